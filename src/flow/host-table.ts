@@ -1,0 +1,348 @@
+/**
+ * Who was seen: stations (MAC), addresses (IP) and the bindings between them (this MAC sent packets from this address),
+ * which are what facts are recorded against. An address behind a router is bound to the router's MAC; the time to live
+ * and ARP tell later which binding is the owner's. Integers only; `identify` turns them into devices.
+ */
+
+import { formatIpv4, formatIpv6, isUnicastIpv4 } from '../base/ip-address.ts';
+import { formatMac } from '../base/mac-address.ts';
+import { NO_VLAN } from '../wire/packet.ts';
+import { NO_RECORD, RecordTable } from './record-table.ts';
+
+/** Hard limits: stations, addresses, bindings, pairs of addresses that talked, services. */
+export const STATION_LIMIT = 1 << 19;
+export const ADDRESS_LIMIT = 1 << 20;
+export const BINDING_LIMIT = 1 << 20;
+export const PAIR_LIMIT = 1 << 20;
+export const SERVICE_LIMIT = 1 << 19;
+/** VLANs remembered per station. */
+export const VLANS_PER_STATION = 16;
+
+const STATION_WORDS = 5; // high, low, last VLAN, frames without IP, flags
+const STATION_DOUBLES = 3; // first, last, octets of frames without IP
+const ADDRESS_WORDS = 8; // four words, version, peers, packets sent, packets received
+const ADDRESS_DOUBLES = 4; // first, last, octets sent, octets received
+const BINDING_WORDS = 4; // station, address, greatest TTL, flags
+const BINDING_DOUBLES = 2;
+const SERVICE_WORDS = 4; // address, transport << 16 | port, protocol index, flows as client or server
+
+/** Binding flags: packets arrived with a TTL that only the sender itself writes; with one that a router has lowered. */
+const TTL_ORIGINAL = 1;
+const TTL_LOWERED = 2;
+
+export interface Station {
+  readonly id: number;
+  readonly mac: string;
+  readonly macHigh: number;
+  readonly macLow: number;
+  readonly vlans: readonly number[];
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Frames without IP that it sent, and their octets. */
+  readonly linkFrames: number;
+  readonly linkOctets: number;
+}
+
+export interface Address {
+  readonly id: number;
+  readonly ip: string;
+  readonly version: 4 | 6;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly peers: number;
+  readonly packetsSent: number;
+  readonly packetsReceived: number;
+  readonly octetsSent: number;
+  readonly octetsReceived: number;
+}
+
+export interface Binding {
+  readonly id: number;
+  /** Station id, or NO_RECORD for a link layer without MAC. */
+  readonly station: number;
+  /** Address id, or NO_RECORD for frames without IP. */
+  readonly address: number;
+  readonly ttlOriginal: boolean;
+  readonly ttlLowered: boolean;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+export interface Service {
+  readonly address: number;
+  readonly transport: 'tcp' | 'udp';
+  readonly port: number;
+  /** Index of the dissector in the registry plus 1; 0 when the protocol was not recognised. */
+  readonly protocol: number;
+  readonly role: 'server' | 'client';
+}
+
+/** True for a time to live that a host's own stack writes, so that no router has touched the packet. */
+function isOriginalTtl(ttl: number): boolean {
+  return ttl === 64 || ttl === 128 || ttl === 255 || ttl === 32 || ttl === 60 || ttl === 30 || ttl === 200;
+}
+
+export class HostTable {
+  readonly stations: RecordTable;
+  readonly addresses: RecordTable;
+  readonly bindings: RecordTable;
+  private readonly pairs: RecordTable;
+  private readonly services: RecordTable;
+  private readonly vlans = new Map<number, number[]>();
+  /** Additions refused at a limit, all tables together. */
+  refused = 0;
+
+  /** `seed` is random per start. */
+  constructor(seed: number) {
+    this.stations = new RecordTable({
+      keyWords: 2,
+      words: STATION_WORDS,
+      doubles: STATION_DOUBLES,
+      limit: STATION_LIMIT,
+      seed,
+    });
+    // IPv6 has its own keys: an IPv4 address is stored as (0, 0, 0xffff, address), the mapped form of RFC 4291.
+    this.addresses = new RecordTable({
+      keyWords: 4,
+      words: ADDRESS_WORDS,
+      doubles: ADDRESS_DOUBLES,
+      limit: ADDRESS_LIMIT,
+      seed,
+    });
+    this.bindings = new RecordTable({
+      keyWords: 2,
+      words: BINDING_WORDS,
+      doubles: BINDING_DOUBLES,
+      limit: BINDING_LIMIT,
+      seed,
+    });
+    this.pairs = new RecordTable({ keyWords: 2, words: 2, doubles: 0, limit: PAIR_LIMIT, seed });
+    this.services = new RecordTable({
+      keyWords: 3,
+      words: SERVICE_WORDS,
+      doubles: 0,
+      limit: SERVICE_LIMIT,
+      seed,
+    });
+  }
+
+  /** Id of the station with this MAC, seen now in `vlan`; NO_RECORD at the limit. */
+  seeStation(high: number, low: number, vlan: number, micros: number): number {
+    const before = this.stations.count;
+    const id = this.stations.add(high, low);
+    if (id === NO_RECORD) {
+      this.refused++;
+      return id;
+    }
+    const at = id * STATION_WORDS;
+    const times = id * STATION_DOUBLES;
+    if (this.stations.count !== before) {
+      this.stations.doubles[times] = micros;
+      this.stations.words[at + 2] = NO_VLAN;
+    }
+    this.stations.doubles[times + 1] = micros;
+    if (vlan !== NO_VLAN && this.stations.words[at + 2] !== vlan) this.seeVlan(id, vlan);
+    return id;
+  }
+
+  private seeVlan(station: number, vlan: number): void {
+    this.stations.words[station * STATION_WORDS + 2] = vlan;
+    const known = this.vlans.get(station);
+    if (!known) this.vlans.set(station, [vlan]);
+    else if (!known.includes(vlan) && known.length < VLANS_PER_STATION) known.push(vlan);
+  }
+
+  /** Counts a frame without IP. */
+  countLinkFrame(station: number, octets: number): void {
+    const words = station * STATION_WORDS + 3;
+    this.stations.words[words] = (this.stations.words[words] ?? 0) + 1;
+    const doubles = station * STATION_DOUBLES + 2;
+    this.stations.doubles[doubles] = (this.stations.doubles[doubles] ?? 0) + octets;
+  }
+
+  /** Id of the IPv4 address; made when new. NO_RECORD at the limit. */
+  seeIpv4(address: number, micros: number): number {
+    return this.seeAddress(0, 0, 0xffff, address, 4, micros);
+  }
+
+  /** Id of the IPv6 address; made when new. NO_RECORD at the limit. */
+  seeIpv6(word0: number, word1: number, word2: number, word3: number, micros: number): number {
+    return this.seeAddress(word0, word1, word2, word3, 6, micros);
+  }
+
+  private seeAddress(
+    word0: number,
+    word1: number,
+    word2: number,
+    word3: number,
+    version: 4 | 6,
+    micros: number,
+  ): number {
+    const before = this.addresses.count;
+    const id = this.addresses.add(word0, word1, word2, word3);
+    if (id === NO_RECORD) this.refused++;
+    else if (this.addresses.count !== before) {
+      this.addresses.words[id * ADDRESS_WORDS + 4] = version;
+      this.addresses.doubles[id * ADDRESS_DOUBLES] = micros;
+      this.addresses.doubles[id * ADDRESS_DOUBLES + 1] = micros;
+    }
+    return id;
+  }
+
+  /**
+   * Id of the binding (station, address), either of which may be NO_RECORD; seen now with this time to live (0: unknown).
+   * NO_RECORD at the limit.
+   */
+  bind(station: number, address: number, ttl: number, micros: number): number {
+    const before = this.bindings.count;
+    const id = this.bindings.add(station, address);
+    if (id === NO_RECORD) {
+      this.refused++;
+      return id;
+    }
+    const at = id * BINDING_WORDS;
+    if (this.bindings.count !== before) this.bindings.doubles[id * BINDING_DOUBLES] = micros;
+    this.bindings.doubles[id * BINDING_DOUBLES + 1] = micros;
+    // Link-local multicast uses 1 to 4, which says nothing about routers.
+    if (ttl > 4)
+      this.bindings.words[at + 3] =
+        (this.bindings.words[at + 3] ?? 0) | (isOriginalTtl(ttl) ? TTL_ORIGINAL : TTL_LOWERED);
+    return id;
+  }
+
+  /** A flow between two addresses has begun: counts the pair once. */
+  seePair(a: number, b: number): void {
+    if (a === NO_RECORD || b === NO_RECORD) return;
+    const before = this.pairs.count;
+    if (this.pairs.add(Math.min(a , b), Math.max(a , b)) === NO_RECORD) this.refused++;
+    else if (this.pairs.count !== before) {
+      const words = this.addresses.words;
+      words[a * ADDRESS_WORDS + 5] = (words[a * ADDRESS_WORDS + 5] ?? 0) + 1;
+      words[b * ADDRESS_WORDS + 5] = (words[b * ADDRESS_WORDS + 5] ?? 0) + 1;
+    }
+  }
+
+  /** Adds the totals of a flow that has ended to one of its addresses. */
+  countTraffic(
+    address: number,
+    packetsSent: number,
+    octetsSent: number,
+    packetsReceived: number,
+    octetsReceived: number,
+    lastMicros: number,
+  ): void {
+    const words = address * ADDRESS_WORDS;
+    const doubles = address * ADDRESS_DOUBLES;
+    const table = this.addresses;
+    table.words[words + 6] = (table.words[words + 6] ?? 0) + packetsSent;
+    table.words[words + 7] = (table.words[words + 7] ?? 0) + packetsReceived;
+    table.doubles[doubles + 2] = (table.doubles[doubles + 2] ?? 0) + octetsSent;
+    table.doubles[doubles + 3] = (table.doubles[doubles + 3] ?? 0) + octetsReceived;
+    if (lastMicros > (table.doubles[doubles + 1] ?? 0)) table.doubles[doubles + 1] = lastMicros;
+  }
+
+  /** This address serves, or uses as client, a protocol on a port. A protocol once recognised stays. */
+  seeService(
+    address: number,
+    transport: 'tcp' | 'udp',
+    port: number,
+    protocol: number,
+    role: 'server' | 'client',
+  ): void {
+    // A client is one record per protocol: its own ports change with every flow.
+    const key = ((transport === 'tcp' ? 1 : 0) << 17) | ((role === 'server' ? 1 : 0) << 16) | port;
+    const id = this.services.add(address, key, role === 'client' ? protocol : 0);
+    if (id === NO_RECORD) this.refused++;
+    else if (protocol !== 0) this.services.words[id * SERVICE_WORDS + 3] = protocol;
+  }
+
+  *eachStation(): Generator<Station> {
+    for (let id = 0; id < this.stations.count; id++) yield this.station(id);
+  }
+
+  station(id: number): Station {
+    const at = id * STATION_WORDS;
+    const times = id * STATION_DOUBLES;
+    const words = this.stations.words;
+    const macHigh = words[at] ?? 0;
+    const macLow = words[at + 1] ?? 0;
+    return {
+      id,
+      mac: formatMac(macHigh, macLow),
+      macHigh,
+      macLow,
+      vlans: this.vlans.get(id) ?? [],
+      firstAt: this.stations.doubles[times] ?? 0,
+      lastAt: this.stations.doubles[times + 1] ?? 0,
+      linkFrames: words[at + 3] ?? 0,
+      linkOctets: this.stations.doubles[times + 2] ?? 0,
+    };
+  }
+
+  address(id: number): Address {
+    const at = id * ADDRESS_WORDS;
+    const doubles = id * ADDRESS_DOUBLES;
+    const word = (index: number) => this.addresses.words[at + index] ?? 0;
+    const double = (index: number) => this.addresses.doubles[doubles + index] ?? 0;
+    const version = word(4) === 6 ? 6 : 4;
+    return {
+      id,
+      ip: this.ipOf(id),
+      version,
+      firstAt: double(0),
+      lastAt: double(1),
+      peers: word(5),
+      packetsSent: word(6),
+      packetsReceived: word(7),
+      octetsSent: double(2),
+      octetsReceived: double(3),
+    };
+  }
+
+  /** Canonical text of an address. */
+  ipOf(id: number): string {
+    const at = id * ADDRESS_WORDS;
+    const word = (index: number) => this.addresses.words[at + index] ?? 0;
+    return word(4) === 6 ? formatIpv6(word(0), word(1), word(2), word(3)) : formatIpv4(word(3));
+  }
+
+  /** True when one host can own the address: no multicast, broadcast, loopback or unspecified address. */
+  isUnicast(id: number): boolean {
+    const at = id * ADDRESS_WORDS;
+    const word = (index: number) => this.addresses.words[at + index] ?? 0;
+    if (word(4) !== 6) return isUnicastIpv4(word(3));
+    const group = word(0) >>> 24 === 0xff;
+    return !group && !(word(0) === 0 && word(1) === 0 && word(2) === 0 && word(3) >= 0 && word(3) < 2);
+  }
+
+  *eachBinding(): Generator<Binding> {
+    for (let id = 0; id < this.bindings.count; id++) {
+      const at = id * BINDING_WORDS;
+      const words = this.bindings.words;
+      const flags = words[at + 3] ?? 0;
+      yield {
+        id,
+        station: words[at] ?? NO_RECORD,
+        address: words[at + 1] ?? NO_RECORD,
+        ttlOriginal: (flags & TTL_ORIGINAL) !== 0,
+        ttlLowered: (flags & TTL_LOWERED) !== 0,
+        firstAt: this.bindings.doubles[id * BINDING_DOUBLES] ?? 0,
+        lastAt: this.bindings.doubles[id * BINDING_DOUBLES + 1] ?? 0,
+      };
+    }
+  }
+
+  *eachService(): Generator<Service> {
+    for (let id = 0; id < this.services.count; id++) {
+      const at = id * SERVICE_WORDS;
+      const word = (index: number) => this.services.words[at + index] ?? 0;
+      yield {
+        address: word(0),
+        transport: (word(1) & (1 << 17)) !== 0 ? 'tcp' : 'udp',
+        port: word(1) & 0xffff,
+        protocol: word(3),
+        role: (word(1) & (1 << 16)) !== 0 ? 'server' : 'client',
+      };
+    }
+  }
+}
