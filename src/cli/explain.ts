@@ -1,0 +1,32 @@
+/** `wardlight explain`: one device of a capture with every attribute and the packets that prove it. */
+
+import { canonicalIp } from '../base/ip-address.ts';
+import { parseMac } from '../base/mac-address.ts';
+import { readSources } from './read-sources.ts';
+import { renderDevice } from './render-device.ts';
+
+const NOT_FOUND = 1;
+const MISUSED = 2;
+
+/** Runs the command; returns the exit status. */
+export async function explain(address: string, sources: readonly string[]): Promise<number> {
+  const mac = parseMac(address);
+  const ip = canonicalIp(address);
+  if (mac === undefined && ip === undefined) {
+    process.stderr.write(`wardlight: "${address}" is neither a MAC nor an IP address\n`);
+    return MISUSED;
+  }
+  const read = await readSources(sources, {});
+  if (!read.inventory) return read.status;
+  const found = [...read.inventory.devices].filter(
+    (device) =>
+      (mac !== undefined && device.macs.includes(mac)) || (ip !== undefined && device.ips.includes(ip)),
+  );
+  if (found.length === 0) {
+    process.stderr.write(`wardlight: ${mac ?? ip} does not appear as a device in what was read\n`);
+    return NOT_FOUND;
+  }
+  const { captures } = read.inventory;
+  process.stdout.write(found.map((device) => renderDevice(device, captures)).join('\n'));
+  return 0;
+}

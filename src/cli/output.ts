@@ -1,0 +1,63 @@
+/** Where a command writes its result: standard output or a file, in blocks, and complete before the process ends. */
+
+import fs from 'node:fs';
+
+const STANDARD_OUTPUT = 1;
+/** Characters gathered before they are written. */
+const BLOCK_CHARACTERS = 65_536;
+/** Pause before a full pipe is tried again. */
+const RETRY_MS = 5;
+
+export class Output {
+  readonly isTerminal: boolean;
+  private readonly descriptor: number;
+  private waiting: string[] = [];
+  private waitingCharacters = 0;
+  private broken = false;
+
+  private constructor(descriptor: number, isTerminal: boolean) {
+    this.descriptor = descriptor;
+    this.isTerminal = isTerminal;
+  }
+
+  /** Opens `path` for writing, standard output when it is undefined. Says why and returns undefined when it cannot. */
+  static open(path: string | undefined): Output | undefined {
+    if (path === undefined) return new Output(STANDARD_OUTPUT, process.stdout.isTTY === true);
+    try {
+      return new Output(fs.openSync(path, 'w'), false);
+    } catch (error) {
+      process.stderr.write(
+        `wardlight: cannot write ${path}: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      return undefined;
+    }
+  }
+
+  write(text: string): void {
+    this.waiting.push(text);
+    this.waitingCharacters += text.length;
+    if (this.waitingCharacters >= BLOCK_CHARACTERS) this.flush();
+  }
+
+  close(): void {
+    this.flush();
+    if (this.descriptor !== STANDARD_OUTPUT) fs.closeSync(this.descriptor);
+  }
+
+  private flush(): void {
+    const octets = Buffer.from(this.waiting.join(''), 'utf8');
+    this.waiting = [];
+    this.waitingCharacters = 0;
+    for (let at = 0; at < octets.length && !this.broken; ) {
+      try {
+        at += fs.writeSync(this.descriptor, octets, at);
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code;
+        // A pipe whose reader is slow, and a reader that has gone (`| head`).
+        if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+        else if (code === 'EPIPE') this.broken = true;
+        else throw error;
+      }
+    }
+  }
+}

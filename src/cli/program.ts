@@ -1,0 +1,74 @@
+/** All commands with their options and help. */
+
+import fs from 'node:fs';
+import { Command, Option } from 'commander';
+import { explain } from './explain.ts';
+import { type InspectOptions, inspect } from './inspect.ts';
+
+const PACKAGE = new URL('../../package.json', import.meta.url);
+
+const INSPECT_EXAMPLES = `
+Examples:
+  wardlight inspect capture.pcapng                     a table of all devices
+  wardlight inspect monday.pcap tuesday.pcap.gz --json --out inventory.json
+  tcpdump -i mirror0 -w - | wardlight inspect -        from a pipe
+  wardlight inspect /var/captures --follow             a folder to which files are rotated, until Ctrl-C
+  wardlight inspect --interface mirror0 --seconds 300  five minutes of a live interface
+
+Exit status: 0 read (also up to a damage, which is then named), 1 failed, 2 not a capture or wrong use.`;
+
+const EXPLAIN_EXAMPLES = `
+Examples:
+  wardlight explain 00:09:fb:3a:10:15 capture.pcap
+  wardlight explain 10.20.20.21 capture.pcap`;
+
+export function program(): Command {
+  const { version } = JSON.parse(fs.readFileSync(PACKAGE, 'utf8')) as { version: string };
+  const root = new Command('wardlight')
+    .description(
+      'Security for the Internet of Medical Things: knows every device from the traffic that it sends anyway.',
+    )
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(try --help)');
+  root
+    .command('inspect')
+    .description('list the devices in captures, each fact with its evidence')
+    .argument(
+      '[sources...]',
+      'capture files (pcap, pcapng, plain or gzip or zstd), folders, or - for standard input',
+    )
+    .option('-i, --interface <name>', 'capture live from this interface (needs dumpcap or tcpdump)')
+    .option('--seconds <number>', 'end a live capture or --follow after this many seconds', positiveNumber)
+    .option('--follow', 'watch the folder for new and rotating files until interrupted')
+    .addOption(new Option('--json', 'print the inventory as one JSON document').conflicts(['csv', 'table']))
+    .addOption(new Option('--csv', 'print one line per device as CSV').conflicts(['json', 'table']))
+    .addOption(new Option('--table', 'print a table (the default)').conflicts(['json', 'csv']))
+    .option('-o, --out <file>', 'write into this file and not to standard output')
+    .option('-e, --evidence', 'show with each value of the table where it was read')
+    .option(
+      '--separate-vlans',
+      'the same address in two VLANs is two hosts (default: a trunk mirror of routed VLANs)',
+    )
+    .option('-q, --quiet', 'no progress bar and no summary')
+    .addHelpText('after', INSPECT_EXAMPLES)
+    .action(async (sources: string[], options: InspectOptions) => {
+      process.exitCode = await inspect(sources, options);
+    });
+  root
+    .command('explain')
+    .description('one device: every attribute with the packets that prove it')
+    .argument('<device>', 'MAC or IP address of the device')
+    .argument('<sources...>', 'capture files, or - for standard input')
+    .addHelpText('after', EXPLAIN_EXAMPLES)
+    .action(async (device: string, sources: string[]) => {
+      process.exitCode = await explain(device, sources);
+    });
+  return root;
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new RangeError(`"${text}" is no positive number`);
+  return value;
+}

@@ -1,0 +1,58 @@
+/** What was read and found, in a few lines for people. */
+
+import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
+
+const ANOMALIES_SHOWN = 6;
+
+export function renderSummary(inventory: {
+  captures: readonly InventoryCapture[];
+  devices: readonly InventoryDevice[];
+}): string {
+  const { captures, devices } = inventory;
+  const packets = captures.reduce((sum, capture) => sum + capture.packets, 0);
+  const lines = [
+    `\n${plural(devices.length, 'device')} in ${plural(packets, 'packet')} of ${plural(captures.length, 'capture')}.`,
+  ];
+  const categories = countBy(devices, (device) => device.category.value);
+  const unknown = categories.get('unknown') ?? 0;
+  categories.delete('unknown');
+  if (categories.size > 0)
+    lines.push(
+      `  Categories: ${[...categories]
+        .sort((a, b) => b[1] - a[1])
+        .map(([category, count]) => `${count} ${category}`)
+        .join(', ')}`,
+    );
+  if (unknown > 0) lines.push(`  Unknown category: ${unknown}. Their traffic did not tell what they are.`);
+  const anomalies = new Map<string, number>();
+  for (const capture of captures)
+    for (const [code, count] of Object.entries(capture.anomalies))
+      anomalies.set(code, (anomalies.get(code) ?? 0) + count);
+  if (anomalies.size > 0) {
+    const listed = [...anomalies].sort((a, b) => b[1] - a[1]);
+    const rest = listed.length > ANOMALIES_SHOWN ? `, and ${listed.length - ANOMALIES_SHOWN} more kinds` : '';
+    lines.push(
+      `  Oddities: ${listed
+        .slice(0, ANOMALIES_SHOWN)
+        .map(([code, count]) => `${count} × ${code}`)
+        .join(', ')}${rest}`,
+    );
+  }
+  for (const { file, damagedAt } of captures) {
+    if (damagedAt)
+      lines.push(
+        `  Damaged: ${file} was read up to octet ${damagedAt.octet} (before packet ${damagedAt.packet}). ${damagedAt.reason}`,
+      );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

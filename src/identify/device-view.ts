@@ -1,0 +1,69 @@
+/** What the category rules may ask about one device. */
+
+import type { Attributes } from './fuse-evidence.ts';
+import type { Observation } from './observation-store.ts';
+
+export interface DeviceService {
+  readonly transport: 'tcp' | 'udp';
+  readonly port: number;
+  /** Dissector id; undefined when the protocol was not recognised. */
+  readonly protocol: string | undefined;
+  readonly role: 'server' | 'client';
+}
+
+export class DeviceView {
+  readonly attributes: Attributes;
+  readonly services: readonly DeviceService[];
+  /** It forwards packets of others. */
+  readonly routes: boolean;
+  /** Known by a public address only, behind a router. */
+  readonly external: boolean;
+  private readonly byFact = new Map<string, string[]>();
+
+  constructor(
+    attributes: Attributes,
+    services: readonly DeviceService[],
+    observations: readonly Observation[],
+    traits: { routes: boolean; external: boolean },
+  ) {
+    this.attributes = attributes;
+    this.services = services;
+    this.routes = traits.routes;
+    this.external = traits.external;
+    for (const { protocol, field, value } of observations) {
+      const fact = `${protocol}/${field}`;
+      const values = this.byFact.get(fact);
+      if (values) values.push(value);
+      else this.byFact.set(fact, [value]);
+    }
+  }
+
+  /** Values seen of a fact (`<dissector id>/<field>`). */
+  values(fact: string): readonly string[] {
+    return this.byFact.get(fact) ?? [];
+  }
+
+  /** Whether some value of the fact matches. */
+  says(fact: string, pattern: RegExp): boolean {
+    return this.values(fact).some((value) => pattern.test(value));
+  }
+
+  serves(protocol: string): boolean {
+    return this.services.some((service) => service.role === 'server' && service.protocol === protocol);
+  }
+
+  servesPort(transport: 'tcp' | 'udp', port: number): boolean {
+    return this.services.some(
+      (service) => service.role === 'server' && service.transport === transport && service.port === port,
+    );
+  }
+
+  uses(protocol: string): boolean {
+    return this.services.some((service) => service.role === 'client' && service.protocol === protocol);
+  }
+
+  /** Lower-case text of the best operating system name; empty when unknown. */
+  get os(): string {
+    return this.attributes.os?.[0]?.value.toLowerCase() ?? '';
+  }
+}

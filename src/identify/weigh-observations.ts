@@ -1,0 +1,139 @@
+/**
+ * Observations of one device into evidence: facts that state an attribute as it stands, fingerprints that take a text
+ * apart, the registered owner of the MAC. The binding rule of domain specification B.0 decides whether an identity inside
+ * a message is the sender's.
+ */
+
+import type { Attribute, FactDeclaration } from '../dissectors/dissector.ts';
+import { type Evidence, OUI_CONFIDENCE, originOf, SOURCE_CONFIDENCE } from './evidence.ts';
+import type { FingerprintMatch } from './fingerprints.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Observation } from './observation-store.ts';
+import { namesDevice } from './vendors.ts';
+
+/** What a fingerprint said about the category, with where it was seen. */
+export interface CategoryHint {
+  readonly category: string;
+  /** 0 to 100. */
+  readonly confidence: number;
+  readonly observation: Observation;
+}
+
+export interface Weighed {
+  readonly evidence: readonly Evidence[];
+  readonly hints: readonly CategoryHint[];
+}
+
+/** Host names that somebody else gives to an address: a DNS server, the person who wrote the capture file. */
+const NAMED_BY_OTHERS: ReadonlySet<string> = new Set([
+  'dns/answer-name',
+  'dns/ptr-name',
+  'capture-file/resolved-name',
+]);
+const NAMED_BY_OTHERS_CONFIDENCE = 50;
+
+/** Weighs the observations of one device; `macs` are its own. */
+export function weighObservations(
+  observations: readonly Observation[],
+  macs: readonly string[],
+  knowledge: Knowledge,
+  declarations: ReadonlyMap<string, FactDeclaration>,
+): Weighed {
+  const evidence: Evidence[] = [];
+  const hints: CategoryHint[] = [];
+  const forwards = forwardsForOthers(observations);
+  for (const observation of observations) {
+    const factId = `${observation.protocol}/${observation.field}`;
+    if (forwards && observation.protocol === 'dicom' && EQUIPMENT_TAG.test(observation.field)) continue;
+    const stated = declarations.get(factId)?.states;
+    if (stated) {
+      const value = normalise(stated.attribute, observation.value, knowledge);
+      evidence.push(evidenceOf(observation, stated.attribute, value, SOURCE_CONFIDENCE[stated.source]));
+    } else if (NAMED_BY_OTHERS.has(factId)) {
+      evidence.push(evidenceOf(observation, 'hostname', observation.value, NAMED_BY_OTHERS_CONFIDENCE));
+    }
+    for (const match of knowledge.fingerprints.match(factId, observation.value))
+      applyMatch(match, observation, knowledge, evidence, hints);
+  }
+  evidence.push(...macs.flatMap((mac) => ouiEvidence(mac, observations, knowledge)));
+  return { evidence, hints };
+}
+
+function evidenceOf(
+  observation: Observation,
+  attribute: Attribute,
+  value: string,
+  confidence: number,
+): Evidence {
+  return {
+    attribute,
+    value,
+    confidence,
+    protocol: observation.protocol,
+    field: observation.field,
+    seen: observation.value,
+    first: observation.first,
+    origin: originOf(observation.protocol, attribute),
+  };
+}
+
+function applyMatch(
+  match: FingerprintMatch,
+  observation: Observation,
+  knowledge: Knowledge,
+  evidence: Evidence[],
+  hints: CategoryHint[],
+): void {
+  for (const [attribute, value] of Object.entries(match.attributes)) {
+    const name = attribute as Attribute;
+    evidence.push(evidenceOf(observation, name, normalise(name, value, knowledge), match.confidence));
+  }
+  if (match.category !== undefined)
+    hints.push({ category: match.category, confidence: match.categoryConfidence, observation });
+}
+
+/** One spelling per maker; everything else stays as the device says it. */
+function normalise(attribute: Attribute, value: string, knowledge: Knowledge): string {
+  return attribute === 'vendor' ? (knowledge.vendors.canonicalVendor(value) ?? value) : value;
+}
+
+const EQUIPMENT_TAG =
+  /^\((?:0008,(?:0070|1090|1010|0060)|0018,(?:1000|1020|1009|1002|1004|1005|1008|700A))\)$/i;
+/** Query/retrieve and storage services: who provides them keeps images of other devices. */
+const ARCHIVE_SERVICE = /^1\.2\.840\.10008\.5\.1\.4\.1\.(?:1\.|2\.[123]\.)/;
+
+/**
+ * True when the equipment in a host's datasets cannot be the host: it provides storage or query (an archive), or it sends
+ * the images of several devices.
+ */
+function forwardsForOthers(observations: readonly Observation[]): boolean {
+  const serials = new Set<string>();
+  for (const { protocol, field, value } of observations) {
+    if (protocol !== 'dicom') continue;
+    if (field === 'sop-class-as-scp' && ARCHIVE_SERVICE.test(value)) return true;
+    if (field === '(0018,1000)') serials.add(value);
+  }
+  return serials.size > 1;
+}
+
+/** The registered owner of a MAC, when that is somebody who makes devices and not only their network chips. */
+function ouiEvidence(mac: string, observations: readonly Observation[], knowledge: Knowledge): Evidence[] {
+  if ((Number.parseInt(mac.slice(0, 2), 16) & 0x02) !== 0) return [];
+  const entry = knowledge.oui?.lookup(mac);
+  if (!entry) return [];
+  const registered = knowledge.vendors.vendorOfRegistryName(entry.name);
+  if (!registered || !(namesDevice(registered.kind) || registered.kind === 'virtualisation')) return [];
+  const first = observations[0]?.first ?? { capture: 0, packet: 0, at: 0 };
+  return [
+    {
+      attribute: 'vendor',
+      value: registered.vendor,
+      confidence: OUI_CONFIDENCE,
+      protocol: 'ethernet',
+      field: `MAC prefix (${entry.prefixBits} bit)`,
+      seen: `${mac} ${entry.name}`,
+      first,
+      origin: 'oui',
+    },
+  ];
+}
