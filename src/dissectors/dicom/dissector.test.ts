@@ -1,0 +1,297 @@
+import { describeDissector, type ExpectedFact } from '../dissector.contract.ts';
+import {
+  AC,
+  AC_MIXED,
+  dataUnit,
+  explicit,
+  identity,
+  implicit,
+  message,
+  N_DICOM_ITEM,
+  N_DICOM_LEN,
+  N_DICOM_PDV,
+  N_DICOM_VERSION,
+  N_DICOM_VR,
+  N_HTTP_ON_104,
+  openSequence,
+  RELEASE,
+  RJ,
+  RQ,
+  RQ_CT01,
+  request,
+  STORE_EXPLICIT_1,
+  STORE_EXPLICIT_2,
+  STORE_EXPLICIT_3,
+  STORE_IMPLICIT,
+} from './dicom-octets.arbitrary.ts';
+import { dicom } from './dissector.ts';
+import {
+  CT,
+  client,
+  EQUIPMENT_VECTORS,
+  PLANTED,
+  SECONDARY_CAPTURE,
+  server,
+  TITLES,
+} from './equipment-vectors.arbitrary.ts';
+
+/** What RQ and AC of the first two vectors say. */
+const ASSOCIATION: ExpectedFact[] = [
+  client('called-ae', 'PACS_MAIN', 'receiver'),
+  client('calling-ae', 'CT01'),
+  client('implementation-class-uid', '1.2.840.113619.6.80'),
+  client('implementation-version', 'GEREVCT21'),
+  client('clear-text-credential', 'user-passcode'),
+  client('sop-class-as-scu', CT),
+  server('implementation-class-uid', '1.2.276.0.7230010.3.0.3.6.7'),
+  server('implementation-version', 'OFFIS_DCMTK_367'),
+  server('sop-class-as-scp', CT),
+];
+describeDissector(dicom, [
+  {
+    name: 'dicom-store-implicit',
+    messages: [
+      { from: 'client', hex: RQ },
+      { from: 'server', hex: AC },
+      { from: 'client', hex: STORE_IMPLICIT },
+      { from: 'server', hex: message(1, { field: 0x8001, sopClass: CT, status: 0 }) },
+      { from: 'client', hex: RELEASE },
+    ],
+    facts: [
+      ...ASSOCIATION,
+      client('command', 'C-STORE-RQ'),
+      client('(0008,0060)', 'CT'),
+      client('(0008,0070)', 'GE MEDICAL SYSTEMS'),
+      client('(0008,0080)', 'General Hospital'),
+      client('(0008,1010)', 'CT01REV'),
+      client('(0008,1090)', 'Revolution CT'),
+      client('(0018,1000)', 'REV8812'),
+      client('(0018,1020)', 'revo_ct_21b.32'),
+      client('(0018,1020)-further', 'sub1'),
+      server('command', 'C-STORE-RSP'),
+      server('status', 'C-STORE-RSP 0000'),
+    ],
+    server: 'server',
+    planted: PLANTED,
+  },
+  {
+    name: 'dicom-store-explicit: fragments cut within an element, UDI item, contributing equipment left out',
+    messages: [
+      { from: 'client', hex: RQ },
+      { from: 'server', hex: AC },
+      { from: 'client', hex: STORE_EXPLICIT_1 },
+      { from: 'client', hex: STORE_EXPLICIT_2 },
+      { from: 'client', hex: STORE_EXPLICIT_3 },
+    ],
+    facts: [
+      ...ASSOCIATION,
+      client('command', 'C-STORE-RQ'),
+      client('(0008,0060)', 'CT'),
+      client('(0008,0070)', 'GE MEDICAL SYSTEMS'),
+      client('(0008,1010)', 'CT01REV'),
+      client('(0008,1090)', 'Revolution CT'),
+      client('(0018,1000)', 'REV8812'),
+      client('(0018,1009)', '(01)00840682103039(21)REV8812'),
+      client('(0018,1020)', 'revo_ct_21b.32'),
+    ],
+    server: 'server',
+    planted: [...PLANTED, 'SIEMENS', 'Artis', '12345'],
+  },
+  {
+    name: 'capture from the middle: the encoding shows in the octets',
+    messages: [
+      { from: 'client', hex: STORE_EXPLICIT_1 },
+      { from: 'client', hex: STORE_EXPLICIT_2 },
+      { from: 'client', hex: STORE_EXPLICIT_3 },
+    ],
+    facts: [
+      client('command', 'C-STORE-RQ'),
+      client('sop-class-as-scu', CT),
+      client('(0008,0060)', 'CT'),
+      client('(0008,0070)', 'GE MEDICAL SYSTEMS'),
+      client('(0008,1010)', 'CT01REV'),
+      client('(0008,1090)', 'Revolution CT'),
+      client('(0018,1000)', 'REV8812'),
+      client('(0018,1009)', '(01)00840682103039(21)REV8812'),
+      client('(0018,1020)', 'revo_ct_21b.32'),
+    ],
+    planted: [...PLANTED, 'SIEMENS'],
+  },
+  {
+    name: 'dicom-ac-mixed: titles of an acceptance are an echo',
+    messages: [{ from: 'server', hex: AC_MIXED }],
+    facts: [server('implementation-class-uid', '1.2.276.0.7230010.3.0.3.6.7')],
+    server: 'server',
+  },
+  {
+    name: 'dicom-ac-mixed: rejected context is not used, the accepted one is explicit VR',
+    messages: [
+      { from: 'client', hex: request({ contexts: { 1: SECONDARY_CAPTURE, 3: CT } }) },
+      { from: 'server', hex: AC_MIXED },
+      {
+        from: 'client',
+        hex:
+          message(1, { field: 1, sopClass: SECONDARY_CAPTURE }, implicit(0x0008_0070, 'Nobody')) +
+          message(3, { field: 1, sopClass: CT }, explicit(0x0008_0070, 'LO', 'Maker')),
+      },
+    ],
+    facts: [
+      ...TITLES,
+      client('sop-class-as-scu', SECONDARY_CAPTURE),
+      client('sop-class-as-scu', CT),
+      server('implementation-class-uid', '1.2.276.0.7230010.3.0.3.6.7'),
+      server('sop-class-as-scp', CT),
+      client('command', 'C-STORE-RQ'),
+      client('(0008,0070)', 'Maker'),
+    ],
+    anomalies: ['context-not-accepted'],
+    server: 'server',
+  },
+  {
+    name: 'dicom-rj',
+    messages: [{ from: 'server', hex: RJ }],
+    facts: [server('association-rejected', 'permanent/called-ae-not-recognised')],
+    server: 'server',
+  },
+  {
+    name: 'section M: A-ASSOCIATE-RQ',
+    messages: [{ from: 'client', hex: RQ_CT01 }],
+    facts: [
+      client('called-ae', 'PACS_MAIN', 'receiver'),
+      client('calling-ae', 'CT01'),
+      client('implementation-class-uid', '1.2.276.0.7230010.3.0.3.6.7'),
+      client('implementation-version', 'OFFIS_DCMTK_367'),
+      client('sop-class-as-scu', CT),
+    ],
+    server: 'server',
+  },
+  {
+    name: 'abort, and rejections that the standard does not number',
+    messages: [
+      { from: 'client', hex: request({ contexts: {}, user: [identity(1)] }) },
+      { from: 'server', hex: '03000000000400020309' },
+      { from: 'server', hex: '07000000000400000206' },
+      { from: 'client', hex: '07000000000400000000' },
+    ],
+    facts: [
+      ...TITLES,
+      server('association-rejected', 'transient/source-3-reason-9'),
+      server('association-aborted', 'provider/invalid-parameter'),
+      client('association-aborted', 'user'),
+    ],
+    server: 'server',
+    planted: PLANTED,
+  },
+  ...EQUIPMENT_VECTORS,
+  {
+    name: 'more classes proposed than a purpose has',
+    messages: [
+      {
+        from: 'client',
+        hex: request({
+          contexts: Object.fromEntries(
+            Array.from({ length: 9 }, (_, index) => [index * 2 + 1, `1.2.840.10008.5.1.4.1.1.${index + 1}`]),
+          ),
+        }),
+      },
+    ],
+    facts: [...TITLES, client('proposed-sop-classes', '9')],
+    server: 'server',
+  },
+  { name: 'n-dicom-len', messages: [{ from: 'client', hex: N_DICOM_LEN }], facts: [], unrecognised: true },
+  {
+    name: 'n-dicom-item: titles kept, no contexts',
+    messages: [{ from: 'client', hex: N_DICOM_ITEM }],
+    facts: [client('called-ae', 'PACS_MAIN', 'receiver'), client('calling-ae', 'CT01')],
+    anomalies: ['item-length'],
+    server: 'server',
+    planted: PLANTED,
+  },
+  {
+    name: 'n-dicom-pdv',
+    messages: [
+      { from: 'client', hex: RQ_CT01 },
+      { from: 'client', hex: N_DICOM_PDV },
+      { from: 'client', hex: STORE_EXPLICIT_1 },
+    ],
+    facts: [
+      client('called-ae', 'PACS_MAIN', 'receiver'),
+      client('calling-ae', 'CT01'),
+      client('implementation-class-uid', '1.2.276.0.7230010.3.0.3.6.7'),
+      client('implementation-version', 'OFFIS_DCMTK_367'),
+      client('sop-class-as-scu', CT),
+      client('command', 'C-STORE-RQ'),
+    ],
+    anomalies: ['pdv-length'],
+    server: 'server',
+  },
+  {
+    name: 'n-dicom-pdv alone is not recognised',
+    messages: [{ from: 'client', hex: N_DICOM_PDV }],
+    facts: [],
+    unrecognised: true,
+  },
+  {
+    name: 'n-dicom-deep',
+    messages: [
+      { from: 'client', hex: STORE_EXPLICIT_1 },
+      {
+        from: 'client',
+        hex: dataUnit({
+          context: 3,
+          octets: Buffer.concat([
+            explicit(0x0008_0070, 'LO', 'GE MEDICAL SYSTEMS'),
+            ...Array.from({ length: 100 }, () =>
+              Buffer.concat([openSequence(0x0018_a001), Buffer.from('feff00e0ffffffff', 'hex')]),
+            ),
+          ]),
+        }),
+      },
+    ],
+    facts: [
+      client('command', 'C-STORE-RQ'),
+      client('sop-class-as-scu', CT),
+      client('(0008,0070)', 'GE MEDICAL SYSTEMS'),
+    ],
+    anomalies: ['depth-limit'],
+  },
+  {
+    name: 'n-dicom-vr',
+    messages: [{ from: 'client', hex: N_DICOM_VR }],
+    facts: [
+      client('command', 'C-STORE-RQ'),
+      client('sop-class-as-scu', CT),
+      client('(0008,0070)', 'GE MEDICAL SYSTEMS'),
+    ],
+    anomalies: ['unknown-vr'],
+  },
+  {
+    name: 'n-http-on-104',
+    messages: [{ from: 'client', hex: N_HTTP_ON_104 }],
+    facts: [],
+    unrecognised: true,
+  },
+  {
+    name: 'n-dicom-version',
+    messages: [{ from: 'client', hex: N_DICOM_VERSION }],
+    facts: [],
+    unrecognised: true,
+  },
+  {
+    name: 'lengths that no PDU has, a type that does not exist',
+    messages: [
+      { from: 'client', hex: RQ_CT01 },
+      { from: 'client', hex: '0500000000050000000000' },
+      { from: 'server', hex: '090000000004' },
+    ],
+    facts: [
+      client('called-ae', 'PACS_MAIN', 'receiver'),
+      client('calling-ae', 'CT01'),
+      client('implementation-class-uid', '1.2.276.0.7230010.3.0.3.6.7'),
+      client('implementation-version', 'OFFIS_DCMTK_367'),
+      client('sop-class-as-scu', CT),
+    ],
+    anomalies: ['pdu-length', 'unknown-pdu'],
+    server: 'server',
+  },
+]);
