@@ -22,7 +22,7 @@ async function read(options: ReadFolderOptions = {}) {
   const passedOver: string[] = [];
   const outcome = await readCaptureFolder(
     folder,
-    { frame: (frame) => seconds.push(frame.micros / 1e6), resolvedName() {} },
+    () => ({ frame: (frame) => seconds.push(frame.micros / 1e6), resolvedName() {} }),
     {
       onFile: ({ path }) => files.push(basename(path)),
       onPassedOver: (error) => passedOver.push(error.code),

@@ -13,6 +13,9 @@ import { type CaptureOutcome, type ReadCaptureOptions, readCaptureFile } from '.
 
 const byName = new Intl.Collator('en', { numeric: true });
 
+/** Gives the sink for the capture at `path`; called once for each file, when its reading begins. */
+export type SinkOfFile = (path: string) => FrameSink;
+
 /** A capture file as the folder shows it. */
 export interface FolderCapture {
   readonly name: string;
@@ -86,7 +89,7 @@ export async function inspectCapture(
 /** Reads all captures that are in `folder` now. Throws CaptureUnreadableError when the folder cannot be listed. */
 export async function readCaptureFolder(
   folder: string,
-  sink: FrameSink,
+  sinkOf: SinkOfFile,
   options: ReadFolderOptions = {},
 ): Promise<FolderOutcome> {
   const { signal, onFile, onPassedOver } = options;
@@ -107,7 +110,7 @@ export async function readCaptureFolder(
   for (const { path } of captures.sort(inCaptureOrder)) {
     if (signal?.aborted) break;
     try {
-      const outcome = await readCaptureFile(path, sink, { signal });
+      const outcome = await readCaptureFile(path, sinkOf(path), { signal });
       files++;
       packets += outcome.packets;
       onFile?.(outcome);

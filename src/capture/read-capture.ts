@@ -174,6 +174,11 @@ export async function readCaptureFile(
   }
 }
 
+/** True when `path` is a folder. Throws CaptureUnreadableError when it does not exist or cannot be looked at. */
+export function isFolder(path: string): boolean {
+  return path !== '-' && attempt(path, () => statSync(path)).isDirectory();
+}
+
 function attempt<Value>(path: string, action: () => Value): Value {
   try {
     return action();

@@ -47,7 +47,7 @@ const append = (name: string, content: Buffer) => appendFileSync(path(name), con
 function watch() {
   watching = watchCaptureFolder(
     folder,
-    { frame: (frame) => seconds.push(frame.micros / 1e6), resolvedName() {} },
+    () => ({ frame: (frame) => seconds.push(frame.micros / 1e6), resolvedName() {} }),
     { signal: stop.signal, pollMs: POLL_MS, onFile: (outcome) => outcomes.push(outcome) },
   );
 }
@@ -177,11 +177,9 @@ describe('watchCaptureFolder', () => {
     renameSync(`${folder}-away`, folder);
     append('a', record(2));
     await expectPackets(1, 2);
-    const absent = watchCaptureFolder(
-      join(folder, 'absent'),
-      { frame() {}, resolvedName() {} },
-      { signal: stop.signal },
-    );
+    const absent = watchCaptureFolder(join(folder, 'absent'), () => ({ frame() {}, resolvedName() {} }), {
+      signal: stop.signal,
+    });
     await expect(absent).rejects.toThrow('cannot be read');
   });
 });

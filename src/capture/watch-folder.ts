@@ -9,7 +9,6 @@
 import { closeSync, openSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FrameSink } from '../wire/frame.ts';
 import { CaptureUnreadableError, NotACaptureError } from './capture-errors.ts';
 import {
   type FolderCapture,
@@ -18,6 +17,7 @@ import {
   inspectCapture,
   listFiles,
   type ReadFolderOptions,
+  type SinkOfFile,
 } from './capture-folder.ts';
 import { FollowedFile, SkippingSink } from './followed-file.ts';
 import { type CaptureOutcome, readCaptureFile } from './read-capture.ts';
@@ -43,10 +43,10 @@ export interface WatchFolderOptions extends Omit<ReadFolderOptions, 'signal'> {
 /** Reads the captures in `folder`, and those that come, until the signal is aborted. */
 export async function watchCaptureFolder(
   folder: string,
-  sink: FrameSink,
+  sinkOf: SinkOfFile,
   options: WatchFolderOptions,
 ): Promise<FolderOutcome> {
-  const watch = new FolderWatch(folder, sink, options);
+  const watch = new FolderWatch(folder, sinkOf, options);
   listFiles(folder);
   while (!options.signal.aborted) {
     await watch.look();
@@ -63,7 +63,7 @@ function isSystemError(error: unknown): boolean {
 
 class FolderWatch {
   private readonly folder: string;
-  private readonly sink: FrameSink;
+  private readonly sinkOf: SinkOfFile;
   private readonly options: WatchFolderOptions;
   private readonly seen = new SeenFiles();
   private followed: FollowedFile[] = [];
@@ -73,9 +73,9 @@ class FolderWatch {
   private packets = 0;
   private passedOver = 0;
 
-  constructor(folder: string, sink: FrameSink, options: WatchFolderOptions) {
+  constructor(folder: string, sinkOf: SinkOfFile, options: WatchFolderOptions) {
     this.folder = folder;
-    this.sink = sink;
+    this.sinkOf = sinkOf;
     this.options = options;
   }
 
@@ -155,7 +155,7 @@ class FolderWatch {
       }
       // Another file under a name that is still followed takes its place.
       for (const file of this.followed.filter((each) => each.name === name)) this.release(file, false);
-      const file = new FollowedFile(path, name, this.sink, alreadyRead);
+      const file = new FollowedFile(path, name, this.sinkOf(path), alreadyRead);
       this.followed.push(file);
       const [oldest] = this.followed;
       if (this.followed.length > MAX_FOLLOWED_FILES && oldest) this.release(oldest, false);
@@ -169,7 +169,7 @@ class FolderWatch {
 
   private async readCompressed(name: string, path: string, alreadyRead: number): Promise<void> {
     const stats = statSync(path);
-    const sink = new SkippingSink(this.sink, alreadyRead);
+    const sink = new SkippingSink(this.sinkOf(path), alreadyRead);
     const outcome = await readCaptureFile(path, sink, { signal: this.options.signal });
     this.rememberCapture(name, stats, outcome.packets);
     this.count({ ...outcome, packets: Math.max(0, outcome.packets - alreadyRead) });

@@ -2,29 +2,24 @@
 
 import { canonicalIp } from '../base/ip-address.ts';
 import { parseMac } from '../base/mac-address.ts';
-import { readSources } from './read-sources.ts';
+import { FAILED, MISUSED, readSources, refuse } from './read-sources.ts';
 import { renderDevice } from './render-device.ts';
-
-const NOT_FOUND = 1;
-const MISUSED = 2;
 
 /** Runs the command; returns the exit status. */
 export async function explain(address: string, sources: readonly string[]): Promise<number> {
   const mac = parseMac(address);
   const ip = canonicalIp(address);
   if (mac === undefined && ip === undefined) {
-    process.stderr.write(`wardlight: "${address}" is neither a MAC nor an IP address\n`);
-    return MISUSED;
+    return refuse(`"${address}" is neither a MAC nor an IP address`, MISUSED).status;
   }
   const read = await readSources(sources, {});
-  if (!read.inventory) return read.status;
+  if ('status' in read) return read.status;
   const found = [...read.inventory.devices].filter(
     (device) =>
       (mac !== undefined && device.macs.includes(mac)) || (ip !== undefined && device.ips.includes(ip)),
   );
   if (found.length === 0) {
-    process.stderr.write(`wardlight: ${mac ?? ip} does not appear as a device in what was read\n`);
-    return NOT_FOUND;
+    return refuse(`${mac ?? ip} does not appear as a device in what was read`, FAILED).status;
   }
   const { captures } = read.inventory;
   process.stdout.write(found.map((device) => renderDevice(device, captures)).join('\n'));

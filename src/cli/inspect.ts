@@ -2,7 +2,7 @@
 
 import type { InventoryDevice } from '../identify/inventory.ts';
 import { Output } from './output.ts';
-import { readSources, type SourceOptions } from './read-sources.ts';
+import { FAILED, readSources, type SourceOptions } from './read-sources.ts';
 import { renderCsv } from './render-csv.ts';
 import { writeJson } from './render-json.ts';
 import { renderSummary } from './render-summary.ts';
@@ -19,10 +19,10 @@ export interface InspectOptions extends SourceOptions {
 /** Runs the command; returns the exit status. */
 export async function inspect(sources: readonly string[], options: InspectOptions): Promise<number> {
   const read = await readSources(sources, options);
-  if (read.status !== 0 || !read.inventory) return read.status;
+  if ('status' in read) return read.status;
   const output = Output.open(options.out);
-  if (!output) return 1;
-  const { inventory } = read;
+  if (!output) return FAILED;
+  const { inventory, config } = read;
   if (options.json) {
     writeJson(inventory, output);
     output.close();
@@ -37,7 +37,7 @@ export async function inspect(sources: readonly string[], options: InspectOption
       renderTable(shown, {
         evidence: options.evidence ?? false,
         width,
-        colour: read.config.colour && output.isTerminal,
+        colour: config.colour && output.isTerminal,
       }),
     );
   }

@@ -1,11 +1,10 @@
 /** Reads what the command line names, with a progress bar on a terminal, and says clearly what could not be read. */
 
-import { CaptureUnreadableError, NotACaptureError } from '../capture/capture-errors.ts';
 import { type Config, configOf } from '../config/config.ts';
 import { ConfigError, readEnvironment } from '../config/env.ts';
 import type { Inventory } from '../identify/inventory.ts';
 import { openInspection } from '../main/open-inspection.ts';
-import type { Inspection } from '../pipeline/inspection.ts';
+import { type Inspection, InspectionError } from '../pipeline/inspection.ts';
 import { ProgressBar } from './progress-bar.ts';
 
 export interface SourceOptions {
@@ -17,50 +16,65 @@ export interface SourceOptions {
 }
 
 export interface SourcesRead {
-  /** Exit status: 0 when there is an inventory. */
-  readonly status: number;
-  readonly inventory: Inventory | undefined;
+  readonly inventory: Inventory;
   readonly config: Config;
 }
 
-const MISUSED = 2;
+/** A run that ends here; the message went to standard error. */
+export interface Refusal {
+  /** Exit status. */
+  readonly status: number;
+}
 
-/** Reads all sources into one inventory. Errors go to standard error, in words. */
-export async function readSources(sources: readonly string[], options: SourceOptions): Promise<SourcesRead> {
-  const config = readConfig();
-  if (!config) return { status: MISUSED, inventory: undefined, config: { maxFlowSlots: 0, colour: false } };
-  const refuse = (message: string, status: number): SourcesRead => {
-    process.stderr.write(`wardlight: ${message}\n`);
-    return { status, inventory: undefined, config };
-  };
-  if (sources.length === 0 && options.interface === undefined) {
+export const FAILED = 1;
+export const MISUSED = 2;
+const MILLIS_PER_SECOND = 1_000;
+
+/** Says why a command cannot go on, and with which status it ends. */
+export function refuse(message: string, status: number): Refusal {
+  process.stderr.write(`wardlight: ${message}\n`);
+  return { status };
+}
+
+/** Reads all sources into one inventory. */
+export async function readSources(
+  sources: readonly string[],
+  options: SourceOptions,
+): Promise<SourcesRead | Refusal> {
+  const live = options.interface;
+  if (sources.length === 0 && live === undefined) {
     return refuse(
-      'nothing to inspect: name a capture file, a folder, - for standard input, or --interface NAME',
+      'nothing to inspect: name a capture, a folder, - for standard input, or --interface NAME',
       MISUSED,
     );
   }
-  const inspection = openInspection(config, { separateVlans: options.separateVlans ?? false });
+  if (options.follow && (sources.length !== 1 || sources[0] === '-')) {
+    return refuse('--follow takes exactly one folder', MISUSED);
+  }
   try {
-    await readAll(inspection, sources, options);
+    const config = configOf(readEnvironment());
+    const inspection = openInspection(config, { separateVlans: options.separateVlans ?? false });
+    const [folder] = sources;
+    if (options.follow && folder !== undefined) {
+      await untilStopped(options, (signal) =>
+        inspection.follow(folder, { signal, onPassedOver: tellPassedOver }),
+      );
+    } else await readEach(inspection, sources, options);
+    if (live !== undefined) await untilStopped(options, (signal) => inspection.captureLive(live, signal));
+    return { inventory: inspection.finish(), config };
   } catch (error) {
-    if (error instanceof NotACaptureError) return refuse(error.message, MISUSED);
-    if (error instanceof CaptureUnreadableError) return refuse(error.message, MISUSED);
+    if (error instanceof ConfigError) return refuse(error.message, MISUSED);
+    if (error instanceof InspectionError)
+      return refuse(error.message, error.code === 'not-a-capture' ? MISUSED : FAILED);
     throw error;
   }
-  return { status: 0, inventory: inspection.finish(), config };
 }
 
-function readConfig(): Config | undefined {
-  try {
-    return configOf(readEnvironment());
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`wardlight: ${error.message}\n`);
-    return undefined;
-  }
+function tellPassedOver(reason: string): void {
+  process.stderr.write(`wardlight: passed over: ${reason}\n`);
 }
 
-async function readAll(
+async function readEach(
   inspection: Inspection,
   sources: readonly string[],
   options: SourceOptions,
@@ -68,9 +82,36 @@ async function readAll(
   for (const source of sources) {
     const bar = ProgressBar.open(source, options.quiet !== true && process.stderr.isTTY === true);
     try {
-      await inspection.readFile(source, { onProgress: (read, total) => bar.show(read, total) });
+      await inspection.read(source, {
+        onProgress: (read, total) => bar.show(read, total),
+        onPassedOver: options.quiet ? undefined : tellPassedOver,
+      });
     } finally {
       bar.close();
     }
+  }
+}
+
+/** Runs until Ctrl-C, a request to terminate, or the end of `--seconds`; what was seen until then counts. */
+async function untilStopped(
+  options: SourceOptions,
+  run: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  process.once('SIGINT', abort).once('SIGTERM', abort);
+  const timer =
+    options.seconds === undefined ? undefined : setTimeout(abort, options.seconds * MILLIS_PER_SECOND);
+  if (!options.quiet)
+    process.stderr.write(
+      options.seconds === undefined
+        ? 'Watching. Ctrl-C ends and shows.\n'
+        : `Watching for ${options.seconds} s.\n`,
+    );
+  try {
+    await run(stop.signal);
+  } finally {
+    clearTimeout(timer);
+    process.off('SIGINT', abort).off('SIGTERM', abort);
   }
 }

@@ -34,9 +34,14 @@ export interface DissectionSink extends FactSink {
   recognised(dissector: Dissector): void;
 }
 
-/** Candidates for a flow, hinted ones first. */
+/** Candidates for a flow whose payload begins with `firstOctet`, hinted ones first. */
 export interface DissectorChoice {
-  candidates(carrier: Carrier, sourcePort: number, destinationPort: number): readonly Dissector[];
+  candidates(
+    carrier: Carrier,
+    sourcePort: number,
+    destinationPort: number,
+    firstOctet: number,
+  ): readonly Dissector[];
 }
 
 interface Held {
@@ -111,7 +116,14 @@ export class Dissection {
       this.dissector.dissectCut(reader.reset(held.octets, 0, held.length), this.context(packet), sink);
     }
     this.stopped[packet.direction] = true;
-    this.finished = this.stopped[0] && this.stopped[1];
+    if (this.stopped[0] && this.stopped[1]) this.finished = true;
+  }
+
+  /** Frees what is held; nothing may be offered afterwards. */
+  free(): void {
+    this.release(0);
+    this.release(1);
+    this.finished = true;
   }
 
   /** Octets of this direction are lost: what is held goes, and reading resumes where a message is recognised. */
@@ -146,7 +158,7 @@ export class Dissection {
       const dissector: Dissector | undefined = this.dissector;
       if (!dissector) return;
       if (this.messages++ >= dissector.limits.messagesPerFlow) {
-        this.finish();
+        this.free();
         return;
       }
       const progress = dissector.dissect(reader.reset(octets, at, end), this.context(packet), sink);
@@ -170,7 +182,7 @@ export class Dissection {
         this.toSkip[0] = this.toSkip[1] = 0;
         this.stopped[0] = this.stopped[1] = false;
         return;
-      } else this.finish();
+      } else this.free();
     }
     if (at >= end) this.release(packet.direction);
   }
@@ -184,11 +196,9 @@ export class Dissection {
     sink: DissectionSink,
   ): boolean {
     let needMore = false;
-    for (const candidate of this.choice.candidates(
-      packet.carrier,
-      packet.sourcePort,
-      packet.destinationPort,
-    )) {
+    const { carrier, sourcePort, destinationPort } = packet;
+    const firstOctet = octets.view.getUint8(start);
+    for (const candidate of this.choice.candidates(carrier, sourcePort, destinationPort, firstOctet)) {
       const answer = candidate.recognise(reader.reset(octets, start, end), packet);
       if (answer === 'yes') {
         this.dissector = candidate;
@@ -203,7 +213,7 @@ export class Dissection {
       return false;
     }
     this.release(packet.direction);
-    if (++this.packetsTried >= RECOGNITION_PACKETS) this.finish();
+    if (++this.packetsTried >= RECOGNITION_PACKETS) this.free();
     return false;
   }
 
@@ -250,8 +260,7 @@ export class Dissection {
     return Buffer.allocUnsafe(size);
   }
 
-  /** Frees what is held of one direction. */
-  release(direction: 0 | 1): void {
+  private release(direction: 0 | 1): void {
     const held = this.held[direction];
     if (!held) return;
     this.budget.used -= held.octets.bytes.length;
@@ -289,11 +298,5 @@ export class Dissection {
     this.stopped[direction] = true;
     this.release(direction);
     if (this.stopped[0] && this.stopped[1]) this.finished = true;
-  }
-
-  private finish(): void {
-    this.finished = true;
-    this.release(0);
-    this.release(1);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Which dissectors to try on a flow, in which order: those that hint at a port of it first, then all others of the
- * carrier. Content decides; a hint only saves time. Built once from the registry.
+ * carrier that can begin with the first octet. Content decides; hints only save time. Built once from the registry.
  */
 
 import { OctetReader, octetsOf } from '../wire/octet-reader.ts';
@@ -8,49 +8,94 @@ import type { DissectorChoice } from './dissection.ts';
 import type { Carrier, Dissector } from './dissector.ts';
 
 const NONE: readonly Dissector[] = [];
+const OCTET_VALUES = 256;
+
+/** Dissectors in one order of preference, narrowed to those that can begin with a given octet. */
+class CandidateLists {
+  private readonly ordered: readonly Dissector[];
+  private readonly mayBegin: (dissector: Dissector, octet: number) => boolean;
+  private readonly byOctet: (readonly Dissector[] | undefined)[] = new Array(OCTET_VALUES);
+
+  constructor(ordered: readonly Dissector[], mayBegin: (dissector: Dissector, octet: number) => boolean) {
+    this.ordered = ordered;
+    this.mayBegin = mayBegin;
+  }
+
+  startingWith(octet: number): readonly Dissector[] {
+    const known = this.byOctet[octet];
+    if (known) return known;
+    const list = this.ordered.filter((dissector) => this.mayBegin(dissector, octet));
+    this.byOctet[octet] = list;
+    return list;
+  }
+}
 
 export class DissectorTable implements DissectorChoice {
   readonly dissectors: readonly Dissector[];
   private readonly numbers = new Map<Dissector, number>();
-  private readonly ofCarrier = new Map<Carrier, readonly Dissector[]>();
-  private readonly hinted = { tcp: new Map<number, readonly Dissector[]>(), udp: new Map<number, readonly Dissector[]>() };
+  private readonly firstOctets = new Map<Dissector, Uint8Array>();
+  private readonly unhinted: { readonly tcp: CandidateLists; readonly udp: CandidateLists };
+  private readonly hinted = {
+    tcp: new Map<number, CandidateLists>(),
+    udp: new Map<number, CandidateLists>(),
+  };
   /** By EtherType or ICMPv6 type: here the hint selects. */
-  private readonly selected = { ethernet: new Map<number, Dissector>(), icmpv6: new Map<number, Dissector>() };
-  /** Whether any TCP dissector can begin with this octet. */
-  private readonly tcpFirstOctets = new Uint8Array(256);
+  private readonly selected = {
+    ethernet: new Map<number, Dissector>(),
+    icmpv6: new Map<number, Dissector>(),
+  };
 
   constructor(dissectors: readonly Dissector[]) {
     this.dissectors = dissectors;
     for (const [index, dissector] of dissectors.entries()) this.numbers.set(dissector, index + 1);
-    for (const carrier of ['tcp', 'udp'] as const) {
-      const all = dissectors.filter((dissector) => dissector.carriers.includes(carrier));
-      this.ofCarrier.set(carrier, all);
-      for (const port of new Set(all.flatMap((dissector) => dissector.hints))) {
-        const first = all.filter((dissector) => dissector.hints.includes(port));
-        this.hinted[carrier].set(port, [...first, ...all.filter((dissector) => !first.includes(dissector))]);
-      }
-    }
+    this.unhinted = { tcp: this.orderFor('tcp'), udp: this.orderFor('udp') };
     for (const carrier of ['ethernet', 'icmpv6'] as const) {
       for (const dissector of dissectors) {
-        if (dissector.carriers.includes(carrier)) for (const type of dissector.hints) this.selected[carrier].set(type, dissector);
+        if (!dissector.carriers.includes(carrier)) continue;
+        for (const type of dissector.hints) this.selected[carrier].set(type, dissector);
       }
     }
-    this.learnFirstOctets();
   }
 
-  /** `recognise` is monotone, so a dissector that refuses a single octet refuses every stream that starts with it. */
-  private learnFirstOctets(): void {
+  /** Prepares the lists of a carrier, one per hinted port, and gives the one without a hint. */
+  private orderFor(carrier: 'tcp' | 'udp'): CandidateLists {
+    const all = this.dissectors.filter((dissector) => dissector.carriers.includes(carrier));
+    const mayBegin =
+      carrier === 'tcp'
+        ? (dissector: Dissector, octet: number) => this.firstOctetsOf(dissector)[octet] === 1
+        : () => true;
+    for (const port of new Set(all.flatMap((dissector) => dissector.hints))) {
+      const first = all.filter((dissector) => dissector.hints.includes(port));
+      const rest = all.filter((dissector) => !first.includes(dissector));
+      this.hinted[carrier].set(port, new CandidateLists([...first, ...rest], mayBegin));
+    }
+    return new CandidateLists(all, mayBegin);
+  }
+
+  /**
+   * Octets with which a TCP dissector can begin, found by asking it. On TCP `recognise` is monotone, so a dissector that
+   * refuses a single octet refuses every stream that starts with it. (A datagram that is too short is refused as well,
+   * so nothing can be learnt for UDP.)
+   */
+  private firstOctetsOf(dissector: Dissector): Uint8Array {
+    const known = this.firstOctets.get(dissector);
+    if (known) return known;
+    const possible = new Uint8Array(OCTET_VALUES);
     const octet = octetsOf(Buffer.alloc(1));
     const reader = new OctetReader();
-    for (const dissector of this.ofCarrier.get('tcp') ?? NONE) {
-      for (const destinationPort of [0, ...dissector.hints]) {
-        const flow = { carrier: 'tcp', sourcePort: 0, destinationPort } as const;
-        for (let value = 0; value < 256; value++) {
-          octet.bytes[0] = value;
-          if (dissector.recognise(reader.reset(octet, 0, 1), flow) !== 'no') this.tcpFirstOctets[value] = 1;
-        }
+    const ports = [
+      [0, 0],
+      ...dissector.hints.flatMap((port) => [[port, 0] as const, [0, port] as const]),
+    ] as const;
+    for (const [sourcePort, destinationPort] of ports) {
+      const flow = { carrier: 'tcp', sourcePort, destinationPort } as const;
+      for (let value = 0; value < OCTET_VALUES; value++) {
+        octet.bytes[0] = value;
+        if (dissector.recognise(reader.reset(octet, 0, 1), flow) !== 'no') possible[value] = 1;
       }
     }
+    this.firstOctets.set(dissector, possible);
+    return possible;
   }
 
   /** 1-based number of a dissector in the registry, as flow entries and services hold it. */
@@ -63,19 +108,20 @@ export class DissectorTable implements DissectorChoice {
     return this.dissectors[number - 1];
   }
 
-  /** False when no TCP dissector can recognise a stream that starts with this octet. */
-  mayBeginTcp(octet: number): boolean {
-    return this.tcpFirstOctets[octet & 0xff] === 1;
-  }
-
   /** The dissector for frames of an EtherType, or for an ICMPv6 type. */
   select(carrier: 'ethernet' | 'icmpv6', type: number): Dissector | undefined {
     return this.selected[carrier].get(type);
   }
 
-  candidates(carrier: Carrier, sourcePort: number, destinationPort: number): readonly Dissector[] {
+  candidates(
+    carrier: Carrier,
+    sourcePort: number,
+    destinationPort: number,
+    firstOctet: number,
+  ): readonly Dissector[] {
     if (carrier !== 'tcp' && carrier !== 'udp') return NONE;
     const hinted = this.hinted[carrier];
-    return hinted.get(destinationPort) ?? hinted.get(sourcePort) ?? this.ofCarrier.get(carrier) ?? NONE;
+    const lists = hinted.get(destinationPort) ?? hinted.get(sourcePort) ?? this.unhinted[carrier];
+    return lists.startingWith(firstOctet);
   }
 }

@@ -186,13 +186,21 @@ export class FlowTable {
     words.fill(0, hole * FLOW_WORDS, (hole + 1) * FLOW_WORDS);
   }
 
-  /** Ends every flow, in slot order. */
+  /** Ends every flow, in slot order, and gives the memory of a grown table back. */
   endAll(): void {
     for (let slot = 0; slot <= this.mask; slot++) {
       if (this.words[slot * FLOW_WORDS + FLOW_KEY] !== 0) this.options.onEnd(slot);
     }
-    this.words.fill(0);
     this.count = 0;
+    this.allocate(this.options.firstSlots);
+  }
+
+  private allocate(slots: number): void {
+    this.words = new Int32Array(slots * FLOW_WORDS);
+    this.doubles = new Float64Array(this.words.buffer);
+    this.mask = slots - 1;
+    this.ceiling = Math.floor(slots * LOAD_LIMIT);
+    this.hand = 0;
   }
 
   /** Slots of the table as it is now. */
@@ -208,12 +216,8 @@ export class FlowTable {
 
   private rehash(slots: number): void {
     const old = this.words;
-    this.words = new Int32Array(slots * FLOW_WORDS);
-    this.doubles = new Float64Array(this.words.buffer);
-    this.mask = slots - 1;
-    this.ceiling = Math.floor(slots * LOAD_LIMIT);
-    this.hand = 0;
-    const words = this.words;
+    this.allocate(slots);
+    const { words } = this;
     for (let at = 0; at < old.length; at += FLOW_WORDS) {
       const key = old[at + FLOW_KEY] ?? 0;
       if (key === 0) continue;

@@ -4,23 +4,27 @@
  * and ARP tell later which binding is the owner's. Integers only; `identify` turns them into devices.
  */
 
-import { formatIpv4, formatIpv6, isUnicastIpv4 } from '../base/ip-address.ts';
-import { formatMac } from '../base/mac-address.ts';
+import { formatIpv4, formatIpv6, isUnicastIpv4, parseIpv4, parseIpv6 } from '../base/ip-address.ts';
+import { formatMac, macWords } from '../base/mac-address.ts';
 import { NO_VLAN } from '../wire/packet.ts';
 import { NO_RECORD, RecordTable } from './record-table.ts';
 
-/** Hard limits: stations, addresses, bindings, pairs of addresses that talked, services. */
+/** Hard limits: stations, addresses, bindings, pairs of addresses that talked, services, deliveries. */
 export const STATION_LIMIT = 1 << 19;
 export const ADDRESS_LIMIT = 1 << 20;
 export const BINDING_LIMIT = 1 << 20;
 export const PAIR_LIMIT = 1 << 20;
 export const SERVICE_LIMIT = 1 << 19;
+export const DELIVERY_LIMIT = 1 << 20;
 /** VLANs remembered per station. */
 export const VLANS_PER_STATION = 16;
 
 const STATION_WORDS = 5; // high, low, last VLAN, frames without IP, flags
 const STATION_DOUBLES = 3; // first, last, octets of frames without IP
-const ADDRESS_WORDS = 8; // four words, version, peers, packets sent, packets received
+const ADDRESS_WORDS = 10; // four words, version, peers, packets sent and received, low MAC words of ADDRESS_SENT_BY and ADDRESS_HANDED_TO
+/** Low words of the MACs that last sent from, and last got packets for, an address: most repeat, and need no look-up. */
+const ADDRESS_SENT_BY = 8;
+const ADDRESS_HANDED_TO = 9;
 const ADDRESS_DOUBLES = 4; // first, last, octets sent, octets received
 const BINDING_WORDS = 4; // station, address, greatest TTL, flags
 const BINDING_DOUBLES = 2;
@@ -29,6 +33,11 @@ const SERVICE_WORDS = 4; // address, transport << 16 | port, protocol index, flo
 /** Binding flags: packets arrived with a TTL that only the sender itself writes; with one that a router has lowered. */
 const TTL_ORIGINAL = 1;
 const TTL_LOWERED = 2;
+
+/** Third word of the key of an IPv4 address: the mapped form of RFC 4291 2.5.5.2. */
+const IPV4_MAPPED = 0xffff;
+/** Link-local multicast is sent with a time to live of 1 to 4, which says nothing about routers. */
+const LINK_LOCAL_TTL = 4;
 
 export interface Station {
   readonly id: number;
@@ -88,6 +97,7 @@ export class HostTable {
   readonly bindings: RecordTable;
   private readonly pairs: RecordTable;
   private readonly services: RecordTable;
+  private readonly deliveries: RecordTable;
   private readonly vlans = new Map<number, number[]>();
   /** Additions refused at a limit, all tables together. */
   refused = 0;
@@ -117,6 +127,7 @@ export class HostTable {
       seed,
     });
     this.pairs = new RecordTable({ keyWords: 2, words: 2, doubles: 0, limit: PAIR_LIMIT, seed });
+    this.deliveries = new RecordTable({ keyWords: 2, words: 2, doubles: 0, limit: DELIVERY_LIMIT, seed });
     this.services = new RecordTable({
       keyWords: 3,
       words: SERVICE_WORDS,
@@ -162,12 +173,14 @@ export class HostTable {
 
   /** Id of the IPv4 address; made when new. NO_RECORD at the limit. */
   seeIpv4(address: number, micros: number): number {
-    return this.seeAddress(0, 0, 0xffff, address, 4, micros);
+    return this.seeAddress(0, 0, IPV4_MAPPED, address, 4, micros);
   }
 
   /** Id of the IPv6 address; made when new. NO_RECORD at the limit. */
   seeIpv6(word0: number, word1: number, word2: number, word3: number, micros: number): number {
-    return this.seeAddress(word0, word1, word2, word3, 6, micros);
+    // The mapped form is the IPv4 address itself, whichever of the two is seen first.
+    const version = word0 === 0 && word1 === 0 && word2 === IPV4_MAPPED ? 4 : 6;
+    return this.seeAddress(word0, word1, word2, word3, version, micros);
   }
 
   private seeAddress(
@@ -203,18 +216,53 @@ export class HostTable {
     const at = id * BINDING_WORDS;
     if (this.bindings.count !== before) this.bindings.doubles[id * BINDING_DOUBLES] = micros;
     this.bindings.doubles[id * BINDING_DOUBLES + 1] = micros;
-    // Link-local multicast uses 1 to 4, which says nothing about routers.
-    if (ttl > 4)
+    if (ttl > LINK_LOCAL_TTL)
       this.bindings.words[at + 3] =
         (this.bindings.words[at + 3] ?? 0) | (isOriginalTtl(ttl) ? TTL_ORIGINAL : TTL_LOWERED);
     return id;
+  }
+
+  /**
+   * A packet from `address` came in a frame of this MAC: binds the two, unless the same MAC was the last one that did.
+   * A time to live of link-local multicast (4 or less) says nothing about routers and does not settle the matter.
+   */
+  seeSender(
+    macHigh: number,
+    macLow: number,
+    vlan: number,
+    address: number,
+    ttl: number,
+    micros: number,
+  ): void {
+    const last = address * ADDRESS_WORDS + ADDRESS_SENT_BY;
+    const known = address !== NO_RECORD && this.isUnicast(address);
+    if (known && macLow !== 0 && this.addresses.words[last] === macLow) return;
+    const station = this.seeStation(macHigh, macLow, vlan, micros);
+    if (known && ttl > LINK_LOCAL_TTL) this.addresses.words[last] = macLow;
+    this.bind(station, known ? address : NO_RECORD, ttl, micros);
+  }
+
+  /** A frame to this MAC carried a packet for `address`: the station's own, or one that it forwards to. */
+  seeDelivery(macHigh: number, macLow: number, address: number, micros: number): void {
+    const last = address * ADDRESS_WORDS + ADDRESS_HANDED_TO;
+    if (macLow !== 0 && this.addresses.words[last] === macLow) return;
+    this.addresses.words[last] = macLow;
+    const station = this.seeStation(macHigh, macLow, NO_VLAN, micros);
+    if (station === NO_RECORD || this.deliveries.add(station, address) === NO_RECORD) this.refused++;
+  }
+
+  /** All pairs of `seeDelivery`. */
+  *eachDelivery(): Generator<{ readonly station: number; readonly address: number }> {
+    const { words } = this.deliveries;
+    for (let id = 0; id < this.deliveries.count; id++)
+      yield { station: words[id * 2] ?? 0, address: words[id * 2 + 1] ?? 0 };
   }
 
   /** A flow between two addresses has begun: counts the pair once. */
   seePair(a: number, b: number): void {
     if (a === NO_RECORD || b === NO_RECORD) return;
     const before = this.pairs.count;
-    if (this.pairs.add(Math.min(a , b), Math.max(a , b)) === NO_RECORD) this.refused++;
+    if (this.pairs.add(Math.min(a, b), Math.max(a, b)) === NO_RECORD) this.refused++;
     else if (this.pairs.count !== before) {
       const words = this.addresses.words;
       words[a * ADDRESS_WORDS + 5] = (words[a * ADDRESS_WORDS + 5] ?? 0) + 1;
@@ -231,6 +279,7 @@ export class HostTable {
     octetsReceived: number,
     lastMicros: number,
   ): void {
+    if (address === NO_RECORD) return;
     const words = address * ADDRESS_WORDS;
     const doubles = address * ADDRESS_DOUBLES;
     const table = this.addresses;
@@ -254,6 +303,20 @@ export class HostTable {
     const id = this.services.add(address, key, role === 'client' ? protocol : 0);
     if (id === NO_RECORD) this.refused++;
     else if (protocol !== 0) this.services.words[id * SERVICE_WORDS + 3] = protocol;
+  }
+
+  /** Id of the station with this canonical MAC text; NO_RECORD when it was not seen. */
+  findStation(mac: string): number {
+    const { high, low } = macWords(mac);
+    return this.stations.find(high, low);
+  }
+
+  /** Id of the address with this text; NO_RECORD when it was not seen or is no address. */
+  findAddress(ip: string): number {
+    const ipv4 = parseIpv4(ip);
+    if (ipv4 !== undefined) return this.addresses.find(0, 0, IPV4_MAPPED, ipv4);
+    const ipv6 = parseIpv6(ip);
+    return ipv6 ? this.addresses.find(...ipv6) : NO_RECORD;
   }
 
   *eachStation(): Generator<Station> {
@@ -306,8 +369,9 @@ export class HostTable {
     return word(4) === 6 ? formatIpv6(word(0), word(1), word(2), word(3)) : formatIpv4(word(3));
   }
 
-  /** True when one host can own the address: no multicast, broadcast, loopback or unspecified address. */
+  /** True when one host can own the address: no multicast, broadcast, loopback or unspecified one, nor NO_RECORD. */
   isUnicast(id: number): boolean {
+    if (id === NO_RECORD) return false;
     const at = id * ADDRESS_WORDS;
     const word = (index: number) => this.addresses.words[at + index] ?? 0;
     if (word(4) !== 6) return isUnicastIpv4(word(3));

@@ -17,6 +17,8 @@ export interface InOrderSink {
 interface EarlySegment {
   readonly sequence: number;
   readonly octets: Buffer;
+  /** Octets at its end that the capture has cut. */
+  readonly missing: number;
 }
 
 export class TcpSequencer {
@@ -96,7 +98,7 @@ export class TcpSequencer {
     const [segment] = this.early.splice(index, 1);
     if (segment) {
       this.earlyOctets -= segment.octets.length;
-      this.deliver(segment.sequence, segment.octets, 0, segment.octets.length, 0, sink);
+      this.deliver(segment.sequence, segment.octets, 0, segment.octets.length, segment.missing, sink);
     }
     return true;
   }
@@ -109,24 +111,18 @@ export class TcpSequencer {
     missing: number,
     sink: InOrderSink,
   ): void {
-    const length = end - start;
-    if (
-      missing === 0 &&
-      this.early.length < EARLY_SEGMENT_LIMIT &&
-      this.earlyOctets + length <= EARLY_OCTET_LIMIT
-    ) {
-      this.early.push({ sequence, octets: Buffer.from(octets.subarray(start, end)) });
-      this.earlyOctets += length;
-      return;
-    }
+    const full = this.early.length >= EARLY_SEGMENT_LIMIT;
+    this.early.push({ sequence, octets: Buffer.from(octets.subarray(start, end)), missing });
+    this.earlyOctets += end - start;
+    if (missing === 0 && !full && this.earlyOctets <= EARLY_OCTET_LIMIT) return;
     // What is missing will not come: go on at the earliest octets that there are.
-    sink.gap();
-    this.early.push({ sequence, octets: Buffer.from(octets.subarray(start, end)) });
-    this.earlyOctets += length;
     this.early.sort((a, b) => (a.sequence - b.sequence) | 0);
-    this.next = this.early[0]?.sequence ?? sequence;
-    while (this.early.length > 0 && this.deliverEarly(sink)) {
-      // as above
-    }
+    do {
+      sink.gap();
+      this.next = this.early[0]?.sequence ?? sequence;
+      while (this.early.length > 0 && this.deliverEarly(sink)) {
+        // as above
+      }
+    } while (this.earlyOctets > EARLY_OCTET_LIMIT);
   }
 }

@@ -43,6 +43,9 @@ export function* eachDevice(
     const attributes = fuseEvidence(evidence, knowledge.vendors);
     const offered = servicesOf(draft, services);
     const external = stations.length === 0 && addresses.length > 0 && addresses.every(isPublic);
+    const maker = attributes.vendor?.[0]?.value;
+    const makerKind = maker === undefined ? undefined : knowledge.vendors.vendor(maker)?.kind;
+    const view = new DeviceView(attributes, offered, seen, { routes: draft.routes, external, makerKind });
     const gateway = draft.via === undefined ? undefined : drafts[draft.via];
     yield {
       id: idOfDraft(draft),
@@ -50,11 +53,7 @@ export function* eachDevice(
       ips: addresses.map((address) => address.ip),
       vlans: [...new Set(stations.flatMap((station) => station.vlans))].sort((a, b) => a - b),
       hostnames: hostnamesOf(attributes),
-      category: categorise(
-        new DeviceView(attributes, offered, seen, { routes: draft.routes, external }),
-        hints,
-        knowledge,
-      ),
+      category: categorise(view, hints, knowledge),
       attributes: present(attributes),
       services: offered.map((service) => ({ ...service, protocol: service.protocol ?? 'unknown' })),
       firstAt: formatInstant(lifetimes.get(draft)?.firstAt ?? 0),

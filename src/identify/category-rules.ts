@@ -132,12 +132,16 @@ const fileServer: FunctionRule = (device) =>
     ? vote('file-server', 55, 'serves files by SMB and uses no other server')
     : undefined;
 
+/** Hospitals run much medical equipment on Windows: only a computer maker's machine is taken for a workstation. */
 const workstation: FunctionRule = (device) => {
-  if (!device.os.startsWith('windows') || /server/.test(device.os)) return undefined;
-  const servesMore = ['dicom', 'hl7', 'dns'].some(
+  if (!device.os.startsWith('windows') || /server/.test(device.os) || device.makerKind !== 'computer-maker')
+    return undefined;
+  const clinical = ['dicom', 'hl7', 'dns'].some(
     (protocol) => device.serves(protocol) || device.uses(protocol),
   );
-  return servesMore ? undefined : vote('workstation', 55, 'a Windows host without a clinical or server role');
+  return clinical
+    ? undefined
+    : vote('workstation', 60, 'a Windows computer without a clinical or server role');
 };
 
 /** All rules; their order does not matter. */

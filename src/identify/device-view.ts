@@ -2,6 +2,7 @@
 
 import type { Attributes } from './fuse-evidence.ts';
 import type { Observation } from './observation-store.ts';
+import type { VendorKind } from './vendors.ts';
 
 export interface DeviceService {
   readonly transport: 'tcp' | 'udp';
@@ -11,36 +12,50 @@ export interface DeviceService {
   readonly role: 'server' | 'client';
 }
 
+const NO_VALUES: readonly string[] = [];
+
+function groupByFact(observations: readonly Observation[]): Map<string, string[]> {
+  const byFact = new Map<string, string[]>();
+  for (const { protocol, field, value } of observations) {
+    const fact = `${protocol}/${field}`;
+    const values = byFact.get(fact);
+    if (values) values.push(value);
+    else byFact.set(fact, [value]);
+  }
+  return byFact;
+}
+
 export class DeviceView {
   readonly attributes: Attributes;
   readonly services: readonly DeviceService[];
   /** It forwards packets of others. */
   readonly routes: boolean;
+  /** What its maker makes, when the maker is known. */
+  readonly makerKind: VendorKind | undefined;
   /** Known by a public address only, behind a router. */
   readonly external: boolean;
-  private readonly byFact = new Map<string, string[]>();
+  private readonly observations: readonly Observation[];
+  private byFact: Map<string, string[]> | undefined;
 
   constructor(
     attributes: Attributes,
     services: readonly DeviceService[],
     observations: readonly Observation[],
-    traits: { routes: boolean; external: boolean },
+    traits: { routes: boolean; external: boolean; makerKind: VendorKind | undefined },
   ) {
     this.attributes = attributes;
     this.services = services;
     this.routes = traits.routes;
     this.external = traits.external;
-    for (const { protocol, field, value } of observations) {
-      const fact = `${protocol}/${field}`;
-      const values = this.byFact.get(fact);
-      if (values) values.push(value);
-      else this.byFact.set(fact, [value]);
-    }
+    this.makerKind = traits.makerKind;
+    this.observations = observations;
   }
 
   /** Values seen of a fact (`<dissector id>/<field>`). */
   values(fact: string): readonly string[] {
-    return this.byFact.get(fact) ?? [];
+    if (this.observations.length === 0) return NO_VALUES;
+    this.byFact ??= groupByFact(this.observations);
+    return this.byFact.get(fact) ?? NO_VALUES;
   }
 
   /** Whether some value of the fact matches. */

@@ -4,7 +4,7 @@
  * packets that a router passed on prove nothing about the router. Domain specification B.0.
  */
 
-import { isSharedRouterMac, macFromEui64 } from '../base/mac-address.ts';
+import { isSharedRouterMac, macFromEui64, parseMac } from '../base/mac-address.ts';
 import type { Binding, HostTable, Station } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -14,6 +14,8 @@ import type { ObservationStore, SubjectId } from './observation-store.ts';
 export const PROXY_ARP_CLAIMS = 8;
 /** Addresses behind one MAC with a lowered time to live that make it a router. */
 const TRANSIT_ADDRESSES = 2;
+/** Addresses of others for which a station gets frames that make it a router. */
+const DELIVERED_ADDRESSES = 3;
 
 /** Weights of what ties an address to a station. */
 const CLAIMED = 2;
@@ -41,29 +43,25 @@ interface Claims {
   readonly routers: ReadonlySet<number>;
 }
 
-/** Merges nodes into groups; the group of a node is named by its smallest member. */
+/** Merges numbered nodes into groups; each group is named by one of its nodes. */
 class Groups {
-  private readonly parent = new Map<string, string>();
+  private readonly parent: Int32Array;
 
-  find(node: string): string {
+  constructor(nodes: number) {
+    this.parent = Int32Array.from({ length: nodes }, (_, node) => node);
+  }
+
+  find(node: number): number {
     let root = node;
-    for (let next = this.parent.get(root); next !== undefined && next !== root; next = this.parent.get(root))
-      root = next;
-    if (!this.parent.has(node)) this.parent.set(node, node);
-    else this.parent.set(node, root);
+    for (let next = this.parent[root] ?? root; next !== root; next = this.parent[root] ?? root) root = next;
+    this.parent[node] = root;
     return root;
   }
 
-  join(a: string, b: string): void {
-    const rootA = this.find(a);
-    const rootB = this.find(b);
-    if (rootA !== rootB) this.parent.set(rootB, rootA);
+  join(a: number, b: number): void {
+    this.parent[this.find(b)] = this.find(a);
   }
 }
-
-const stationNode = (id: number) => `s${id}`;
-const addressNode = (id: number) => `a${id}`;
-const namedNode = (name: string) => `n${name}`;
 
 /** Groups everything seen into devices. */
 export function resolveIdentity(
@@ -79,10 +77,9 @@ class IdentityResolution {
   private readonly observations: ObservationStore;
   private readonly bindings: readonly Binding[];
   private readonly stations: readonly Station[];
-  private readonly addressOfIp = new Map<string, number>();
-  private readonly stationOfMac = new Map<string, number>();
   private readonly bindsAddress: ReadonlySet<string>;
-  private readonly groups = new Groups();
+  /** Nodes are station ids, then address ids after them. */
+  private readonly groups: Groups;
   private readonly claims: Claims;
   /** Station -> address ids of other hosts whose packets it passed on. */
   private readonly transit = new Map<number, Set<number>>();
@@ -90,17 +87,27 @@ class IdentityResolution {
   /** Station -> addresses that it used with an untouched time to live; and with a lowered one only. */
   private readonly untouched = new Map<number, number>();
   private readonly lowered = new Map<number, number>();
+  /** Station -> addresses of others for which it got packets. */
+  private readonly forwarded = new Map<number, number>();
 
   constructor(hosts: HostTable, observations: ObservationStore, knowledge: Knowledge) {
     this.hosts = hosts;
     this.observations = observations;
     this.bindings = [...hosts.eachBinding()];
     this.stations = [...hosts.eachStation()];
-    for (let id = 0; id < hosts.addresses.count; id++) this.addressOfIp.set(hosts.ipOf(id), id);
-    for (const station of this.stations) this.stationOfMac.set(station.mac, station.id);
+    this.groups = new Groups(this.stations.length + hosts.addresses.count);
     this.bindsAddress = fieldsThat(knowledge, 'ip-address');
     this.claims = this.readClaims();
     this.assignAddresses();
+    this.countForwarded();
+  }
+
+  /** Packets for the address of another station are handed to whoever forwards them. */
+  private countForwarded(): void {
+    for (const { station, address } of this.hosts.eachDelivery()) {
+      const owners = this.owners.get(address);
+      if (!owners?.has(station)) this.forwarded.set(station, (this.forwarded.get(station) ?? 0) + 1);
+    }
   }
 
   private readClaims(): Claims {
@@ -111,8 +118,8 @@ class IdentityResolution {
       for (const observation of this.observations.of(binding.id)) {
         if (observation.protocol === 'ndp' && observation.field === 'router') routers.add(binding.station);
         if (!this.bindsAddress.has(`${observation.protocol}/${observation.field}`)) continue;
-        const address = this.addressOfIp.get(observation.value);
-        if (address === undefined || !this.hosts.isUnicast(address)) continue;
+        const address = this.hosts.findAddress(observation.value);
+        if (!this.hosts.isUnicast(address)) continue;
         const claimed = byStation.get(binding.station) ?? new Set();
         byStation.set(binding.station, claimed.add(address));
       }
@@ -195,8 +202,13 @@ class IdentityResolution {
       this.claims.routers.has(station.id) ||
       isSharedRouterMac(station.macHigh, station.macLow) ||
       (this.transit.get(station.id)?.size ?? 0) >= TRANSIT_ADDRESSES ||
+      (this.forwarded.get(station.id) ?? 0) >= DELIVERED_ADDRESSES ||
       (this.claims.byStation.get(station.id)?.size ?? 0) > PROXY_ARP_CLAIMS
     );
+  }
+
+  private addressNode(address: number): number {
+    return this.stations.length + address;
   }
 
   drafts(): DeviceDraft[] {
@@ -206,12 +218,11 @@ class IdentityResolution {
     for (const [address, stations] of this.owners) {
       // An address that several stations used in turn stays with each of them; it does not make them one device.
       const [only] = stations;
-      if (stations.size === 1 && only !== undefined)
-        this.groups.join(stationNode(only), addressNode(address));
+      if (stations.size === 1 && only !== undefined) this.groups.join(only, this.addressNode(address));
     }
     this.joinRouterLegs(routing);
-    const drafts = new Map<string, Draft>();
-    const draftOf = (node: string): Draft => {
+    const drafts = new Map<number, Draft>();
+    const draftOf = (node: number): Draft => {
       const root = this.groups.find(node);
       const known = drafts.get(root);
       if (known) return known;
@@ -226,8 +237,11 @@ class IdentityResolution {
       drafts.set(root, made);
       return made;
     };
+    // A MAC that frames were only sent to may not exist; a router is known by what it is handed.
+    const heard = new Set(this.bindings.map((binding) => binding.station));
     for (const station of this.stations) {
-      const draft = draftOf(stationNode(station.id));
+      if (!heard.has(station.id) && station.linkFrames === 0 && !routing.has(station.id)) continue;
+      const draft = draftOf(station.id);
       draft.stations.push(station.id);
       draft.routes ||= routing.has(station.id);
     }
@@ -238,49 +252,56 @@ class IdentityResolution {
     return list;
   }
 
-  /** Legs of one router: forwarding MACs that differ in the last octet only, as makers number the ports of one box. */
+  /**
+   * Legs of one router: MACs that differ in the last octet only, as makers number the ports of one box. One leg must be
+   * known to route; of the others, each must have got at least one packet for somebody else.
+   */
   private joinRouterLegs(routing: ReadonlySet<number>): void {
-    const byPrefix = new Map<string, number>();
-    for (const id of routing) {
-      const station = this.stations[id];
-      if (!station || isSharedRouterMac(station.macHigh, station.macLow)) continue;
-      const prefix = station.mac.slice(0, 14);
-      const first = byPrefix.get(prefix);
-      if (first === undefined) byPrefix.set(prefix, id);
-      else this.groups.join(stationNode(first), stationNode(id));
+    const prefixOf = (station: Station) => station.mac.slice(0, 14);
+    const routers = new Map<string, number>();
+    for (const station of this.stations) {
+      if (!routing.has(station.id) || isSharedRouterMac(station.macHigh, station.macLow)) continue;
+      const first = routers.get(prefixOf(station));
+      if (first === undefined) routers.set(prefixOf(station), station.id);
+      else this.groups.join(first, station.id);
+    }
+    for (const station of this.stations) {
+      const router = routers.get(prefixOf(station));
+      if (router !== undefined && (this.forwarded.get(station.id) ?? 0) > 0)
+        this.groups.join(router, station.id);
     }
   }
 
-  private placeAddresses(draftOf: (node: string) => Draft): void {
+  private placeAddresses(draftOf: (node: number) => Draft): void {
     for (let id = 0; id < this.hosts.addresses.count; id++) {
       if (!this.hosts.isUnicast(id)) continue;
       const owners = this.owners.get(id);
-      if (owners) for (const station of owners) draftOf(stationNode(station)).addresses.push(id);
+      if (owners) for (const station of owners) draftOf(station).addresses.push(id);
       // A host behind a router, known by its address alone, as long as it has spoken itself.
-      else if (this.hosts.address(id).packetsSent > 0) draftOf(addressNode(id)).addresses.push(id);
+      else if (this.hosts.address(id).packetsSent > 0) draftOf(this.addressNode(id)).addresses.push(id);
     }
   }
 
-  private placeSubjects(draftOf: (node: string) => Draft): void {
+  private placeSubjects(draftOf: (node: number) => Draft): void {
     for (const binding of this.bindings) {
       const owners = binding.address === NO_RECORD ? undefined : this.owners.get(binding.address);
       if (binding.station !== NO_RECORD && (binding.address === NO_RECORD || owners?.has(binding.station))) {
-        draftOf(stationNode(binding.station)).subjects.push(binding.id);
+        draftOf(binding.station).subjects.push(binding.id);
       } else if (owners) {
         // Seen through a router, or named by address: the owner's, when there is one owner.
         const [only] = owners;
-        if (owners.size === 1 && only !== undefined) draftOf(stationNode(only)).subjects.push(binding.id);
+        if (owners.size === 1 && only !== undefined) draftOf(only).subjects.push(binding.id);
       } else if (
         binding.address !== NO_RECORD &&
         this.hosts.isUnicast(binding.address) &&
         this.hosts.address(binding.address).packetsSent > 0
       ) {
-        draftOf(addressNode(binding.address)).subjects.push(binding.id);
+        draftOf(this.addressNode(binding.address)).subjects.push(binding.id);
       }
     }
   }
 
-  /** Devices that messages name: the sender itself, a station that was seen, or a device behind the sender. */
+  /** Devices that messages name: a station that was seen, by its MAC, or else a device behind the sender. */
   private placeNamed(drafts: Draft[]): void {
     const bySubject = new Map<SubjectId, number>();
     const byStation = new Map<number, number>();
@@ -289,31 +310,19 @@ class IdentityResolution {
       for (const station of draft.stations) byStation.set(station, index);
     }
     const named = [...this.observations.subjects()].filter((subject) => subject < 0);
-    const namesBehind = new Map<number, Set<string>>();
-    for (const subject of named) {
-      const sender = bySubject.get(this.observations.namedOf(subject)?.via ?? NO_RECORD);
-      const name = this.observations.namedOf(subject)?.name;
-      if (sender === undefined || name === undefined) continue;
-      namesBehind.set(sender, (namesBehind.get(sender) ?? new Set()).add(name));
-    }
     const children = new Map<string, Draft>();
     for (const subject of named) {
       const { name, via } = this.observations.namedOf(subject) ?? { name: '', via: NO_RECORD };
       const sender = bySubject.get(via);
       const station = this.stationNamed(name, subject);
       const known = station === undefined ? undefined : byStation.get(station);
-      const itself =
-        known ??
-        (sender !== undefined && namesBehind.get(sender)?.size === 1 && this.speaksForItself(drafts[sender])
-          ? sender
-          : undefined);
-      const target = itself === undefined ? undefined : drafts[itself];
+      const target = known === undefined ? undefined : drafts[known];
       if (target) target.subjects.push(subject);
       else {
-        const child = children.get(namedNode(name));
+        const child = children.get(name);
         if (child) child.subjects.push(subject);
         else
-          children.set(namedNode(name), {
+          children.set(name, {
             stations: [],
             addresses: [],
             subjects: [subject],
@@ -330,27 +339,15 @@ class IdentityResolution {
   private stationNamed(name: string, subject: SubjectId): number | undefined {
     const [kind, identity] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
     const mac = kind === 'eui64' ? macFromEui64(identity) : kind === 'mac' ? identity : undefined;
-    if (mac !== undefined) return this.stationOfMac.get(mac);
-    const stated = this.observations
-      .of(subject)
-      .find((observation) => this.stationOfMac.has(observation.value));
-    return stated && this.stationOfMac.get(stated.value);
-  }
-
-  /** A sender that names one device only is that device, unless it shows that it collects from others. */
-  private speaksForItself(draft: Draft | undefined): boolean {
-    if (!draft) return false;
-    const collects = draft.subjects.some((subject) =>
-      this.observations
-        .of(subject)
-        .some((observation) => COLLECTOR_FIELDS.has(`${observation.protocol}/${observation.field}`)),
-    );
-    return !collects;
+    const candidates =
+      mac === undefined ? this.observations.of(subject).map(({ value }) => parseMac(value)) : [mac];
+    for (const candidate of candidates) {
+      const station = candidate === undefined ? NO_RECORD : this.hosts.findStation(candidate);
+      if (station !== NO_RECORD) return station;
+    }
+    return undefined;
   }
 }
-
-/** Facts that only a gateway or engine states: the software that sends is named apart from the device. */
-const COLLECTOR_FIELDS: ReadonlySet<string> = new Set(['hl7/SFT-3', 'hl7/application-product']);
 
 interface Draft extends DeviceDraft {
   stations: number[];

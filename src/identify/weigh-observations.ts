@@ -24,12 +24,8 @@ export interface Weighed {
   readonly hints: readonly CategoryHint[];
 }
 
-/** Host names that somebody else gives to an address: a DNS server, the person who wrote the capture file. */
-const NAMED_BY_OTHERS: ReadonlySet<string> = new Set([
-  'dns/answer-name',
-  'dns/ptr-name',
-  'capture-file/resolved-name',
-]);
+/** Facts by which somebody else names an address, most authoritative first. */
+const NAMED_BY_OTHERS = ['dns/ptr-name', 'capture-file/resolved-name', 'dns/answer-name'] as const;
 const NAMED_BY_OTHERS_CONFIDENCE = 50;
 
 /** Weighs the observations of one device; `macs` are its own. */
@@ -49,14 +45,30 @@ export function weighObservations(
     if (stated) {
       const value = normalise(stated.attribute, observation.value, knowledge);
       evidence.push(evidenceOf(observation, stated.attribute, value, SOURCE_CONFIDENCE[stated.source]));
-    } else if (NAMED_BY_OTHERS.has(factId)) {
-      evidence.push(evidenceOf(observation, 'hostname', observation.value, NAMED_BY_OTHERS_CONFIDENCE));
     }
     for (const match of knowledge.fingerprints.match(factId, observation.value))
       applyMatch(match, observation, knowledge, evidence, hints);
   }
+  evidence.push(...namesByOthers(observations));
   evidence.push(...macs.flatMap((mac) => ouiEvidence(mac, observations, knowledge)));
   return { evidence, hints };
+}
+
+/**
+ * Host names that a DNS server, or the person who wrote the capture file, gives to the device. A server's address answers
+ * for services and for its domain too, so several different names of one kind name nothing.
+ */
+function namesByOthers(observations: readonly Observation[]): Evidence[] {
+  for (const fact of NAMED_BY_OTHERS) {
+    const named = observations.filter(({ protocol, field }) => `${protocol}/${field}` === fact);
+    const names = new Set(named.map(({ value }) => value.toLowerCase().split('.')[0]));
+    if (names.size === 0) continue;
+    if (names.size > 1) return [];
+    return named.map((observation) =>
+      evidenceOf(observation, 'hostname', observation.value, NAMED_BY_OTHERS_CONFIDENCE),
+    );
+  }
+  return [];
 }
 
 function evidenceOf(

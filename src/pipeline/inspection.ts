@@ -1,17 +1,39 @@
 /** An inspection: captures of any kind in, one inventory over all of them out. */
 
 import { formatInstant } from '../base/instant.ts';
+import { CaptureUnreadableError, NotACaptureError } from '../capture/capture-errors.ts';
+import { readCaptureFolder } from '../capture/capture-folder.ts';
+import { captureInterface, LiveCaptureError } from '../capture/live-interface.ts';
 import {
   type CaptureOutcome,
+  isFolder,
   READ_DAMAGE_SENTENCES,
   type ReadCaptureOptions,
   readCaptureFile,
 } from '../capture/read-capture.ts';
+import { watchCaptureFolder } from '../capture/watch-folder.ts';
 import { eachDevice } from '../identify/build-inventory.ts';
 import { INVENTORY_SCHEMA, type Inventory, type InventoryCapture } from '../identify/inventory.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
 import { linkTypeName } from '../wire/link-type.ts';
 import type { CaptureSink, PacketEngine } from './packet-engine.ts';
+
+/** A source that could not be inspected; the message is for people. */
+export class InspectionError extends Error {
+  override readonly name = 'InspectionError';
+  /** `not-a-capture`: the content is something else. `unreadable`: it could not be read. `live`: no live capture. */
+  readonly code: 'not-a-capture' | 'unreadable' | 'live';
+
+  constructor(code: InspectionError['code'], message: string, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+export interface InspectionOptions extends Pick<ReadCaptureOptions, 'signal' | 'onProgress'> {
+  /** Called for a file of a folder that is passed over, with the reason. */
+  readonly onPassedOver?: ((reason: string) => void) | undefined;
+}
 
 interface ReadCapture {
   readonly file: string;
@@ -30,34 +52,61 @@ export class Inspection {
     this.knowledge = knowledge;
   }
 
-  /** Packets read so far. */
-  get packets(): number {
-    return this.captures.reduce((sum, capture) => sum + capture.sink.tally.packets, 0);
+  /** Reads one capture file, named pipe, `-` for standard input, or all captures of a folder. Throws InspectionError. */
+  async read(path: string, options: InspectionOptions = {}): Promise<void> {
+    await explained(async () => {
+      if (isFolder(path)) await this.readFolder(path, options);
+      else {
+        const capture = this.open(path);
+        this.close(capture, await readCaptureFile(path, capture.sink, options));
+      }
+    });
   }
 
-  /** Reads one capture file, pipe or `-`. Throws NotACaptureError and CaptureUnreadableError. */
-  async readFile(path: string, options: ReadCaptureOptions = {}): Promise<CaptureOutcome> {
-    const capture = this.open(path);
-    try {
-      const outcome = await readCaptureFile(path, capture.sink, options);
+  /** Reads the captures of a folder and those that come, until the signal is aborted. Throws InspectionError. */
+  async follow(folder: string, options: InspectionOptions & { readonly signal: AbortSignal }): Promise<void> {
+    await explained(async () => {
+      await watchCaptureFolder(folder, (path) => this.open(path).sink, {
+        signal: options.signal,
+        onFile: (outcome) => this.closePath(outcome),
+        onPassedOver: (error) => options.onPassedOver?.(error.message),
+      });
+    });
+  }
+
+  /** Captures from an interface until the signal is aborted. Throws InspectionError. */
+  async captureLive(interfaceName: string, signal: AbortSignal): Promise<void> {
+    await explained(async () => {
+      const capture = this.open(interfaceName);
+      const outcome = await captureInterface(interfaceName, capture.sink, { signal });
       capture.damagedAt = outcome.damagedAt;
-      capture.dropped = outcome.droppedPackets;
-      return outcome;
-    } catch (error) {
-      this.captures.splice(this.captures.indexOf(capture), 1);
-      throw error;
-    }
+      capture.dropped = (outcome.droppedByKernel ?? 0) + (outcome.droppedByInterface ?? 0);
+    });
+  }
+
+  private async readFolder(folder: string, options: InspectionOptions): Promise<void> {
+    await readCaptureFolder(folder, (path) => this.open(path).sink, {
+      signal: options.signal,
+      onFile: (outcome) => this.closePath(outcome),
+      onPassedOver: (error) => options.onPassedOver?.(error.message),
+    });
   }
 
   private open(file: string): ReadCapture {
-    const capture: ReadCapture = {
-      file,
-      sink: this.engine.openCapture(this.captures.length),
-      damagedAt: undefined,
-      dropped: 0,
-    };
+    const sink = this.engine.openCapture(this.captures.length);
+    const capture: ReadCapture = { file, sink, damagedAt: undefined, dropped: 0 };
     this.captures.push(capture);
     return capture;
+  }
+
+  private closePath(outcome: CaptureOutcome): void {
+    const capture = this.captures.findLast(({ file }) => file === outcome.path);
+    if (capture) this.close(capture, outcome);
+  }
+
+  private close(capture: ReadCapture, outcome: CaptureOutcome): void {
+    capture.damagedAt = outcome.damagedAt;
+    capture.dropped = outcome.droppedPackets;
   }
 
   /** Ends all flows and says what was found; `devices` can be walked once. Call once, at the end. */
@@ -71,9 +120,21 @@ export class Inspection {
   }
 }
 
+async function explained(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof NotACaptureError) throw new InspectionError('not-a-capture', error.message, error);
+    if (error instanceof CaptureUnreadableError)
+      throw new InspectionError('unreadable', error.message, error);
+    if (error instanceof LiveCaptureError) throw new InspectionError('live', error.message, error);
+    throw error;
+  }
+}
+
 function presentCapture({ file, sink, damagedAt, dropped }: ReadCapture): InventoryCapture {
   const { tally } = sink;
-  const anomalies = [...tally.anomalies].sort(([a], [b]) => (a < b ? -1 : 1));
+  const anomalies = [...tally.anomalies];
   if (dropped > 0) anomalies.push(['capture-dropped-packets', dropped]);
   return {
     file,
@@ -82,7 +143,7 @@ function presentCapture({ file, sink, damagedAt, dropped }: ReadCapture): Invent
     firstAt: tally.packets === 0 ? null : formatInstant(tally.firstAt),
     lastAt: tally.packets === 0 ? null : formatInstant(tally.lastAt),
     linkTypes: [...tally.linkTypes].map(linkTypeName),
-    anomalies: Object.fromEntries(anomalies),
+    anomalies: Object.fromEntries(anomalies.sort(([a], [b]) => (a < b ? -1 : 1))),
     damagedAt: damagedAt
       ? { octet: damagedAt.octet, packet: damagedAt.packet, reason: READ_DAMAGE_SENTENCES[damagedAt.reason] }
       : null,

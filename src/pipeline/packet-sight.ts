@@ -22,7 +22,8 @@ export class PacketSight implements PacketContext {
   sourcePort = 0;
   destinationPort = 0;
   state: unknown = undefined;
-  /** Instant and number of the packet. */
+  /** Index of the capture, instant and number of the packet. */
+  capture = 0;
   micros = 0;
   packetNumber = 0;
   /** Whether the sender is endpoint B of the flow. */
@@ -100,36 +101,18 @@ export class PacketSight implements PacketContext {
       : '';
   }
 
-  /** Address id of the packet's source; NO_RECORD when no single host can own it (0.0.0.0, multicast). */
-  sourceAddressId(micros: number): number {
-    const packet = this.packet;
-    const id =
-      packet.ipVersion === 6
-        ? this.hosts.seeIpv6(packet.source0, packet.source1, packet.source2, packet.source3, micros)
-        : this.hosts.seeIpv4(packet.source0, micros);
-    return id !== NO_RECORD && this.hosts.isUnicast(id) ? id : NO_RECORD;
+  /** Address id of the packet's source, and of its destination, groups included; NO_RECORD at the table's limit. */
+  sourceAddress(micros: number): number {
+    const { packet, hosts } = this;
+    if (packet.ipVersion !== 6) return hosts.seeIpv4(packet.source0, micros);
+    return hosts.seeIpv6(packet.source0, packet.source1, packet.source2, packet.source3, micros);
   }
 
-  /** Address ids of both ends, groups included. */
-  addressIds(micros: number): { source: number; destination: number } {
-    const packet = this.packet;
-    const hosts = this.hosts;
-    if (packet.ipVersion === 6) {
-      return {
-        source: hosts.seeIpv6(packet.source0, packet.source1, packet.source2, packet.source3, micros),
-        destination: hosts.seeIpv6(
-          packet.destination0,
-          packet.destination1,
-          packet.destination2,
-          packet.destination3,
-          micros,
-        ),
-      };
-    }
-    return {
-      source: hosts.seeIpv4(packet.source0, micros),
-      destination: hosts.seeIpv4(packet.destination0, micros),
-    };
+  destinationAddress(micros: number): number {
+    const { packet, hosts } = this;
+    if (packet.ipVersion !== 6) return hosts.seeIpv4(packet.destination0, micros);
+    const { destination0, destination1, destination2, destination3 } = packet;
+    return hosts.seeIpv6(destination0, destination1, destination2, destination3, micros);
   }
 
   /** Station id of the sender, or NO_RECORD without a MAC of its own. */
@@ -152,7 +135,8 @@ export class PacketSight implements PacketContext {
     if (this.past) return this.hosts.bind(NO_RECORD, this.past.source, 0, this.micros);
     if (this.sender === UNKNOWN) {
       const station = this.senderStation();
-      const address = this.packet.ipVersion === 0 ? NO_RECORD : this.sourceAddressId(this.micros);
+      const source = this.packet.ipVersion === 0 ? NO_RECORD : this.sourceAddress(this.micros);
+      const address = this.hosts.isUnicast(source) ? source : NO_RECORD;
       const nobody = station === NO_RECORD && address === NO_RECORD;
       this.sender = nobody ? NO_RECORD : this.hosts.bind(station, address, this.packet.ttl, this.micros);
     }
@@ -163,8 +147,8 @@ export class PacketSight implements PacketContext {
   receiverBinding(): number {
     if (this.past) return this.hosts.bind(NO_RECORD, this.past.destination, 0, this.micros);
     if (this.packet.ipVersion === 0) return NO_RECORD;
-    const { destination } = this.addressIds(this.micros);
-    if (destination === NO_RECORD || !this.hosts.isUnicast(destination)) return NO_RECORD;
+    const destination = this.destinationAddress(this.micros);
+    if (!this.hosts.isUnicast(destination)) return NO_RECORD;
     return this.hosts.bind(NO_RECORD, destination, 0, this.micros);
   }
 }

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { Evidence } from './evidence.ts';
+import { fuseEvidence, noisyOr } from './fuse-evidence.ts';
+import { VendorDirectory } from './vendors.ts';
+
+const vendors = new VendorDirectory({
+  about: 'Two makers, one of which took over the other.',
+  vendors: [
+    { name: 'ICU Medical', kind: 'device-maker' },
+    { name: 'Hospira', kind: 'device-maker', became: [{ name: 'ICU Medical', year: 2017 }] },
+    { name: 'Philips', kind: 'device-maker' },
+  ],
+});
+
+function evidence(part: Partial<Evidence> & Pick<Evidence, 'attribute' | 'value' | 'confidence'>): Evidence {
+  const protocol = part.protocol ?? 'dicom';
+  return {
+    protocol,
+    field: 'field',
+    seen: part.value,
+    first: { capture: 0, packet: 1, at: 0 },
+    origin: protocol,
+    ...part,
+  };
+}
+
+describe('fuseEvidence', () => {
+  it('combines independent sources by noisy-or', () => {
+    const { vendor } = fuseEvidence(
+      [
+        evidence({ attribute: 'vendor', value: 'Philips', confidence: 60, protocol: 'dhcp' }),
+        evidence({ attribute: 'vendor', value: 'Philips', confidence: 30, protocol: 'ethernet' }),
+      ],
+      vendors,
+    );
+    expect(vendor).toHaveLength(1);
+    expect(vendor?.[0]).toMatchObject({ value: 'Philips', confidence: 72 });
+  });
+
+  it('counts two carriers of one source once', () => {
+    const { hostname } = fuseEvidence(
+      [
+        evidence({
+          attribute: 'hostname',
+          value: 'CT01',
+          confidence: 80,
+          protocol: 'nbns',
+          origin: 'host-name-setting',
+        }),
+        evidence({
+          attribute: 'hostname',
+          value: 'ct01',
+          confidence: 80,
+          protocol: 'llmnr',
+          origin: 'host-name-setting',
+        }),
+      ],
+      vendors,
+    );
+    expect(hostname?.[0]?.confidence).toBe(80);
+    expect(hostname?.[0]?.evidence).toHaveLength(2);
+  });
+
+  it('keeps a contradicting value and lowers the winner', () => {
+    const { serialNumber } = fuseEvidence(
+      [
+        evidence({ attribute: 'serialNumber', value: 'A1', confidence: 95 }),
+        evidence({ attribute: 'serialNumber', value: 'B2', confidence: 60, protocol: 'dhcp' }),
+      ],
+      vendors,
+    );
+    // 95 x (1 - 60/95 x 0.5)
+    expect(serialNumber?.map(({ value, confidence }) => [value, confidence])).toEqual([
+      ['A1', 65],
+      ['B2', 60],
+    ]);
+  });
+
+  it('does not take several host names or versions for a contradiction', () => {
+    const { softwareVersion } = fuseEvidence(
+      [
+        evidence({ attribute: 'softwareVersion', value: '1.0', confidence: 95 }),
+        evidence({ attribute: 'softwareVersion', value: '2.0', confidence: 90, protocol: 'http' }),
+      ],
+      vendors,
+    );
+    expect(softwareVersion?.map(({ confidence }) => confidence)).toEqual([95, 90]);
+  });
+
+  it.each([
+    ['vendor', 'Hospira', 'ICU Medical', 'an old and a new name of one maker'],
+    ['hostname', 'ct01', 'CT01.hosp.example', 'a short name and the same with its domain'],
+    ['model', 'DRX-Evolution', 'DRX Evolution', 'another punctuation'],
+    ['serialNumber', 'ab12', 'AB12', 'another case'],
+  ] as const)('takes two wordings of %s for one value: %s, %s (%s)', (attribute, first, second) => {
+    const fused = fuseEvidence(
+      [
+        evidence({ attribute, value: first, confidence: 50 }),
+        evidence({ attribute, value: second, confidence: 60, protocol: 'other' }),
+      ],
+      vendors,
+    );
+    expect(fused[attribute]).toHaveLength(1);
+    expect(fused[attribute]?.[0]?.value).toBe(second);
+  });
+
+  it('never takes two AE titles for one: they are case-sensitive names', () => {
+    const { dicomAeTitle } = fuseEvidence(
+      [
+        evidence({ attribute: 'dicomAeTitle', value: 'CT01', confidence: 80 }),
+        evidence({ attribute: 'dicomAeTitle', value: 'ct01', confidence: 80 }),
+      ],
+      vendors,
+    );
+    expect(dicomAeTitle).toHaveLength(2);
+  });
+
+  it('keeps at most eight values, best first', () => {
+    const many = Array.from({ length: 30 }, (_, index) =>
+      evidence({ attribute: 'function', value: `f${index}`, confidence: 10 + index }),
+    );
+    const fused = fuseEvidence(many, vendors).function;
+    expect(fused).toHaveLength(8);
+    expect(fused?.[0]?.value).toBe('f29');
+  });
+});
+
+describe('noisyOr', () => {
+  it.each([
+    [[], 0],
+    [[95], 95],
+    [[50, 50], 75],
+    [[95, 95], 98],
+    [[100], 98],
+  ])('of %j is %d, never above 98', (confidences, expected) => {
+    expect(noisyOr(confidences)).toBeCloseTo(expected);
+  });
+});

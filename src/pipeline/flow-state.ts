@@ -1,0 +1,25 @@
+/**
+ * The state word of a flow entry, as this room uses it:
+ *
+ *   bits 0-7    number of the recognised dissector, 0 for none
+ *   bits 8-11   payload packets in which no protocol was recognised
+ *   bits 12-16  flags below
+ *   bits 17-29  messages read by a dissector that keeps no state
+ *   bit 30      FLOW_CLOSED, which the flow table reads
+ */
+
+export const STATE_PROTOCOL = 0xff;
+export const STATE_ATTEMPT = 0x100;
+export const STATE_ATTEMPTS = 0xf00;
+/** Nothing that this flow carries can matter to a dissector any more. */
+export const STATE_DONE = 1 << 12;
+/** Endpoint B began the flow, as far as known. */
+export const STATE_INITIATOR_IS_B = 1 << 13;
+/** A SYN-ACK was seen: somebody serves here, whatever the protocol. */
+export const STATE_ACCEPTED = 1 << 14;
+/** A FIN or RST was seen. */
+export const STATE_ENDED = 1 << 15;
+export const STATE_MESSAGE = 1 << 17;
+export const STATE_MESSAGES = 0x1fff << 17;
+/** Most messages that the counter holds. */
+export const MESSAGE_COUNT_LIMIT = 0x1fff;
