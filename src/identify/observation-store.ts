@@ -84,11 +84,8 @@ export class ObservationStore {
     packet: number,
     at: number,
   ): void {
-    let observations = this.bySubject.get(subject);
-    if (!observations) {
-      observations = [];
-      this.bySubject.set(subject, observations);
-    }
+    const known = this.bySubject.get(subject);
+    const observations = known ?? [];
     let values = 0;
     for (const observation of observations) {
       if (observation.field !== field || observation.protocol !== protocol) continue;
@@ -108,6 +105,7 @@ export class ObservationStore {
       return;
     }
     this.total++;
+    if (!known) this.bySubject.set(subject, observations);
     observations.push({ protocol, field, value, first: { capture, packet, at }, lastAt: at, count: 1 });
   }
 

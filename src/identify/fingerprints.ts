@@ -1,0 +1,169 @@
+/**
+ * Fingerprints: data that maps a value seen on the network (a banner, a vendor class, a sysDescr) to attributes and a
+ * category of the device. The data lies in `fingerprints/*.json`, one file per matched field; this is what reads it.
+ *
+ * Order within a file: all matching fingerprints apply, in the order of the file, until one with `exclusive` matches;
+ * so the special stands before the general and says `exclusive`.
+ */
+
+import type { Attribute } from '../dissectors/dissector.ts';
+
+/** A value is cut to this many UTF-16 units before it is matched. */
+export const MATCHED_INPUT_LIMIT = 512;
+/** Values remembered with their matches; the same few values come again and again. All are dropped at the limit. */
+const MEMORY_LIMIT = 4_096;
+
+/** Attribute values of a fingerprint; `{name}` stands for the named group of the pattern. */
+export type AttributeTexts = Readonly<Partial<Record<Attribute, string>>>;
+
+/** A value that the fingerprint must match, and exactly what it must then state. */
+export interface FingerprintExample {
+  readonly value: string;
+  readonly expect: Readonly<Partial<Record<Attribute | 'category', string>>>;
+}
+
+export interface Fingerprint {
+  /** Unique over all files: `axis-camera-server`. */
+  readonly id: string;
+  /** Regular expression, matched without regard to case, with named groups; see `fingerprints-pattern.ts`. */
+  readonly pattern: string;
+  /** What matching means, for people: "Axis network camera". */
+  readonly describes: string;
+  /** May be empty: the fingerprint then only says that the value tells nothing (a toolkit, a generic server). */
+  readonly attributes: AttributeTexts;
+  /** Id from `fingerprints/categories.json`. */
+  readonly category?: string;
+  /** Confidence of the attributes, 0 to 100. */
+  readonly confidence: number;
+  /** Confidence of the category, 0 to 100; set exactly when `category` is. */
+  readonly categoryConfidence?: number;
+  /** When this one matches, later ones of the file are not tried. */
+  readonly exclusive?: boolean;
+  /** Where the form of the value is publicly known. */
+  readonly source: string;
+  readonly examples: readonly FingerprintExample[];
+  /** Ids of fingerprints for the same fact that rightly match this one's examples too. */
+  readonly overlapsWith?: readonly string[];
+}
+
+export interface FingerprintFile {
+  /** `<dissector id>/<field>`: `snmp/sysDescr`. */
+  readonly facts: readonly string[];
+  /** One sentence: what the field is, with its specification. */
+  readonly about: string;
+  readonly fingerprints: readonly Fingerprint[];
+}
+
+export interface FingerprintMatch {
+  readonly fingerprintId: string;
+  readonly describes: string;
+  readonly attributes: AttributeTexts;
+  readonly confidence: number;
+  readonly category?: string;
+  /** 0 when there is no category. */
+  readonly categoryConfidence: number;
+}
+
+/** All fingerprints of several files, found by fact. Patterns are compiled when first needed. */
+export class FingerprintSet {
+  readonly #filesByFact = new Map<string, CompiledFingerprint[][]>();
+  readonly #memory = new Map<string, readonly FingerprintMatch[]>();
+
+  constructor(files: readonly FingerprintFile[]) {
+    for (const file of files) {
+      const compiled = file.fingerprints.map((fingerprint) => new CompiledFingerprint(fingerprint));
+      for (const factId of file.facts) {
+        const known = this.#filesByFact.get(factId);
+        if (known) known.push(compiled);
+        else this.#filesByFact.set(factId, [compiled]);
+      }
+    }
+  }
+
+  /** Fact ids (`<dissector id>/<field>`) for which there are fingerprints. */
+  get factIds(): readonly string[] {
+    return [...this.#filesByFact.keys()];
+  }
+
+  /** What the fingerprints of this fact say about `value`; empty when none matches. */
+  match(factId: string, value: string): readonly FingerprintMatch[] {
+    const files = this.#filesByFact.get(factId);
+    if (files === undefined) return NO_MATCHES;
+    const input = value.length > MATCHED_INPUT_LIMIT ? value.slice(0, MATCHED_INPUT_LIMIT) : value;
+    const key = `${factId}\n${input}`;
+    const remembered = this.#memory.get(key);
+    if (remembered) return remembered;
+    const matches = files.flatMap((file) => matchesOf(file, input));
+    if (this.#memory.size >= MEMORY_LIMIT) this.#memory.clear();
+    this.#memory.set(key, matches);
+    return matches;
+  }
+}
+
+const NO_MATCHES: readonly FingerprintMatch[] = [];
+
+function matchesOf(file: readonly CompiledFingerprint[], input: string): FingerprintMatch[] {
+  const matches: FingerprintMatch[] = [];
+  for (const fingerprint of file) {
+    const match = fingerprint.match(input);
+    if (match === undefined) continue;
+    matches.push(match);
+    if (fingerprint.isExclusive) break;
+  }
+  return matches;
+}
+
+class CompiledFingerprint {
+  readonly #fingerprint: Fingerprint;
+  #expression: RegExp | undefined;
+
+  constructor(fingerprint: Fingerprint) {
+    this.#fingerprint = fingerprint;
+  }
+
+  get isExclusive(): boolean {
+    return this.#fingerprint.exclusive === true;
+  }
+
+  match(input: string): FingerprintMatch | undefined {
+    this.#expression ??= new RegExp(this.#fingerprint.pattern, 'iu');
+    const found = this.#expression.exec(input);
+    if (found === null) return undefined;
+    const { id, describes, confidence, category, categoryConfidence } = this.#fingerprint;
+    return {
+      fingerprintId: id,
+      describes,
+      attributes: fillAttributes(this.#fingerprint.attributes, found.groups ?? {}),
+      confidence,
+      ...(category === undefined ? {} : { category }),
+      categoryConfidence: category === undefined ? 0 : (categoryConfidence ?? confidence),
+    };
+  }
+}
+
+/** The attributes with `{name}` replaced; one that needs a group that matched nothing is left out. */
+function fillAttributes(
+  texts: AttributeTexts,
+  groups: Readonly<Record<string, string | undefined>>,
+): AttributeTexts {
+  const filled: Partial<Record<Attribute, string>> = {};
+  for (const [attribute, text] of Object.entries(texts)) {
+    const value = fillTemplate(text, groups);
+    if (value !== undefined) filled[attribute as Attribute] = value;
+  }
+  return filled;
+}
+
+/** `text` with each `{name}` replaced by its group; undefined when a group is missing or empty. */
+export function fillTemplate(
+  text: string,
+  groups: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  let isComplete = true;
+  const filled = text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = groups[name]?.trim();
+    if (!value) isComplete = false;
+    return value ?? '';
+  });
+  return isComplete && filled !== '' ? filled : undefined;
+}
