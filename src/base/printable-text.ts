@@ -6,9 +6,11 @@
 /** Longest text that a fact, a name or an attribute keeps, in UTF-16 units. */
 export const PRINTABLE_TEXT_LIMIT = 256;
 
-// C0, DEL, C1, line and paragraph separators, bidirectional controls, byte order mark, replacement character.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming the control characters is the purpose
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]+/g;
+// Control characters, bidirectional controls and others without width, line and paragraph separators, byte order mark,
+// interlinear annotations, replacement characters.
+const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd]+/gu;
+/** The first half of a character that the cut has parted from its second. */
+const HALF_CHARACTER = /[\ud800-\udbff]$/;
 const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
 
 /** `text` with unprintable runs turned into one space, trimmed and cut to `limit`; empty when nothing remains. */
@@ -16,7 +18,8 @@ export function printableText(text: string, limit: number = PRINTABLE_TEXT_LIMIT
   if (text.length <= limit && PLAIN.test(text)) return text;
   const clean = text
     .slice(0, limit * 4)
-    .replace(UNPRINTABLE, ' ')
+    .toWellFormed()
+    .replace(UNSAFE, ' ')
     .trim();
-  return (clean.length > limit ? clean.slice(0, limit).trimEnd() : clean).toWellFormed();
+  return clean.length > limit ? clean.slice(0, limit).replace(HALF_CHARACTER, '').trimEnd() : clean;
 }

@@ -85,9 +85,14 @@ export class Dissection {
     this.budget = budget;
   }
 
-  /** Octets in this direction that will be skipped unseen; lets a caller drop whole packets early. */
-  skippable(direction: 0 | 1): number {
-    return this.stopped[direction] ? SKIP_LIMIT : this.toSkip[direction];
+  /** Whether the next `octets` of a direction will be skipped unseen. */
+  skips(direction: 0 | 1, octets: number): boolean {
+    return this.stopped[direction] || this.toSkip[direction] >= octets;
+  }
+
+  /** The next `octets` of a direction, which are skipped, have passed. */
+  passOver(direction: 0 | 1, octets: number): void {
+    if (!this.stopped[direction]) this.toSkip[direction] -= octets;
   }
 
   /** Takes the next payload of one direction: octets `[start, end)`. The memory may be re-used afterwards. */
@@ -126,8 +131,15 @@ export class Dissection {
     this.finished = true;
   }
 
-  /** Octets of this direction are lost: what is held goes, and reading resumes where a message is recognised. */
-  gap(direction: 0 | 1): void {
+  /**
+   * So many octets of this direction are lost. Within a body that is skipped anyway nothing is; otherwise what is held goes,
+   * and reading resumes where a message is recognised.
+   */
+  gap(direction: 0 | 1, octets: number): void {
+    if (this.toSkip[direction] >= octets) {
+      this.toSkip[direction] -= octets;
+      return;
+    }
     this.release(direction);
     this.toSkip[direction] = 0;
     if (this.dissector) this.lost[direction] = 1;

@@ -98,9 +98,10 @@ export interface FactDeclaration {
   readonly states?: { readonly attribute: Attribute; readonly source: FactSource };
   /**
    * `ip-address`: the value is an IP address that the subject owns; `mac-address`: the value is a MAC that the subject
-   * owns; `unique-identity`: the value names exactly one device in the world (EUI-64, UDI with serial, endpoint UUID).
+   * owns; `unique-identity`: the value names exactly one device in the world (EUI-64, UDI with serial, endpoint UUID);
+   * `forwarding-role`: the subject says that it forwards packets of others.
    */
-  readonly binds?: 'ip-address' | 'mac-address' | 'unique-identity';
+  readonly binds?: 'ip-address' | 'mac-address' | 'unique-identity' | 'forwarding-role';
 }
 
 /** Where a dissector puts what it read. Values are cleaned (control characters, length) and empty ones are ignored. */

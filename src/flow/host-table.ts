@@ -9,22 +9,27 @@ import { formatMac, macWords } from '../base/mac-address.ts';
 import { NO_VLAN } from '../wire/packet.ts';
 import { NO_RECORD, RecordTable } from './record-table.ts';
 
-/** Hard limits: stations, addresses, bindings, pairs of addresses that talked, services, deliveries. */
+/** Hard limits: stations, addresses, bindings, pairs of addresses that talked, services, deliveries, claims. */
 export const STATION_LIMIT = 1 << 19;
 export const ADDRESS_LIMIT = 1 << 20;
 export const BINDING_LIMIT = 1 << 20;
 export const PAIR_LIMIT = 1 << 20;
 export const SERVICE_LIMIT = 1 << 19;
 export const DELIVERY_LIMIT = 1 << 20;
+export const CLAIM_LIMIT = 1 << 20;
 /** VLANs remembered per station. */
 export const VLANS_PER_STATION = 16;
 
 const STATION_WORDS = 5; // high, low, last VLAN, frames without IP, flags
 const STATION_DOUBLES = 3; // first, last, octets of frames without IP
-const ADDRESS_WORDS = 10; // four words, version, peers, packets sent and received, low MAC words of ADDRESS_SENT_BY and ADDRESS_HANDED_TO
-/** Low words of the MACs that last sent from, and last got packets for, an address: most repeat, and need no look-up. */
+const ADDRESS_WORDS = 11; // four words, version, peers, packets sent and received, low MAC words of ADDRESS_SENT_BY and ADDRESS_HANDED_TO
+/**
+ * Low words of the MACs that last sent from, and last got packets for, an address, and the binding with the first: most
+ * packets repeat them, and need no look-up.
+ */
 const ADDRESS_SENT_BY = 8;
 const ADDRESS_HANDED_TO = 9;
+const ADDRESS_BINDING = 10;
 const ADDRESS_DOUBLES = 4; // first, last, octets sent, octets received
 const BINDING_WORDS = 4; // station, address, greatest TTL, flags
 const BINDING_DOUBLES = 2;
@@ -98,6 +103,7 @@ export class HostTable {
   private readonly pairs: RecordTable;
   private readonly services: RecordTable;
   private readonly deliveries: RecordTable;
+  private readonly claims: RecordTable;
   private readonly vlans = new Map<number, number[]>();
   /** Additions refused at a limit, all tables together. */
   refused = 0;
@@ -128,6 +134,7 @@ export class HostTable {
     });
     this.pairs = new RecordTable({ keyWords: 2, words: 2, doubles: 0, limit: PAIR_LIMIT, seed });
     this.deliveries = new RecordTable({ keyWords: 2, words: 2, doubles: 0, limit: DELIVERY_LIMIT, seed });
+    this.claims = new RecordTable({ keyWords: 2, words: 2, doubles: 0, limit: CLAIM_LIMIT, seed });
     this.services = new RecordTable({
       keyWords: 3,
       words: SERVICE_WORDS,
@@ -161,6 +168,27 @@ export class HostTable {
     const known = this.vlans.get(station);
     if (!known) this.vlans.set(station, [vlan]);
     else if (!known.includes(vlan) && known.length < VLANS_PER_STATION) known.push(vlan);
+  }
+
+  /** MAC of a station as its two integers. */
+  macOf(station: number): { readonly macHigh: number; readonly macLow: number } {
+    const at = station * STATION_WORDS;
+    return { macHigh: this.stations.words[at] ?? 0, macLow: this.stations.words[at + 1] ?? 0 };
+  }
+
+  /** Frames without IP that the station has sent. */
+  linkFramesOf(station: number): number {
+    return this.stations.words[station * STATION_WORDS + 3] ?? 0;
+  }
+
+  /** The station says that it forwards packets of others. */
+  markForwarding(station: number): void {
+    this.stations.words[station * STATION_WORDS + 4] = 1;
+  }
+
+  /** Whether the station has said that it forwards packets of others. */
+  saysItForwards(station: number): boolean {
+    return this.stations.words[station * STATION_WORDS + 4] === 1;
   }
 
   /** Counts a frame without IP. */
@@ -223,8 +251,8 @@ export class HostTable {
   }
 
   /**
-   * A packet from `address` came in a frame of this MAC: binds the two, unless the same MAC was the last one that did.
-   * A time to live of link-local multicast (4 or less) says nothing about routers and does not settle the matter.
+   * Binding of a packet from `address` in a frame of this MAC; looked up only when another MAC was the last one. A time to
+   * live of link-local multicast (4 or less) says nothing about routers and does not settle the matter.
    */
   seeSender(
     macHigh: number,
@@ -233,13 +261,19 @@ export class HostTable {
     address: number,
     ttl: number,
     micros: number,
-  ): void {
-    const last = address * ADDRESS_WORDS + ADDRESS_SENT_BY;
-    const known = address !== NO_RECORD && this.isUnicast(address);
-    if (known && macLow !== 0 && this.addresses.words[last] === macLow) return;
-    const station = this.seeStation(macHigh, macLow, vlan, micros);
-    if (known && ttl > LINK_LOCAL_TTL) this.addresses.words[last] = macLow;
-    this.bind(station, known ? address : NO_RECORD, ttl, micros);
+  ): number {
+    if (!this.isUnicast(address))
+      return this.bind(this.seeStation(macHigh, macLow, vlan, micros), NO_RECORD, ttl, micros);
+    const at = address * ADDRESS_WORDS;
+    if (macLow !== 0 && this.addresses.words[at + ADDRESS_SENT_BY] === macLow) {
+      return this.addresses.words[at + ADDRESS_BINDING] ?? NO_RECORD;
+    }
+    const binding = this.bind(this.seeStation(macHigh, macLow, vlan, micros), address, ttl, micros);
+    if (ttl > LINK_LOCAL_TTL) {
+      this.addresses.words[at + ADDRESS_SENT_BY] = macLow;
+      this.addresses.words[at + ADDRESS_BINDING] = binding;
+    }
+    return binding;
   }
 
   /** A frame to this MAC carried a packet for `address`: the station's own, or one that it forwards to. */
@@ -255,6 +289,23 @@ export class HostTable {
   *eachDelivery(): Generator<{ readonly station: number; readonly address: number }> {
     const { words } = this.deliveries;
     for (let id = 0; id < this.deliveries.count; id++)
+      yield { station: words[id * 2] ?? 0, address: words[id * 2 + 1] ?? 0 };
+  }
+
+  /** A station says that an address is its own: ARP, neighbour discovery, a lease. */
+  claim(station: number, address: number): void {
+    if (this.claims.add(station, address) === NO_RECORD) this.refused++;
+  }
+
+  /** Whether the station has claimed the address. */
+  hasClaimed(station: number, address: number): boolean {
+    return this.claims.find(station, address) !== NO_RECORD;
+  }
+
+  /** All pairs of `claim`. */
+  *eachClaim(): Generator<{ readonly station: number; readonly address: number }> {
+    const { words } = this.claims;
+    for (let id = 0; id < this.claims.count; id++)
       yield { station: words[id * 2] ?? 0, address: words[id * 2 + 1] ?? 0 };
   }
 
@@ -380,33 +431,48 @@ export class HostTable {
   }
 
   *eachBinding(): Generator<Binding> {
-    for (let id = 0; id < this.bindings.count; id++) {
-      const at = id * BINDING_WORDS;
-      const words = this.bindings.words;
-      const flags = words[at + 3] ?? 0;
-      yield {
-        id,
-        station: words[at] ?? NO_RECORD,
-        address: words[at + 1] ?? NO_RECORD,
-        ttlOriginal: (flags & TTL_ORIGINAL) !== 0,
-        ttlLowered: (flags & TTL_LOWERED) !== 0,
-        firstAt: this.bindings.doubles[id * BINDING_DOUBLES] ?? 0,
-        lastAt: this.bindings.doubles[id * BINDING_DOUBLES + 1] ?? 0,
-      };
-    }
+    for (let id = 0; id < this.bindings.count; id++) yield this.binding(id);
+  }
+
+  binding(id: number): Binding {
+    const at = id * BINDING_WORDS;
+    const { words, doubles } = this.bindings;
+    const flags = words[at + 3] ?? 0;
+    return {
+      id,
+      station: words[at] ?? NO_RECORD,
+      address: words[at + 1] ?? NO_RECORD,
+      ttlOriginal: (flags & TTL_ORIGINAL) !== 0,
+      ttlLowered: (flags & TTL_LOWERED) !== 0,
+      firstAt: doubles[id * BINDING_DOUBLES] ?? 0,
+      lastAt: doubles[id * BINDING_DOUBLES + 1] ?? 0,
+    };
+  }
+
+  /** Packets that the address has sent. */
+  packetsSentBy(address: number): number {
+    return this.addresses.words[address * ADDRESS_WORDS + 6] ?? 0;
+  }
+
+  /** Services seen; their ids run from 0. */
+  get serviceCount(): number {
+    return this.services.count;
+  }
+
+  service(id: number): Service {
+    const at = id * SERVICE_WORDS;
+    const { words } = this.services;
+    const key = words[at + 1] ?? 0;
+    return {
+      address: words[at] ?? NO_RECORD,
+      transport: (key & (1 << 17)) !== 0 ? 'tcp' : 'udp',
+      port: key & 0xffff,
+      protocol: words[at + 3] ?? 0,
+      role: (key & (1 << 16)) !== 0 ? 'server' : 'client',
+    };
   }
 
   *eachService(): Generator<Service> {
-    for (let id = 0; id < this.services.count; id++) {
-      const at = id * SERVICE_WORDS;
-      const word = (index: number) => this.services.words[at + index] ?? 0;
-      yield {
-        address: word(0),
-        transport: (word(1) & (1 << 17)) !== 0 ? 'tcp' : 'udp',
-        port: word(1) & 0xffff,
-        protocol: word(3),
-        role: (word(1) & (1 << 16)) !== 0 ? 'server' : 'client',
-      };
-    }
+    for (let id = 0; id < this.services.count; id++) yield this.service(id);
   }
 }

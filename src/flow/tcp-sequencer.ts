@@ -11,7 +11,8 @@ export const EARLY_OCTET_LIMIT = 16_384;
 /** Takes octets in order, and is told when some are missing. */
 export interface InOrderSink {
   inOrder(octets: Buffer, start: number, end: number): void;
-  gap(): void;
+  /** So many octets are missing before those that follow. */
+  gap(octets: number): void;
 }
 
 interface EarlySegment {
@@ -21,28 +22,23 @@ interface EarlySegment {
   readonly missing: number;
 }
 
+/** Shared by all directions in which nothing came early, which are most: never written to. */
+const NOTHING_EARLY: EarlySegment[] = [];
+
 export class TcpSequencer {
   private next = 0;
   private started = false;
-  private early: EarlySegment[] = [];
+  private early: EarlySegment[] = NOTHING_EARLY;
   private earlyOctets = 0;
 
-  /** A SYN was seen: the first payload octet has the sequence number after it. */
-  begin(synSequence: number): void {
-    this.next = (synSequence + 1) | 0;
-    this.started = true;
-    this.early = [];
-    this.earlyOctets = 0;
-  }
-
-  /** Octets that the sink would skip anyway have passed: moves on without them. */
-  skip(octets: number): void {
-    this.next = (this.next + octets) | 0;
-  }
-
-  /** How far `sequence` lies beyond the octet expected next: 0 in order, negative seen before, positive early. */
-  ahead(sequence: number): number {
-    return this.started ? (sequence - this.next) | 0 : 0;
+  /**
+   * Passes over a segment that nobody wants to see: true when it is the next in order, with none kept early, so that
+   * going on behind it loses nothing.
+   */
+  passOver(sequence: number, octets: number): boolean {
+    if (!this.started || sequence !== this.next || this.early.length > 0) return false;
+    this.next = (sequence + octets) | 0;
+    return true;
   }
 
   /**
@@ -88,7 +84,7 @@ export class TcpSequencer {
     }
     if (missing > 0 && fresh <= end) {
       this.next = (this.next + missing) | 0;
-      sink.gap();
+      sink.gap(missing);
     }
   }
 
@@ -112,14 +108,16 @@ export class TcpSequencer {
     sink: InOrderSink,
   ): void {
     const full = this.early.length >= EARLY_SEGMENT_LIMIT;
+    if (this.early === NOTHING_EARLY) this.early = [];
     this.early.push({ sequence, octets: Buffer.from(octets.subarray(start, end)), missing });
     this.earlyOctets += end - start;
     if (missing === 0 && !full && this.earlyOctets <= EARLY_OCTET_LIMIT) return;
     // What is missing will not come: go on at the earliest octets that there are.
     this.early.sort((a, b) => (a.sequence - b.sequence) | 0);
     do {
-      sink.gap();
-      this.next = this.early[0]?.sequence ?? sequence;
+      const earliest = this.early[0]?.sequence ?? sequence;
+      sink.gap((earliest - this.next) | 0);
+      this.next = earliest;
       while (this.early.length > 0 && this.deliverEarly(sink)) {
         // as above
       }

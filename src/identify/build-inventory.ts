@@ -2,14 +2,15 @@
 
 import { formatInstant } from '../base/instant.ts';
 import { isPrivateIpv4, parseIpv4 } from '../base/ip-address.ts';
-import type { Attribute } from '../dissectors/dissector.ts';
-import type { Address, HostTable } from '../flow/host-table.ts';
+import type { Attribute, FactDeclaration } from '../dissectors/dissector.ts';
+import type { Address, HostTable, Station } from '../flow/host-table.ts';
 import { categorise } from './categorise.ts';
 import { type DeviceService, DeviceView } from './device-view.ts';
 import { type Attributes, type AttributeValue, fuseEvidence } from './fuse-evidence.ts';
 import type { InventoryAttribute, InventoryDevice } from './inventory.ts';
 import { declarationsOf, type Knowledge } from './knowledge.ts';
-import type { ObservationStore } from './observation-store.ts';
+import { MemberLists } from './member-lists.ts';
+import type { Observation, ObservationStore } from './observation-store.ts';
 import { type DeviceDraft, resolveIdentity } from './resolve-identity.ts';
 import { weighObservations } from './weigh-observations.ts';
 
@@ -18,68 +19,120 @@ const HOSTNAME_LIMIT = 16;
 const SERVICE_LIMIT = 64;
 
 /**
- * All devices, in the order of first sight, made one at a time: an inventory of a hundred thousand devices need not stand
- * in memory. `hosts` and `observations` must not change meanwhile.
+ * All devices: stations and hosts in the order of first sight, then devices that are only known by name. Made one at a
+ * time: an inventory of a hundred thousand devices need not stand in memory. `hosts` and `observations` must not change
+ * meanwhile.
  */
 export function* eachDevice(
   hosts: HostTable,
   observations: ObservationStore,
   knowledge: Knowledge,
 ): Generator<InventoryDevice> {
-  const drafts = resolveIdentity(hosts, observations, knowledge);
-  const services = servicesByAddress(hosts, knowledge);
-  const declarations = declarationsOf(knowledge.dissectors);
-  const idOfDraft = (draft: DeviceDraft) => idOf(draft, hosts);
-  const lifetimes = new Map(drafts.map((draft) => [draft, lifetimeOf(draft, hosts, observations)]));
-  const ordered = [...drafts].sort(
-    (a, b) => (lifetimes.get(a)?.firstAt ?? 0) - (lifetimes.get(b)?.firstAt ?? 0),
-  );
-  for (const draft of ordered) {
+  const builder = new DeviceBuilder(hosts, observations, knowledge);
+  for (const draft of resolveIdentity(hosts, observations)) yield builder.build(draft);
+}
+
+class DeviceBuilder {
+  private readonly hosts: HostTable;
+  private readonly observations: ObservationStore;
+  private readonly knowledge: Knowledge;
+  private readonly declarations: ReadonlyMap<string, FactDeclaration>;
+  private readonly servicesByAddress = new MemberLists();
+
+  constructor(hosts: HostTable, observations: ObservationStore, knowledge: Knowledge) {
+    this.hosts = hosts;
+    this.observations = observations;
+    this.knowledge = knowledge;
+    this.declarations = declarationsOf(knowledge.dissectors);
+    for (let id = 0; id < hosts.serviceCount; id++) this.servicesByAddress.add(hosts.service(id).address, id);
+  }
+
+  build(draft: DeviceDraft): InventoryDevice {
+    const { hosts, knowledge } = this;
     const stations = draft.stations.map((id) => hosts.station(id));
     const addresses = draft.addresses.map((id) => hosts.address(id));
-    const seen = draft.subjects.flatMap((subject) => observations.of(subject));
+    const seen = draft.subjects.flatMap((subject) => this.observations.of(subject));
     const macs = stations.map((station) => station.mac);
-    const { evidence, hints } = weighObservations(seen, macs, knowledge, declarations);
+    const { evidence, hints } = weighObservations(seen, macs, knowledge, this.declarations);
     const attributes = fuseEvidence(evidence, knowledge.vendors);
-    const offered = servicesOf(draft, services);
-    const external = stations.length === 0 && addresses.length > 0 && addresses.every(isPublic);
+    const services = this.servicesOf(draft);
     const maker = attributes.vendor?.[0]?.value;
-    const makerKind = maker === undefined ? undefined : knowledge.vendors.vendor(maker)?.kind;
-    const view = new DeviceView(attributes, offered, seen, { routes: draft.routes, external, makerKind });
-    const gateway = draft.via === undefined ? undefined : drafts[draft.via];
-    yield {
-      id: idOfDraft(draft),
+    const view = new DeviceView(attributes, services, seen, {
+      routes: draft.routes,
+      external: stations.length === 0 && addresses.length > 0 && addresses.every(isPublic),
+      makerKind: maker === undefined ? undefined : knowledge.vendors.vendor(maker)?.kind,
+    });
+    const { firstAt, lastAt } = lifetime(stations, addresses, seen);
+    return {
+      id: this.idOf(draft),
       macs,
       ips: addresses.map((address) => address.ip),
-      vlans: [...new Set(stations.flatMap((station) => station.vlans))].sort((a, b) => a - b),
+      vlans: vlansOf(stations),
       hostnames: hostnamesOf(attributes),
       category: categorise(view, hints, knowledge),
       attributes: present(attributes),
-      services: offered.map((service) => ({ ...service, protocol: service.protocol ?? 'unknown' })),
-      firstAt: formatInstant(lifetimes.get(draft)?.firstAt ?? 0),
-      lastAt: formatInstant(lifetimes.get(draft)?.lastAt ?? 0),
-      packets:
-        total(stations, (station) => station.linkFrames) +
-        total(addresses, (address) => address.packetsSent + address.packetsReceived),
-      octets:
-        total(stations, (station) => station.linkOctets) +
-        total(addresses, (address) => address.octetsSent + address.octetsReceived),
-      peers: total(addresses, (address) => address.peers),
-      viaGateway: gateway ? idOfDraft(gateway) : null,
+      services: services.map(presentService),
+      firstAt: formatInstant(firstAt),
+      lastAt: formatInstant(lastAt),
+      packets: total(stations, linkFramesOf) + total(addresses, packetsOf),
+      octets: total(stations, linkOctetsOf) + total(addresses, octetsOf),
+      peers: total(addresses, peersOf),
+      viaGateway: draft.via === undefined ? null : this.idOf(draft.via),
     };
+  }
+
+  /** The strongest key of a device: MAC, then address, then the name that messages use. */
+  private idOf(draft: DeviceDraft): string {
+    const [station] = draft.stations;
+    if (station !== undefined) return `mac:${this.hosts.station(station).mac}`;
+    const [address] = draft.addresses;
+    return address === undefined ? `named:${draft.names[0] ?? ''}` : `ip:${this.hosts.ipOf(address)}`;
+  }
+
+  /** Servers by port, then what it uses; the same service on several addresses once. */
+  private servicesOf(draft: DeviceDraft): DeviceService[] {
+    const services: DeviceService[] = [];
+    for (const address of draft.addresses) {
+      for (const id of this.servicesByAddress.of(address)) {
+        const { transport, port, protocol, role } = this.hosts.service(id);
+        const service = { transport, port, protocol: this.knowledge.dissectors[protocol - 1]?.id, role };
+        if (draft.addresses.length === 1 || !services.some((other) => sameService(other, service)))
+          services.push(service);
+      }
+    }
+    return services.sort(byRoleAndPort).slice(0, SERVICE_LIMIT);
   }
 }
 
-/** The strongest key of a device: MAC, then address, then the name that messages use. */
-function idOf(draft: DeviceDraft, hosts: HostTable): string {
-  const [station] = draft.stations;
-  if (station !== undefined) return `mac:${hosts.station(station).mac}`;
-  const [address] = draft.addresses;
-  return address === undefined ? `named:${draft.names[0] ?? ''}` : `ip:${hosts.ipOf(address)}`;
-}
+const linkFramesOf = (station: Station) => station.linkFrames;
+const linkOctetsOf = (station: Station) => station.linkOctets;
+const packetsOf = (address: Address) => address.packetsSent + address.packetsReceived;
+const octetsOf = (address: Address) => address.octetsSent + address.octetsReceived;
+const peersOf = (address: Address) => address.peers;
 
 function total<Item>(items: readonly Item[], of: (item: Item) => number): number {
-  return items.reduce((sum, item) => sum + of(item), 0);
+  let sum = 0;
+  for (const item of items) sum += of(item);
+  return sum;
+}
+
+function sameService(a: DeviceService, b: DeviceService): boolean {
+  return a.port === b.port && a.role === b.role && a.transport === b.transport && a.protocol === b.protocol;
+}
+
+function byRoleAndPort(a: DeviceService, b: DeviceService): number {
+  if (a.role !== b.role) return a.role === 'server' ? -1 : 1;
+  return a.port - b.port;
+}
+
+function presentService(service: DeviceService): InventoryDevice['services'][number] {
+  return { ...service, protocol: service.protocol ?? 'unknown' };
+}
+
+function vlansOf(stations: readonly Station[]): readonly number[] {
+  const [only] = stations;
+  if (stations.length <= 1) return only?.vlans ?? [];
+  return [...new Set(stations.flatMap((station) => station.vlans))].sort((a, b) => a - b);
 }
 
 function isPublic(address: Address): boolean {
@@ -88,61 +141,47 @@ function isPublic(address: Address): boolean {
   return ipv4 !== undefined && !isPrivateIpv4(ipv4);
 }
 
-function lifetimeOf(
-  draft: DeviceDraft,
-  hosts: HostTable,
-  observations: ObservationStore,
-): { firstAt: number; lastAt: number } {
+interface Lifetime {
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+/** From first to last sight; of a device that is only named, from the messages that name it. */
+function lifetime(
+  stations: readonly Station[],
+  addresses: readonly Address[],
+  seen: readonly Observation[],
+): Lifetime {
+  const named = stations.length + addresses.length === 0;
+  const spans: readonly Lifetime[] = named
+    ? seen.map(({ first, lastAt }) => ({ firstAt: first.at, lastAt }))
+    : [...stations, ...addresses];
   let firstAt = Number.POSITIVE_INFINITY;
   let lastAt = Number.NEGATIVE_INFINITY;
-  const add = (first: number, last: number) => {
-    if (first < firstAt) firstAt = first;
-    if (last > lastAt) lastAt = last;
-  };
-  for (const id of draft.stations) add(hosts.station(id).firstAt, hosts.station(id).lastAt);
-  for (const id of draft.addresses) add(hosts.address(id).firstAt, hosts.address(id).lastAt);
-  if (draft.stations.length + draft.addresses.length === 0) {
-    for (const subject of draft.subjects)
-      for (const { first, lastAt: last } of observations.of(subject)) add(first.at, last);
+  for (const span of spans) {
+    if (span.firstAt < firstAt) firstAt = span.firstAt;
+    if (span.lastAt > lastAt) lastAt = span.lastAt;
   }
   return { firstAt, lastAt };
 }
 
-function servicesByAddress(hosts: HostTable, knowledge: Knowledge): ReadonlyMap<number, DeviceService[]> {
-  const byAddress = new Map<number, DeviceService[]>();
-  for (const { address, transport, port, protocol, role } of hosts.eachService()) {
-    const service = { transport, port, protocol: knowledge.dissectors[protocol - 1]?.id, role };
-    const list = byAddress.get(address);
-    if (list) list.push(service);
-    else byAddress.set(address, [service]);
-  }
-  return byAddress;
-}
-
-function servicesOf(draft: DeviceDraft, byAddress: ReadonlyMap<number, DeviceService[]>): DeviceService[] {
-  const unique = new Map<string, DeviceService>();
-  for (const address of draft.addresses) {
-    for (const service of byAddress.get(address) ?? [])
-      unique.set(`${service.role} ${service.transport} ${service.port} ${service.protocol}`, service);
-  }
-  return [...unique.values()]
-    .sort((a, b) => (a.role === b.role ? a.port - b.port : a.role === 'server' ? -1 : 1))
-    .slice(0, SERVICE_LIMIT);
-}
-
 function hostnamesOf(attributes: Attributes): { value: string; protocol: string }[] {
-  const names = (attributes.hostname ?? []).flatMap(({ evidence }) =>
-    evidence.map(({ value, protocol }) => ({ value, protocol })),
-  );
-  const unique = new Map(names.map((name) => [`${name.value} ${name.protocol}`, name]));
-  return [...unique.values()].slice(0, HOSTNAME_LIMIT);
+  const names: { value: string; protocol: string }[] = [];
+  for (const { evidence } of attributes.hostname ?? []) {
+    for (const { value, protocol } of evidence) {
+      if (!names.some((name) => name.value === value && name.protocol === protocol))
+        names.push({ value, protocol });
+    }
+  }
+  return names.slice(0, HOSTNAME_LIMIT);
 }
 
 function present(attributes: Attributes): InventoryDevice['attributes'] {
-  const entries = Object.entries(attributes).map(
-    ([attribute, values]) => [attribute as Attribute, (values ?? []).map(presentValue)] as const,
-  );
-  return Object.fromEntries(entries);
+  const presented: Partial<Record<Attribute, readonly InventoryAttribute[]>> = {};
+  for (const attribute of Object.keys(attributes) as Attribute[]) {
+    presented[attribute] = attributes[attribute]?.map(presentValue) ?? [];
+  }
+  return presented;
 }
 
 function presentValue({ value, confidence, evidence }: AttributeValue): InventoryAttribute {

@@ -1,6 +1,11 @@
 /**
  * Observations: what was seen on the wire about whom. One observation is one value of one field of one subject; repeats
  * only move its last time and count. Bounded per subject and in all: hostile traffic can invent names without end.
+ *
+ * A large network yields hundreds of thousands, so they stand in columns of numbers with each text kept once:
+ *
+ *   words    field, value, capture, packet, count, previous observation of the subject
+ *   doubles  first and last instant
  */
 
 /** Different values kept of one field of one subject; later ones are dropped and counted. */
@@ -11,6 +16,20 @@ export const OBSERVATIONS_PER_SUBJECT = 256;
 export const OBSERVATION_LIMIT = 1 << 20;
 /** Devices that messages name (EUI-64, serial …) kept in all. */
 export const NAMED_LIMIT = 1 << 16;
+
+const WORDS = 6;
+const FIELD = 0;
+const VALUE = 1;
+const CAPTURE = 2;
+const PACKET = 3;
+const COUNT = 4;
+const PREVIOUS = 5;
+const DOUBLES = 2;
+const FIRST_CAPACITY = 1_024;
+const NONE = -1;
+
+/** Answer of `record` when nothing was kept. */
+export const NO_OBSERVATION = NONE;
 
 /** Where an observation was made first. */
 export interface Provenance {
@@ -29,8 +48,8 @@ export interface Observation {
   readonly field: string;
   readonly value: string;
   readonly first: Provenance;
-  lastAt: number;
-  count: number;
+  readonly lastAt: number;
+  readonly count: number;
 }
 
 /**
@@ -46,13 +65,31 @@ export interface NamedSubject {
   readonly via: number;
 }
 
+interface Field {
+  readonly protocol: string;
+  readonly field: string;
+}
+
 export class ObservationStore {
-  private readonly bySubject = new Map<SubjectId, Observation[]>();
+  private words = new Int32Array(FIRST_CAPACITY * WORDS);
+  private doubles = new Float64Array(FIRST_CAPACITY * DOUBLES);
+  private count = 0;
+  /** Latest observation of each binding, and of each named device. */
+  private lastOfBinding = new Int32Array(FIRST_CAPACITY).fill(NONE);
+  private readonly lastOfNamed: number[] = [];
+  private readonly fields: Field[] = [];
+  private readonly fieldIds = new Map<string, Map<string, number>>();
+  private readonly values: string[] = [];
+  private readonly valueIds = new Map<string, number>();
   private readonly named: NamedSubject[] = [];
   private readonly namedIds = new Map<string, SubjectId>();
-  private total = 0;
   /** Observations dropped at a limit. */
   dropped = 0;
+
+  /** Observations kept. */
+  get size(): number {
+    return this.count;
+  }
 
   /** Subject id of a device that messages from `via` name; undefined at the limit. */
   namedSubject(name: string, via: number): SubjectId | undefined {
@@ -64,6 +101,7 @@ export class ObservationStore {
       return undefined;
     }
     this.named.push({ name, via });
+    this.lastOfNamed.push(NONE);
     const id = -this.named.length;
     this.namedIds.set(key, id);
     return id;
@@ -74,7 +112,15 @@ export class ObservationStore {
     return subject < 0 ? this.named[-subject - 1] : undefined;
   }
 
-  /** Records one value. `value` must already be clean (`printableText`). */
+  /** Subject ids of all devices that messages named. */
+  namedSubjects(): readonly SubjectId[] {
+    return this.named.map((_, index) => -index - 1);
+  }
+
+  /**
+   * Records one value, which must already be clean (`printableText`). Returns the number of the observation, new or
+   * repeated, or NO_OBSERVATION at a limit.
+   */
   record(
     subject: SubjectId,
     protocol: string,
@@ -83,39 +129,130 @@ export class ObservationStore {
     capture: number,
     packet: number,
     at: number,
-  ): void {
-    const known = this.bySubject.get(subject);
-    const observations = known ?? [];
+  ): number {
+    const fieldId = this.fieldIdOf(protocol, field);
+    const valueId = this.valueIds.get(value) ?? NONE;
+    const { words } = this;
     let values = 0;
-    for (const observation of observations) {
-      if (observation.field !== field || observation.protocol !== protocol) continue;
-      if (observation.value === value) {
-        observation.count++;
-        if (at > observation.lastAt) observation.lastAt = at;
-        return;
+    let observations = 0;
+    for (let index = this.latest(subject); index !== NONE; index = words[index * WORDS + PREVIOUS] ?? NONE) {
+      observations++;
+      if (words[index * WORDS + FIELD] !== fieldId) continue;
+      if (words[index * WORDS + VALUE] === valueId) {
+        this.repeat(index, at);
+        return index;
       }
       values++;
     }
     if (
       values >= VALUES_PER_FIELD ||
-      observations.length >= OBSERVATIONS_PER_SUBJECT ||
-      this.total >= OBSERVATION_LIMIT
+      observations >= OBSERVATIONS_PER_SUBJECT ||
+      this.count >= OBSERVATION_LIMIT
     ) {
       this.dropped++;
-      return;
+      return NO_OBSERVATION;
     }
-    this.total++;
-    if (!known) this.bySubject.set(subject, observations);
-    observations.push({ protocol, field, value, first: { capture, packet, at }, lastAt: at, count: 1 });
+    return this.append(
+      subject,
+      fieldId,
+      valueId === NONE ? this.keepValue(value) : valueId,
+      capture,
+      packet,
+      at,
+    );
   }
 
   /** Observations about one subject, in order of first sight. */
-  of(subject: SubjectId): readonly Observation[] {
-    return this.bySubject.get(subject) ?? [];
+  of(subject: SubjectId): Observation[] {
+    const found: Observation[] = [];
+    for (
+      let index = this.latest(subject);
+      index !== NONE;
+      index = this.words[index * WORDS + PREVIOUS] ?? NONE
+    ) {
+      found.push(this.observation(index));
+    }
+    return found.reverse();
   }
 
-  /** Subjects with observations, in order of first sight. */
-  subjects(): IterableIterator<SubjectId> {
-    return this.bySubject.keys();
+  private observation(index: number): Observation {
+    const word = (column: number) => this.words[index * WORDS + column] ?? 0;
+    const { protocol, field } = this.fields[word(FIELD)] ?? { protocol: '', field: '' };
+    return {
+      protocol,
+      field,
+      value: this.values[word(VALUE)] ?? '',
+      first: { capture: word(CAPTURE), packet: word(PACKET), at: this.doubles[index * DOUBLES] ?? 0 },
+      lastAt: this.doubles[index * DOUBLES + 1] ?? 0,
+      count: word(COUNT),
+    };
   }
+
+  private latest(subject: SubjectId): number {
+    return (subject < 0 ? this.lastOfNamed[-subject - 1] : this.lastOfBinding[subject]) ?? NONE;
+  }
+
+  /** The observation with this number, which `record` gave, was made again. */
+  repeat(index: number, at: number): void {
+    this.words[index * WORDS + COUNT] = (this.words[index * WORDS + COUNT] ?? 0) + 1;
+    if (at > (this.doubles[index * DOUBLES + 1] ?? 0)) this.doubles[index * DOUBLES + 1] = at;
+  }
+
+  private append(
+    subject: SubjectId,
+    field: number,
+    value: number,
+    capture: number,
+    packet: number,
+    at: number,
+  ): number {
+    const index = this.count;
+    this.count = index + 1;
+    if ((index + 1) * WORDS > this.words.length) {
+      this.words = grown(this.words, this.words.length * 2);
+      const doubles = new Float64Array(this.doubles.length * 2);
+      doubles.set(this.doubles);
+      this.doubles = doubles;
+    }
+    this.words.set([field, value, capture, packet, 1, this.latest(subject)], index * WORDS);
+    this.doubles[index * DOUBLES] = at;
+    this.doubles[index * DOUBLES + 1] = at;
+    if (subject < 0) this.lastOfNamed[-subject - 1] = index;
+    else {
+      if (subject >= this.lastOfBinding.length) {
+        const before = this.lastOfBinding.length;
+        this.lastOfBinding = grown(this.lastOfBinding, Math.max(subject + 1, before * 2)).fill(NONE, before);
+      }
+      this.lastOfBinding[subject] = index;
+    }
+    return index;
+  }
+
+  private keepValue(value: string): number {
+    const id = this.values.length;
+    this.values.push(value);
+    this.valueIds.set(value, id);
+    return id;
+  }
+
+  private fieldIdOf(protocol: string, field: string): number {
+    let ofProtocol = this.fieldIds.get(protocol);
+    if (!ofProtocol) {
+      ofProtocol = new Map();
+      this.fieldIds.set(protocol, ofProtocol);
+    }
+    let id = ofProtocol.get(field);
+    if (id === undefined) {
+      id = this.fields.length;
+      this.fields.push({ protocol, field });
+      ofProtocol.set(field, id);
+    }
+    return id;
+  }
+}
+
+function grown(column: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(column);
+  return larger;
 }

@@ -1,37 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseIpv4 } from '../base/ip-address.ts';
 import { macWords } from '../base/mac-address.ts';
-import { type Dissector, defineDissector, STOP_FLOW } from '../dissectors/dissector.ts';
 import { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
-import { FingerprintSet } from './fingerprints.ts';
-import type { Knowledge } from './knowledge.ts';
-import { ModelCatalogue } from './models.ts';
 import { ObservationStore } from './observation-store.ts';
 import { type DeviceDraft, resolveIdentity } from './resolve-identity.ts';
-import { VendorDirectory } from './vendors.ts';
-
-const vendors = new VendorDirectory({ about: 'None.', vendors: [] });
-const arp: Dissector = defineDissector({
-  id: 'arp',
-  title: 'Address resolution',
-  carriers: ['ethernet'],
-  hints: [0x0806],
-  facts: {
-    'sender-address': { label: 'Address', help: 'Address that the sender claims.', binds: 'ip-address' },
-  },
-  anomalies: [],
-  limits: { messagesPerFlow: 1, heldOctets: 0 },
-  recognise: () => 'no',
-  dissect: () => STOP_FLOW,
-});
-const knowledge: Knowledge = {
-  fingerprints: new FingerprintSet([]),
-  vendors,
-  models: new ModelCatalogue({ about: 'None.', makers: [] }, vendors),
-  oui: undefined,
-  dissectors: [arp],
-};
 
 /** A small network told in sentences: who sends from which address, who claims what. */
 class Scene {
@@ -55,9 +28,9 @@ class Scene {
   }
 
   claims(mac: string, ip: string): this {
-    this.address(ip);
-    const binding = this.hosts.bind(this.station(mac), NO_RECORD, 0, 0);
-    this.observations.record(binding, 'arp', 'sender-address', ip, 0, 1, 0);
+    const station = this.station(mac);
+    this.hosts.bind(station, NO_RECORD, 0, 0);
+    this.hosts.claim(station, this.address(ip));
     return this;
   }
 
@@ -81,14 +54,15 @@ class Scene {
     ips: string[];
     names: readonly string[];
     routes: boolean;
-    via: number | undefined;
+    behind: string | undefined;
   }[] {
-    return resolveIdentity(this.hosts, this.observations, knowledge).map((draft: DeviceDraft) => ({
-      macs: draft.stations.map((id) => this.hosts.station(id).mac),
+    const macsOf = (draft: DeviceDraft) => draft.stations.map((id) => this.hosts.station(id).mac);
+    return [...resolveIdentity(this.hosts, this.observations)].map((draft) => ({
+      macs: macsOf(draft),
       ips: draft.addresses.map((id) => this.hosts.ipOf(id)),
       names: draft.names,
       routes: draft.routes,
-      via: draft.via,
+      behind: draft.via && macsOf(draft.via)[0],
     }));
   }
 }
@@ -106,7 +80,7 @@ describe('resolveIdentity', () => {
 
   it('ties an address to the station that sends from it with an untouched time to live', () => {
     expect(scene.sends(PUMP, '10.0.1.5').devices()).toEqual([
-      { macs: [PUMP], ips: ['10.0.1.5'], names: [], routes: false, via: undefined },
+      { macs: [PUMP], ips: ['10.0.1.5'], names: [], routes: false, behind: undefined },
     ]);
   });
 
@@ -138,7 +112,13 @@ describe('resolveIdentity', () => {
     scene.delivers(ROUTER, '10.0.2.6', '10.0.3.7', '198.51.100.7').delivers(ROUTER_LEG, '10.0.1.5');
     const router = scene.devices().filter(({ macs }) => macs.includes(ROUTER) || macs.includes(ROUTER_LEG));
     expect(router).toEqual([
-      { macs: [ROUTER, ROUTER_LEG], ips: ['10.0.1.1', '10.0.2.1'], names: [], routes: true, via: undefined },
+      {
+        macs: [ROUTER, ROUTER_LEG],
+        ips: ['10.0.1.1', '10.0.2.1'],
+        names: [],
+        routes: true,
+        behind: undefined,
+      },
     ]);
   });
 
@@ -179,6 +159,10 @@ describe('resolveIdentity', () => {
       .names('00:50:56:a1:30:1f', '10.0.3.31', 'eui64:0003b1fffe770218');
     const devices = scene.devices();
     expect(devices).toHaveLength(3);
-    expect(devices[2]).toMatchObject({ macs: [], names: ['eui64:0003b1fffe770218'], via: 0 });
+    expect(devices[2]).toMatchObject({
+      macs: [],
+      names: ['eui64:0003b1fffe770218'],
+      behind: '00:50:56:a1:30:1f',
+    });
   });
 });

@@ -39,6 +39,10 @@ class ActiveFlow implements InOrderSink {
   readonly dissection: Dissection;
   readonly initiatorIsB: boolean;
   readonly sequencers: readonly [TcpSequencer, TcpSequencer] | undefined;
+  /** Where its last payload stood: what is said of it when it ends is proved there. */
+  capture = 0;
+  packetNumber = 0;
+  micros = 0;
   private readonly owner: FlowDissector;
 
   constructor(owner: FlowDissector, dissection: Dissection, initiatorIsB: boolean, tcp: boolean) {
@@ -52,8 +56,16 @@ class ActiveFlow implements InOrderSink {
     this.owner.offer(this.dissection, octets, start, end);
   }
 
-  gap(): void {
-    this.owner.gap(this.dissection);
+  gap(octets: number): void {
+    this.owner.gap(this.dissection, octets);
+  }
+
+  /** Whether a segment lies in a body that the dissector skips: most octets of an image transfer do. */
+  passOver(direction: 0 | 1, sequence: number, octets: number): boolean {
+    if (!this.sequencers || !this.dissection.skips(direction, octets)) return false;
+    if (!this.sequencers[direction].passOver(sequence, octets)) return false;
+    this.dissection.passOver(direction, octets);
+    return true;
   }
 }
 
@@ -103,7 +115,9 @@ export class FlowDissector implements DissectionSink {
     this.slotInHand = slot;
     let flow = this.active[flows.words[at + FLOW_USER] ?? NO_USER_WORD];
     const initiatorIsB = flow ? flow.initiatorIsB : (state & STATE_INITIATOR_IS_B) !== 0;
-    sight.look(frame, tcp ? 'tcp' : 'udp', initiatorIsB === reversed ? 0 : 1, reversed);
+    const direction = initiatorIsB === reversed ? 0 : 1;
+    if (flow?.passOver(direction, packet.tcpSequence, packet.payloadOctets)) return;
+    sight.look(frame, tcp ? 'tcp' : 'udp', direction, reversed);
     if (!flow) {
       const known = tcp ? undefined : this.dissectors.byNumber(state & STATE_PROTOCOL);
       const dissector = known ?? this.recognise(at, state);
@@ -115,6 +129,9 @@ export class FlowDissector implements DissectionSink {
       flow = this.activate(at, initiatorIsB, tcp);
       if (!flow) return;
     }
+    flow.capture = sight.capture;
+    flow.packetNumber = sight.packetNumber;
+    flow.micros = sight.micros;
     const { payloadStart, payloadEnd } = packet;
     if (flow.sequencers) {
       const missing = Math.max(0, packet.payloadOctets - (payloadEnd - payloadStart));
@@ -150,16 +167,30 @@ export class FlowDissector implements DissectionSink {
     const flow = this.active[index];
     if (!flow) return;
     this.slotInHand = slot;
-    if (flow.sequencers && !flow.dissection.finished) {
-      for (const direction of [0, 1] as const) {
-        this.sight.lookBack(direction, this.flows.words, at, flow.initiatorIsB);
-        flow.dissection.end(this.sight, this);
-      }
-    }
+    if (flow.sequencers && !flow.dissection.finished) this.offerCut(flow, at);
     flow.dissection.free();
     this.active[index] = undefined;
     this.freeActive.push(index);
     this.flows.words[at + FLOW_USER] = NO_USER_WORD;
+  }
+
+  /** Both directions of a flow end: what is held of a message goes to the dissector as it is. */
+  private offerCut(flow: ActiveFlow, at: number): void {
+    const { sight } = this;
+    const { capture } = sight;
+    sight.capture = flow.capture;
+    sight.packetNumber = flow.packetNumber;
+    sight.micros = flow.micros;
+    for (const direction of [0, 1] as const) {
+      sight.lookBack(direction, this.flows.words, at, flow.initiatorIsB);
+      try {
+        flow.dissection.end(sight, this);
+      } catch {
+        // Flows also end without a packet in hand, so this is a last resort like that of PacketEngine.take.
+        this.tally.count('internal-error');
+      }
+    }
+    sight.capture = capture;
   }
 
   /** Octets in order of the flow in hand: of the frame in hand, or kept from an earlier one. */
@@ -170,8 +201,8 @@ export class FlowDissector implements DissectionSink {
   }
 
   /** Octets of the flow in hand are lost. */
-  gap(dissection: Dissection): void {
-    dissection.gap(this.sight.direction);
+  gap(dissection: Dissection, octets: number): void {
+    dissection.gap(this.sight.direction, octets);
   }
 
   private mark(at: number, flag: number): void {
@@ -249,7 +280,7 @@ export class FlowDissector implements DissectionSink {
 
   fact(field: string, value: string, about: Subject = SENDER): void {
     const dissector = this.slotInHand === NO_FLOW ? this.dissecting : this.protocolOfFlow();
-    if (dissector) this.recorder.fact(dissector.id, field, value, about);
+    if (dissector) this.recorder.fact(dissector, field, value, about);
   }
 
   private protocolOfFlow(): Dissector | undefined {

@@ -3,17 +3,30 @@
 import { parseIpv4, parseIpv6 } from '../base/ip-address.ts';
 import { macWords } from '../base/mac-address.ts';
 import { printableText } from '../base/printable-text.ts';
-import type { Subject } from '../dissectors/dissector.ts';
+import type { Dissector, Subject } from '../dissectors/dissector.ts';
 import type { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
-import type { ObservationStore, SubjectId } from '../identify/observation-store.ts';
+import { NO_OBSERVATION, type ObservationStore, type SubjectId } from '../identify/observation-store.ts';
 import { NO_VLAN } from '../wire/packet.ts';
 import type { PacketSight } from './packet-sight.ts';
+
+/** A fact as it was said last, and the observation that it became. */
+interface RecentFact {
+  readonly subject: SubjectId;
+  readonly protocol: string;
+  readonly field: string;
+  readonly value: string;
+  readonly observation: number;
+}
+
+/** Recent facts remembered by slot, less one: a message mostly repeats what the one before it said. */
+const RECENT_MASK = 0xfff;
 
 export class ObservationRecorder {
   private readonly hosts: HostTable;
   private readonly observations: ObservationStore;
   private readonly sight: PacketSight;
+  private readonly recent: (RecentFact | undefined)[] = new Array(RECENT_MASK + 1);
 
   constructor(hosts: HostTable, observations: ObservationStore, sight: PacketSight) {
     this.hosts = hosts;
@@ -22,19 +35,67 @@ export class ObservationRecorder {
   }
 
   /** One fact of the packet in hand; ignored when nothing printable remains or the subject cannot be kept. */
-  fact(protocol: string, field: string, value: string, about: Subject): void {
-    const clean = printableText(value);
-    if (clean === '') return;
-    const subject = this.subjectId(about);
-    if (subject === undefined) return;
-    const { capture, packetNumber, micros } = this.sight;
-    this.observations.record(subject, protocol, field, clean, capture, packetNumber, micros);
+  fact(dissector: Dissector, field: string, value: string, about: Subject): void {
+    const binds = dissector.facts[field]?.binds;
+    if (binds === 'ip-address' && this.claim(value, about)) return;
+    if (binds === 'forwarding-role') this.forwards(about);
+    this.record(dissector.id, field, value, about);
   }
 
   /** A name that the capture file itself gives to an address. */
   resolvedName(ip: string, name: string): void {
-    const about: Subject = { kind: 'ip', ip };
-    this.fact('capture-file', 'resolved-name', name, about);
+    this.record('capture-file', 'resolved-name', name, { kind: 'ip', ip });
+  }
+
+  private record(protocol: string, field: string, value: string, about: Subject): void {
+    const subject = this.subjectId(about);
+    if (subject === undefined) return;
+    const { capture, packetNumber, micros } = this.sight;
+    const slot =
+      (Math.imul(subject, 31) + Math.imul(field.length, 131) + value.length + value.charCodeAt(0)) &
+      RECENT_MASK;
+    const recent = this.recent[slot];
+    if (
+      recent &&
+      recent.subject === subject &&
+      recent.field === field &&
+      recent.value === value &&
+      recent.protocol === protocol
+    ) {
+      this.observations.repeat(recent.observation, micros);
+      return;
+    }
+    const clean = printableText(value);
+    if (clean === '') return;
+    const observation = this.observations.record(
+      subject,
+      protocol,
+      field,
+      clean,
+      capture,
+      packetNumber,
+      micros,
+    );
+    if (observation !== NO_OBSERVATION) this.recent[slot] = { subject, protocol, field, value, observation };
+  }
+
+  /** Claims of stations are the most frequent facts of all (ARP): they stand in the host table, as numbers. */
+  private claim(ip: string, about: Subject): boolean {
+    const station = this.stationOfSubject(about);
+    if (station === NO_RECORD) return false;
+    const address = this.addressOf(ip);
+    if (this.hosts.isUnicast(address)) this.hosts.claim(station, address);
+    return true;
+  }
+
+  private forwards(about: Subject): void {
+    const station = this.stationOfSubject(about);
+    if (station !== NO_RECORD) this.hosts.markForwarding(station);
+  }
+
+  private stationOfSubject(about: Subject): number {
+    if (about.kind === 'sender') return this.sight.senderStation();
+    return about.kind === 'mac' ? this.stationOf(about.mac) : NO_RECORD;
   }
 
   private subjectId(about: Subject): SubjectId | undefined {

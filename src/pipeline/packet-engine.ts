@@ -289,7 +289,7 @@ export class PacketEngine {
       if (fromInitiator && (state & STATE_ENDED) !== 0) {
         // The same ports again: a new connection with everything to learn anew.
         this.dissection.release(slot, at);
-        this.foldServices(at);
+        this.foldServices(at, this.addressOf(at, FLOW_ADDRESS_A), this.addressOf(at, FLOW_ADDRESS_B));
         state = 0;
       }
       state &= ~STATE_INITIATOR_IS_B;
@@ -319,7 +319,7 @@ export class PacketEngine {
     const last = this.base + word(FLOW_LAST_SECOND) * MICROS_PER_SECOND;
     hosts.countTraffic(a, word(FLOW_PACKETS_AB), ab, word(FLOW_PACKETS_BA), ba, last);
     hosts.countTraffic(b, word(FLOW_PACKETS_BA), ba, word(FLOW_PACKETS_AB), ab, last);
-    this.foldServices(at);
+    this.foldServices(at, a, b);
   }
 
   /** Address id of an endpoint of the flow whose words start at `at`. */
@@ -330,7 +330,8 @@ export class PacketEngine {
     return this.hosts.seeIpv4(address, this.base + (words[at + FLOW_FIRST_SECOND] ?? 0) * MICROS_PER_SECOND);
   }
 
-  private foldServices(at: number): void {
+  /** Who serves and who uses what, between the addresses of the flow's endpoints. */
+  private foldServices(at: number, a: number, b: number): void {
     const { words } = this.flows;
     const state = words[at + FLOW_STATE] ?? 0;
     const protocol = ((words[at + FLOW_KEY] ?? 0) >>> 8) & 0xff;
@@ -340,8 +341,8 @@ export class PacketEngine {
     const initiatorIsB = (state & STATE_INITIATOR_IS_B) !== 0;
     const ports = words[at + FLOW_PORTS] ?? 0;
     const port = initiatorIsB ? ports >>> 16 : ports & 0xffff;
-    const server = this.addressOf(at, initiatorIsB ? FLOW_ADDRESS_A : FLOW_ADDRESS_B);
-    const client = this.addressOf(at, initiatorIsB ? FLOW_ADDRESS_B : FLOW_ADDRESS_A);
+    const server = initiatorIsB ? a : b;
+    const client = initiatorIsB ? b : a;
     const { hosts } = this;
     if (hosts.isUnicast(server)) hosts.seeService(server, transport, port, number, 'server');
     if (number !== 0 && hosts.isUnicast(client)) hosts.seeService(client, transport, port, number, 'client');

@@ -133,14 +133,24 @@ export class PacketSight implements PacketContext {
   /** Binding of the sender: its MAC (when the frame has one of its own) and its address. */
   senderBinding(): number {
     if (this.past) return this.hosts.bind(NO_RECORD, this.past.source, 0, this.micros);
-    if (this.sender === UNKNOWN) {
-      const station = this.senderStation();
-      const source = this.packet.ipVersion === 0 ? NO_RECORD : this.sourceAddress(this.micros);
-      const address = this.hosts.isUnicast(source) ? source : NO_RECORD;
-      const nobody = station === NO_RECORD && address === NO_RECORD;
-      this.sender = nobody ? NO_RECORD : this.hosts.bind(station, address, this.packet.ttl, this.micros);
-    }
+    if (this.sender === UNKNOWN) this.sender = this.lookUpSender();
     return this.sender;
+  }
+
+  private lookUpSender(): number {
+    const { packet, hosts, micros } = this;
+    const source = packet.ipVersion === 0 ? NO_RECORD : this.sourceAddress(micros);
+    if (packet.hasMac) {
+      return hosts.seeSender(
+        packet.sourceMacHigh,
+        packet.sourceMacLow,
+        packet.vlan,
+        source,
+        packet.ttl,
+        micros,
+      );
+    }
+    return hosts.isUnicast(source) ? hosts.bind(NO_RECORD, source, packet.ttl, micros) : NO_RECORD;
   }
 
   /** Binding of the receiver: its address alone, for the frame's destination MAC may be a router's. */

@@ -155,9 +155,9 @@ export class FrameDecoder {
       const nibble = end > at ? view.getUint8(at) >>> 4 : 0;
       if (nibble === 4) return this.ipv4(view, at, end);
       if (nibble === 6) return this.ipv6(view, at, end);
-      return nibble === 0 && end - at >= 18
-        ? this.ethernet(view, at + 4, end)
-        : this.link(TYPE_MPLS, at, end);
+      if (nibble !== 0 || end - at < 18) return this.link(TYPE_MPLS, at, end);
+      // A tunnel like others for its depth: frame in frame in frame would exhaust the stack.
+      return ++this.depth > TUNNEL_LIMIT ? this.refuse('tunnels-too-deep') : this.ethernet(view, at + 4, end);
     }
     return this.refuse('mpls-truncated');
   }
@@ -236,11 +236,12 @@ export class FrameDecoder {
     promised: number,
   ): PacketKind {
     const packet = this.packet;
-    for (let headers = 0; headers < EXTENSION_LIMIT; headers++) {
+    for (let headers = 0; ; headers++) {
       packet.protocol = next;
       const hopByHop =
         next === 0 || next === 43 || next === 60 || next === 135 || next === 139 || next === 140;
       if (!hopByHop && next !== 44 && next !== 51) return this.transport(view, at, end, promised);
+      if (headers === EXTENSION_LIMIT) return this.refuse('ipv6-extensions-too-many');
       if (end - at < 8) return this.refuse('ipv6-truncated');
       const following = view.getUint8(at);
       if (next === 44) {
@@ -267,7 +268,6 @@ export class FrameDecoder {
       if (at > end) return this.refuse('ipv6-truncated');
       next = following;
     }
-    return this.refuse('ipv6-extensions-too-many');
   }
 
   /** A part of a datagram: the first carries the ports, the others take them from it when it was seen. */
@@ -284,21 +284,14 @@ export class FrameDecoder {
     const packet = this.packet;
     packet.fragment = true;
     const protocol = packet.protocol;
+    const hasPorts = protocol === IP_TCP || protocol === IP_UDP;
     if ((fragment & 0x1fff) === 0) {
-      const kind = this.transport(view, at, end, promised);
-      this.fragments.remember(
-        source,
-        destination,
-        identification,
-        protocol,
-        (packet.sourcePort << 16) | packet.destinationPort,
-      );
-      return kind;
+      // Read here and not taken from the packet, which after a tunnel tells of what is inside.
+      if (hasPorts && end - at >= 8)
+        this.fragments.remember(source, destination, identification, protocol, view.getInt32(at));
+      return this.transport(view, at, end, promised);
     }
-    const ports =
-      protocol === IP_TCP || protocol === IP_UDP
-        ? this.fragments.recall(source, destination, identification, protocol)
-        : 0;
+    const ports = hasPorts ? this.fragments.recall(source, destination, identification, protocol) : 0;
     this.payload(at, end, promised);
     packet.sourcePort = ports >>> 16;
     packet.destinationPort = ports & 0xffff;
@@ -311,7 +304,7 @@ export class FrameDecoder {
     packet.sourcePort = 0;
     packet.destinationPort = 0;
     packet.payloadStart = at;
-    packet.payloadEnd = Math.max(end , at);
+    packet.payloadEnd = Math.max(end, at);
     packet.payloadOctets = promised - at;
   }
 
@@ -321,12 +314,12 @@ export class FrameDecoder {
     if (protocol === IP_TCP) {
       if (end - at < 20) return this.short(at, end, promised, 'tcp-truncated');
       const header = (view.getUint8(at + 12) >>> 4) << 2;
-      if (header < 20) return this.short(at, end, promised, 'tcp-header-invalid');
+      if (header < 20 || header > promised - at) return this.short(at, end, promised, 'tcp-header-invalid');
       packet.sourcePort = view.getUint16(at);
       packet.destinationPort = view.getUint16(at + 2);
       packet.tcpSequence = view.getInt32(at + 4);
       packet.tcpFlags = view.getUint8(at + 13);
-      packet.payloadStart = Math.min(at + header , end);
+      packet.payloadStart = Math.min(at + header, end);
       packet.payloadEnd = end;
       packet.payloadOctets = promised - at - header;
       return PACKET_IP;
@@ -345,7 +338,7 @@ export class FrameDecoder {
       packet.destinationPort = destinationPort;
       packet.tcpFlags = 0;
       packet.payloadStart = at + 8;
-      packet.payloadEnd = Math.min(promised , end);
+      packet.payloadEnd = Math.min(promised, end);
       packet.payloadOctets = promised - at - 8;
       return PACKET_IP;
     }

@@ -5,36 +5,50 @@ import { OctetReader, octetsOf } from './octet-reader.ts';
 const reader = (hex: string) => OctetReader.over(Buffer.from(hex, 'hex'));
 
 describe('one read', () => {
-  it.each<[name: string, hex: string, read: (octets: OctetReader) => unknown, value: unknown, taken: number]>([
-    ['u8', 'fe', (octets) => octets.u8(), 0xfe, 1],
-    ['u16', 'fedc', (octets) => octets.u16(), 0xfedc, 2],
-    ['u16le', 'fedc', (octets) => octets.u16le(), 0xdcfe, 2],
-    ['u24', 'fedcba', (octets) => octets.u24(), 0xfedcba, 3],
-    ['u32', 'fedcba98', (octets) => octets.u32(), 0xfedcba98, 4],
-    ['u32le', 'fedcba98', (octets) => octets.u32le(), 0x98badcfe, 4],
-    ['u64', 'fedcba9876543210', (octets) => octets.u64(), 0xfedcba9876543210n, 8],
-    ['u64le', 'fedcba9876543210', (octets) => octets.u64le(), 0x1032547698badcfen, 8],
-    ['latin1', '41e94200', (octets) => octets.latin1(4), 'AéB\0', 4],
-    ['utf8', '41c3a942', (octets) => octets.utf8(4), 'AéB', 4],
-    ['utf8 malformed', '41c342', (octets) => octets.utf8(3), 'A\ufffdB', 3],
-    ['utf16le', '4100e90042', (octets) => octets.utf16le(5), 'Aé', 5],
-    ['hex', '00ff0a', (octets) => octets.hex(3), '00ff0a', 3],
-    ['mac', '0009fb3a1015', (octets) => octets.mac(), '00:09:fb:3a:10:15', 6],
-    ['copy', '010203', (octets) => octets.copy(2), Buffer.from([1, 2]), 2],
-    ['no octets at all', '01', (octets) => octets.latin1(0), '', 0],
-    ['peek', '0102', (octets) => [octets.peek(), octets.peek(1), octets.peek(2)], [1, 2, -1], 0],
-    ['peek16', '010203', (octets) => [octets.peek16(), octets.peek16(1), octets.peek16(2)], [258, 515, -1], 0],
-    ['peek32', 'ffffffff00', (octets) => [octets.peek32(), octets.peek32(2)], [0xffffffff, -1], 0],
-    ['peek behind', '0102', (octets) => [octets.peek(-1), octets.peek16(-1), octets.peek32(-1)], [-1, -1, -1], 0],
-    ['startsWith', '4d534820', (octets) => octets.startsWith('MSH'), true, 0],
-    ['startsWith more than there is', '4d53', (octets) => octets.startsWith('MSH'), false, 0],
-    ['startsWith another case', '6d7368', (octets) => octets.startsWith('MSH'), false, 0],
-    ['distanceTo', '01020d0a', (octets) => octets.distanceTo(0x0d), 2, 0],
-    ['distanceTo within a limit', '01020d0a', (octets) => octets.distanceTo(0x0d, 2), -1, 0],
-    ['distanceToText', '01020d0a', (octets) => octets.distanceToText('\r\n'), 2, 0],
-    ['distanceToText within a limit', '01020d0a', (octets) => octets.distanceToText('\r\n', 3), -1, 0],
-    ['distanceToText in Latin-1', '01e9', (octets) => octets.distanceToText('é'), 1, 0],
-  ])('%s', (_name, hex, read, value, taken) => {
+  it.each<[name: string, hex: string, read: (octets: OctetReader) => unknown, value: unknown, taken: number]>(
+    [
+      ['u8', 'fe', (octets) => octets.u8(), 0xfe, 1],
+      ['u16', 'fedc', (octets) => octets.u16(), 0xfedc, 2],
+      ['u16le', 'fedc', (octets) => octets.u16le(), 0xdcfe, 2],
+      ['u24', 'fedcba', (octets) => octets.u24(), 0xfedcba, 3],
+      ['u32', 'fedcba98', (octets) => octets.u32(), 0xfedcba98, 4],
+      ['u32le', 'fedcba98', (octets) => octets.u32le(), 0x98badcfe, 4],
+      ['u64', 'fedcba9876543210', (octets) => octets.u64(), 0xfedcba9876543210n, 8],
+      ['u64le', 'fedcba9876543210', (octets) => octets.u64le(), 0x1032547698badcfen, 8],
+      ['latin1', '41e94200', (octets) => octets.latin1(4), 'AéB\0', 4],
+      ['utf8', '41c3a942', (octets) => octets.utf8(4), 'AéB', 4],
+      ['utf8 malformed', '41c342', (octets) => octets.utf8(3), 'A\ufffdB', 3],
+      ['utf16le', '4100e90042', (octets) => octets.utf16le(5), 'Aé', 5],
+      ['hex', '00ff0a', (octets) => octets.hex(3), '00ff0a', 3],
+      ['mac', '0009fb3a1015', (octets) => octets.mac(), '00:09:fb:3a:10:15', 6],
+      ['copy', '010203', (octets) => octets.copy(2), Buffer.from([1, 2]), 2],
+      ['no octets at all', '01', (octets) => octets.latin1(0), '', 0],
+      ['peek', '0102', (octets) => [octets.peek(), octets.peek(1), octets.peek(2)], [1, 2, -1], 0],
+      [
+        'peek16',
+        '010203',
+        (octets) => [octets.peek16(), octets.peek16(1), octets.peek16(2)],
+        [258, 515, -1],
+        0,
+      ],
+      ['peek32', 'ffffffff00', (octets) => [octets.peek32(), octets.peek32(2)], [0xffffffff, -1], 0],
+      [
+        'peek behind',
+        '0102',
+        (octets) => [octets.peek(-1), octets.peek16(-1), octets.peek32(-1)],
+        [-1, -1, -1],
+        0,
+      ],
+      ['startsWith', '4d534820', (octets) => octets.startsWith('MSH'), true, 0],
+      ['startsWith more than there is', '4d53', (octets) => octets.startsWith('MSH'), false, 0],
+      ['startsWith another case', '6d7368', (octets) => octets.startsWith('MSH'), false, 0],
+      ['distanceTo', '01020d0a', (octets) => octets.distanceTo(0x0d), 2, 0],
+      ['distanceTo within a limit', '01020d0a', (octets) => octets.distanceTo(0x0d, 2), -1, 0],
+      ['distanceToText', '01020d0a', (octets) => octets.distanceToText('\r\n'), 2, 0],
+      ['distanceToText within a limit', '01020d0a', (octets) => octets.distanceToText('\r\n', 3), -1, 0],
+      ['distanceToText in Latin-1', '01e9', (octets) => octets.distanceToText('é'), 1, 0],
+    ],
+  )('%s', (_name, hex, read, value, taken) => {
     const octets = reader(hex);
     expect(read(octets)).toEqual(value);
     expect(octets.failed).toBe(false);
@@ -106,7 +120,7 @@ describe('range', () => {
 
   it('sees memory of a larger buffer from its own start', () => {
     const large = Buffer.from('00000102030000', 'hex');
-    expect(OctetReader.over(large.subarray(2, 5)).u24()).toBe(0x010203 & 0xffffff);
+    expect(OctetReader.over(large.subarray(2, 5)).u24()).toBe(0x010203);
   });
 });
 
@@ -195,7 +209,7 @@ describe('any reads on any octets', () => {
         });
         for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 400 },
     );
   });
 });

@@ -39,8 +39,8 @@ export class OctetReader {
   reset(octets: Octets, start: number, end: number): this {
     const limit = octets.bytes.length;
     this.octets = octets;
-    this.end = end < 0 ? 0 : Math.min(end , limit);
-    this.first = this.next = start < 0 ? 0 : Math.min(start , this.end);
+    this.end = end < 0 ? 0 : Math.min(end, limit);
+    this.first = this.next = start < 0 ? 0 : Math.min(start, this.end);
     this.failed = false;
     return this;
   }
@@ -62,7 +62,8 @@ export class OctetReader {
 
   private take(count: number): number {
     const at = this.next;
-    if (count < 0 || count > this.end - at) {
+    // Written so that NaN, which a number read from text may be, fails too.
+    if (!(count >= 0 && count <= this.end - at)) {
       this.failed = true;
       this.next = this.end;
       return -1;
@@ -73,7 +74,7 @@ export class OctetReader {
 
   /** Moves to `position` octets after the start of the range; beyond it (either way) fails. */
   seek(position: number): void {
-    if (position < 0 || position > this.end - this.first) {
+    if (!(position >= 0 && position <= this.end - this.first)) {
       this.failed = true;
       this.next = this.end;
     } else this.next = this.first + position;
@@ -126,19 +127,19 @@ export class OctetReader {
   /** The octet `ahead` octets after the next one, without moving; -1 when the range ends before it. */
   peek(ahead = 0): number {
     const at = this.next + ahead;
-    return ahead < 0 || at >= this.end ? -1 : this.octets.view.getUint8(at);
+    return ahead >= 0 && at < this.end ? this.octets.view.getUint8(at) : -1;
   }
 
   /** The 16-bit big-endian number `ahead` octets after the next one, without moving; -1 when it is not all there. */
   peek16(ahead = 0): number {
     const at = this.next + ahead;
-    return ahead < 0 || at + 2 > this.end ? -1 : this.octets.view.getUint16(at);
+    return ahead >= 0 && at + 2 <= this.end ? this.octets.view.getUint16(at) : -1;
   }
 
   /** The 32-bit big-endian number `ahead` octets after the next one, without moving; -1 when it is not all there. */
   peek32(ahead = 0): number {
     const at = this.next + ahead;
-    return ahead < 0 || at + 4 > this.end ? -1 : this.octets.view.getUint32(at);
+    return ahead >= 0 && at + 4 <= this.end ? this.octets.view.getUint32(at) : -1;
   }
 
   /** True when the next octets are the Latin-1 characters of `text`; does not move. */
@@ -160,7 +161,8 @@ export class OctetReader {
 
   /** Octets from the next one to the first occurrence of Latin-1 `text` within `limit` octets; -1 when there is none. */
   distanceToText(text: string, limit = Number.POSITIVE_INFINITY): number {
-    const window = this.octets.bytes.subarray(this.next, Math.min(this.end, this.next + limit));
+    const stop = Math.min(this.end, this.next + Math.max(limit, 0));
+    const window = this.octets.bytes.subarray(this.next, stop);
     return window.indexOf(text, 0, 'latin1');
   }
 

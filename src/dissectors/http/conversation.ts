@@ -24,7 +24,7 @@ export interface RequestNote {
   readonly credentials: AuthScheme | undefined;
 }
 
-export type BodyKind = 'html' | 'xml' | 'json' | 'text' | 'form';
+export type BodyKind = 'html' | 'xml' | 'json' | 'text' | 'form' | 'ipp';
 
 /** A body that is worth holding. */
 export interface BodyPlan {

@@ -2,6 +2,8 @@
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import type { FactSink } from '../dissector.ts';
+import { deviceIdKeys, readIppAttributes } from '../encodings/ipp-attributes.ts';
+import { deviceUuid } from '../encodings/uuid.ts';
 import { xmlText } from '../encodings/xml-elements.ts';
 import type { BodyPlan } from './conversation.ts';
 import { readHtmlIdentity, readHtmlTitle } from './decode-html.ts';
@@ -28,6 +30,9 @@ export function decodeBody(octets: OctetReader, count: number, plan: BodyPlan, o
     case 'json':
       if (small) decodeJson(octets.utf8(count), out);
       return;
+    case 'ipp':
+      decodePrinter(octets, count, out);
+      return;
     case 'form':
       if (PASSWORD_FIELD.test(octets.latin1(Math.min(count, FORM_LIMIT))))
         out.fact('clear-text-credential', 'form');
@@ -46,8 +51,18 @@ function decodePage(octets: OctetReader, count: number, small: boolean, plan: Bo
   if (text.startsWith('<?xml') && !/<html/i.test(text.slice(0, 1_024))) decodeXmlBody(text, true, out);
   else {
     const pairs = new IdentityPairs();
-    readHtmlIdentity(text, pairs);
+    const prose = new IdentityPairs();
+    readHtmlIdentity(text, pairs, prose);
     pairs.emit(out);
+    prose.emit(out, pairs);
+  }
+}
+
+function decodePrinter(octets: OctetReader, count: number, out: FactSink): void {
+  for (const [attribute, value] of readIppAttributes(octets, count)) {
+    if (attribute === 'printer-device-id') out.fact(attribute, deviceIdKeys(value));
+    else if (attribute === 'printer-uuid') out.fact(attribute, deviceUuid(value, 'urn:uuid:'));
+    else if (attribute !== 'device-uri') out.fact(attribute, value);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * What an HTML page of a device says about it: the title, and in small pages the values beside allow-listed labels
- * (`<td>Serial number</td><td>XYZ</td>`, `Firmware: 1.2.3`). Reads text between tags, runs no script, follows nothing.
+ * (`<td>Serial number</td><td>XYZ</td>`, `Firmware: 1.2.3`) or in prose. Reads text between tags, runs no script.
  */
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
@@ -11,6 +11,7 @@ import {
   type IdentityPairs,
   isIdentityLabel,
 } from './identity-pairs.ts';
+import { readProseIdentity } from './prose-identity.ts';
 
 /** Octets of a title that are read. */
 export const TITLE_LIMIT = 512;
@@ -88,20 +89,27 @@ function decodeText(octets: Buffer, charset: string): string {
   return text.includes('\ufffd') ? octets.toString('latin1') : text;
 }
 
-/** Reads the labelled values of a page into `pairs`. A text counts only when a tag ends it. */
-export function readHtmlIdentity(text: string, pairs: IdentityPairs): void {
+/** Reads the labelled values of a page into `pairs`, those in prose into `prose`. A text counts when a tag ends it. */
+export function readHtmlIdentity(text: string, pairs: IdentityPairs, prose: IdentityPairs): void {
   let label = '';
   let at = 0;
   for (let run = 0; run < TEXT_RUN_LIMIT; run++) {
     const tag = text.indexOf('<', at);
     if (tag < 0) return;
-    label = readRun(text, at, tag, label, pairs);
+    label = readRun(text, at, tag, label, pairs, prose);
     at = tagEnd(text, tag);
   }
 }
 
 /** Takes one text between tags; answers the label whose value is still to come. */
-function readRun(text: string, from: number, to: number, label: string, pairs: IdentityPairs): string {
+function readRun(
+  text: string,
+  from: number,
+  to: number,
+  label: string,
+  pairs: IdentityPairs,
+  prose: IdentityPairs,
+): string {
   if (to === from) return label;
   if (to - from > 2 * (IDENTITY_LABEL_LIMIT + IDENTITY_VALUE_LIMIT)) return '';
   const run = decodeCharacterReferences(text.slice(from, to)).trim();
@@ -115,6 +123,7 @@ function readRun(text: string, from: number, to: number, label: string, pairs: I
     return '';
   }
   if (label !== '') pairs.add(label, run);
+  else readProseIdentity(run, prose);
   return '';
 }
 

@@ -1,8 +1,6 @@
-/**
- * Identity members of a JSON document (RFC 8259): strings and numbers under an allow-listed name, at the first two
- * levels and outside arrays. A tolerant scan over bounded text: no tree is built, nothing else is kept.
- */
+/** Identity members of a JSON document: strings and numbers under an allow-listed name; nothing else is kept. */
 
+import { type JsonScanLimits, scanJsonMembers } from '../encodings/json-members.ts';
 import {
   IDENTITY_LABEL_LIMIT,
   IDENTITY_VALUE_LIMIT,
@@ -13,67 +11,17 @@ import {
 /** Levels of objects that describe the server itself; deeper ones describe parts. */
 export const JSON_DEPTH_LIMIT = 2;
 
+const LIMITS: JsonScanLimits = {
+  depth: JSON_DEPTH_LIMIT,
+  nameLength: IDENTITY_LABEL_LIMIT,
+  valueLength: IDENTITY_VALUE_LIMIT,
+};
+
 /** Reads `text` into `pairs`; false when it is a FHIR resource, which describes something else than the server. */
 export function readJsonIdentity(text: string, pairs: IdentityPairs): boolean {
-  let objects = 0;
-  let arrays = 0;
-  let at = 0;
-  while (at < text.length) {
-    const mark = text[at];
-    if (mark === '{') objects++;
-    else if (mark === '}') objects = Math.max(0, objects - 1);
-    else if (mark === '[') arrays++;
-    else if (mark === ']') arrays = Math.max(0, arrays - 1);
-    else if (mark === '"') {
-      const end = stringEnd(text, at);
-      const value = valueStart(text, end);
-      if (value > 0 && arrays === 0 && objects <= JSON_DEPTH_LIMIT && end - at <= IDENTITY_LABEL_LIMIT + 2) {
-        const label = text.slice(at + 1, end - 1);
-        if (label === 'resourceType') return false;
-        if (isIdentityLabel(label)) pairs.add(label, scalarAt(text, value));
-      }
-      // A string value is passed over with its name, so that it is not taken for a name itself.
-      at = value > 0 && text[value] === '"' ? stringEnd(text, value) : Math.max(end, at + 1);
-      continue;
-    }
-    at++;
-  }
-  return true;
-}
-
-/** Position behind the closing quote of the string that starts at `at`, or the end of the text. */
-function stringEnd(text: string, at: number): number {
-  let end = at + 1;
-  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-  return Math.min(end + 1, text.length);
-}
-
-/** Position of the value when a colon follows `at`; 0 when none does. */
-function valueStart(text: string, at: number): number {
-  const colon = behindWhiteSpace(text, at);
-  return text[colon] === ':' ? behindWhiteSpace(text, colon + 1) : 0;
-}
-
-function behindWhiteSpace(text: string, at: number): number {
-  while (at < text.length && ' \t\r\n'.includes(text[at] ?? '')) at++;
-  return at;
-}
-
-function scalarAt(text: string, at: number): string {
-  if (text[at] === '"') {
-    const end = stringEnd(text, at);
-    if (text[end - 1] !== '"' || end - at > IDENTITY_VALUE_LIMIT * 2) return '';
-    return unescaped(text.slice(at + 1, end - 1));
-  }
-  let end = at;
-  while (end < text.length && end - at <= IDENTITY_VALUE_LIMIT && /[0-9.-]/.test(text[end] ?? '')) end++;
-  // A number that the text cuts is no value.
-  return end < text.length ? text.slice(at, end) : '';
-}
-
-function unescaped(text: string): string {
-  if (!text.includes('\\')) return text;
-  return text
-    .replace(/\\u([0-9a-fA-F]{4})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
-    .replace(/\\(["\\/])/g, '$1');
+  return scanJsonMembers(text, LIMITS, (name, value) => {
+    if (name === 'resourceType') return false;
+    if (isIdentityLabel(name)) pairs.add(name, value);
+    return true;
+  });
 }

@@ -52,6 +52,24 @@ const PAGE = `<html><head><TITLE>Infusion Manager &#8211; Status</TITLE><script>
 <tr><td>Host name</td><td>pump-04</td></tr><tr><td>Device name</td><td>ICU2 pump</td></tr></table>
 <p>Firmware: 1.2.3</p><li>Version = 4.5</li><p>Patient: PLANTED, Jane</p><p>Manufacturer</p><p>Acme Medical</p></body></html>`;
 
+type IppValue = readonly [tag: number, name: string, value: string];
+const PRINTER_ATTRIBUTES: readonly IppValue[] = [
+  [0x41, 'printer-make-and-model', 'HP LaserJet MFP M428fdw'],
+  [0x41, 'printer-location', 'PLANTED'],
+  [0x41, 'printer-firmware-string-version', '002.2032A'],
+  [0x41, 'printer-device-id', 'MFG:HP;CMD:PWG,URF;MDL:LaserJet MFP M428fdw;SN:VNB3K12345;'],
+  [0x45, 'printer-uuid', 'urn:uuid:017F1FF3-91CB-3FC0-6B94-16FB1899ED5B'],
+  [0x42, 'printer-name', 'NPI6A1F2C'],
+  [0x41, 'printer-serial-number', 'VNB3K12345'],
+];
+function ippAnswer(values: readonly IppValue[]): VectorMessage {
+  const counted = (text: string) => `${String.fromCharCode(text.length >> 8, text.length & 0xff)}${text}`;
+  const attributes = values.map(
+    ([tag, name, value]) => String.fromCharCode(tag) + counted(name) + counted(value),
+  );
+  return answer('application/ipp', `\x02\0\0\0\0\0\0\x01\x04${attributes.join('')}\x03`);
+}
+
 const vectors: Vector[] = [
   {
     name: 'sdc-metadata: DPWS metadata over plain HTTP',
@@ -222,6 +240,48 @@ const vectors: Vector[] = [
       said('body-manufacturer', 'Acme Medical'),
     ],
     planted: ['PLANTED', 'Jane'],
+  },
+  {
+    name: 'small pages that write identity as prose',
+    messages: [
+      answer(
+        'text/html',
+        '<html><body><h1>SpaceCom</h1>\nSpaceStation, serial number SC-310412, software 012U000061\n<p>hardware version B2</p><p>Patient PLANTED admitted</p></body></html>',
+      ),
+      answer('text/html', '<p>Model name NPort 5150A, Serial No. TAGBB1012345, Firmware version 1.5\n</p>'),
+      answer('text/html', '<p>Model: A1</p><p>model B2, SW 2.1 S/N 123</p>'),
+    ],
+    facts: [
+      said('body-serial-number', 'SC-310412'),
+      said('body-software-version', '012U000061'),
+      said('body-hardware-version', 'B2'),
+      said('body-model', 'NPort 5150A'),
+      said('body-serial-number', 'TAGBB1012345'),
+      said('body-firmware-version', '1.5'),
+      said('body-model', 'A1'),
+      said('body-software-version', '2.1'),
+      said('body-serial-number', '123'),
+    ],
+    planted: ['PLANTED'],
+  },
+  {
+    name: 'IPP: attributes of the printer',
+    messages: [ippAnswer(PRINTER_ATTRIBUTES)],
+    facts: [
+      said('content-kind', 'ipp'),
+      said('printer-make-and-model', 'HP LaserJet MFP M428fdw'),
+      said('printer-firmware-string-version', '002.2032A'),
+      said('printer-device-id', 'MFG:HP;MDL:LaserJet MFP M428fdw;SN:VNB3K12345;'),
+      said('printer-uuid', 'urn:uuid:017f1ff3-91cb-3fc0-6b94-16fb1899ed5b'),
+      said('printer-name', 'NPI6A1F2C'),
+      said('printer-serial-number', 'VNB3K12345'),
+    ],
+    planted: ['PLANTED'],
+  },
+  {
+    name: 'IPP: the queue of a print server is another device',
+    messages: [ippAnswer([...PRINTER_ATTRIBUTES, [0x45, 'device-uri', 'socket://10.0.0.9']])],
+    facts: [said('content-kind', 'ipp')],
   },
   {
     name: 'chunked JSON that describes the server',

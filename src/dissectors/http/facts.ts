@@ -171,6 +171,36 @@ const SOAP_FACTS = {
   },
 } as const satisfies Record<string, FactDeclaration>;
 
+const PRINTER_FACTS = {
+  'printer-make-and-model': {
+    label: 'IPP make and model',
+    help: 'Attribute printer-make-and-model of an IPP answer (RFC 8011 5.4.9).',
+  },
+  'printer-firmware-string-version': {
+    label: 'IPP firmware version',
+    help: 'Attribute printer-firmware-string-version of an IPP answer (PWG 5100.13).',
+    states: { attribute: 'firmwareVersion', source: 'own-identity' },
+  },
+  'printer-device-id': {
+    label: 'IPP device id',
+    help: 'Identifying keys (MFG, MDL, SN, …) of the IEEE 1284 device id in printer-device-id (PWG 5107.2).',
+  },
+  'printer-serial-number': {
+    label: 'IPP serial number',
+    help: 'Attribute printer-serial-number of an IPP answer (PWG 5100.11).',
+    states: { attribute: 'serialNumber', source: 'own-identity' },
+  },
+  'printer-uuid': {
+    label: 'IPP printer UUID',
+    help: 'Attribute printer-uuid of an IPP answer (PWG 5100.13).',
+    binds: 'unique-identity',
+  },
+  'printer-name': {
+    label: 'IPP printer name',
+    help: 'Attribute printer-name of an IPP answer (RFC 8011 5.4.4).',
+  },
+} as const satisfies Record<string, FactDeclaration>;
+
 const PAGE_FACTS = {
   title: {
     label: 'Page title',
@@ -215,6 +245,16 @@ const PAGE_FACTS = {
     help: 'Value labelled firmware version in a small page or document of the server.',
     states: { attribute: 'firmwareVersion', source: 'banner' },
   },
+  'body-software-version': {
+    label: 'Software version in a page',
+    help: 'Value labelled software or software version in a small page or document of the server.',
+    states: { attribute: 'softwareVersion', source: 'banner' },
+  },
+  'body-hardware-version': {
+    label: 'Hardware version in a page',
+    help: 'Value labelled hardware or hardware version in a small page or document of the server.',
+    states: { attribute: 'hardwareVersion', source: 'banner' },
+  },
   'body-version': {
     label: 'Version in a page',
     help: 'Value labelled version in a small page or document of the server; of what is not said.',
@@ -234,5 +274,6 @@ export const HTTP_FACTS: Readonly<Record<string, FactDeclaration>> = {
   ...HEADER_FACTS,
   ...UPNP_FACTS,
   ...SOAP_FACTS,
+  ...PRINTER_FACTS,
   ...PAGE_FACTS,
 };

@@ -15,6 +15,8 @@ type ValueRule = (value: string) => boolean;
 /** Three characters at least and a digit other than zero: devices without serial number say 0. */
 const isSerial: ValueRule = (value) => value.length >= 3 && /[1-9]/.test(value);
 const isVersion: ValueRule = (value) => /[0-9][._-]?[0-9A-Za-z]/.test(value);
+/** One token, for software and hardware are also headings and names of products. */
+const isVersionToken: ValueRule = (value) => /^[A-Za-z]?[\w.-]{1,31}$/.test(value) && /[0-9]/.test(value);
 const hasLetterOrDigit: ValueRule = (value) => /[\p{L}\p{N}]/u.test(value);
 const isHostName: ValueRule = (value) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(value);
 
@@ -31,11 +33,21 @@ const LABELS = new Map<string, IdentityLabel>([
   ['productname', { field: 'body-product', accepts: hasLetterOrDigit }],
   ['model', { field: 'body-model', accepts: hasLetterOrDigit }],
   ['modelname', { field: 'body-model', accepts: hasLetterOrDigit }],
+  ['modelno', { field: 'body-model', accepts: hasLetterOrDigit }],
   ['serial', { field: 'body-serial', accepts: isSerial }],
   ['serialnumber', { field: 'body-serial-number', accepts: isSerial }],
   ['serialno', { field: 'body-serial-number', accepts: isSerial }],
+  ['s/n', { field: 'body-serial-number', accepts: isSerial }],
   ['firmware', { field: 'body-firmware', accepts: isVersion }],
   ['firmwareversion', { field: 'body-firmware-version', accepts: isVersion }],
+  ['fw', { field: 'body-firmware-version', accepts: isVersion }],
+  ['fwversion', { field: 'body-firmware-version', accepts: isVersion }],
+  ['software', { field: 'body-software-version', accepts: isVersionToken }],
+  ['softwareversion', { field: 'body-software-version', accepts: isVersionToken }],
+  ['sw', { field: 'body-software-version', accepts: isVersionToken }],
+  ['swversion', { field: 'body-software-version', accepts: isVersionToken }],
+  ['hardware', { field: 'body-hardware-version', accepts: isVersionToken }],
+  ['hardwareversion', { field: 'body-hardware-version', accepts: isVersionToken }],
   ['version', { field: 'body-version', accepts: isVersion }],
   ['devicename', { field: 'body-device-name', accepts: hasLetterOrDigit }],
   ['hostname', { field: 'body-hostname', accepts: isHostName }],
@@ -82,7 +94,14 @@ export class IdentityPairs {
     this.values.set(known.field, isNew || earlier === text ? text : undefined);
   }
 
-  emit(out: FactSink): void {
-    for (const [field, value] of this.values) if (value !== undefined) out.fact(field, value);
+  /** States what was collected, except fields that `stronger` has seen. */
+  emit(out: FactSink, stronger?: IdentityPairs): void {
+    for (const [field, value] of this.values)
+      if (value !== undefined && !stronger?.values.has(field)) out.fact(field, value);
+  }
+
+  /** Fields that were seen, ambiguous ones included. */
+  get size(): number {
+    return this.values.size;
   }
 }

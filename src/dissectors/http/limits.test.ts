@@ -129,8 +129,12 @@ describe('HTML', () => {
 
   it('looks at TEXT_RUN_LIMIT texts', () => {
     const page = (runs: number) => `${'<b>'.repeat(runs)}<i>Model: A</i>`;
-    expect(collected((pairs) => readHtmlIdentity(page(TEXT_RUN_LIMIT - 2), pairs))).toEqual(['body-model=A']);
-    expect(collected((pairs) => readHtmlIdentity(page(TEXT_RUN_LIMIT - 1), pairs))).toEqual([]);
+    expect(
+      collected((pairs) => readHtmlIdentity(page(TEXT_RUN_LIMIT - 2), pairs, new IdentityPairs())),
+    ).toEqual(['body-model=A']);
+    expect(
+      collected((pairs) => readHtmlIdentity(page(TEXT_RUN_LIMIT - 1), pairs, new IdentityPairs())),
+    ).toEqual([]);
   });
 });
 

@@ -48,6 +48,7 @@ export function responseBodyKind(status: number, headers: BodyHeaders): BodyKind
   if (status >= 300 && status !== 401 && status !== 403) return undefined;
   const type = mediaType(headers.type);
   if (type.endsWith('html')) return 'html';
+  if (type === 'application/ipp') return 'ipp';
   const small = headers.length < SMALL_BODY_LIMIT;
   if (type.includes('fhir') || type.includes('dicom')) return undefined;
   if (type === '' || type === 'text/plain') return small && headers.length > 0 ? 'text' : undefined;

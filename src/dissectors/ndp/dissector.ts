@@ -68,6 +68,7 @@ export const ndp = defineDissector<NdpState>({
     router: {
       label: 'IPv6 router',
       help: 'How the sender shows that it routes: advertises (router advertisement), advertises-no-default-route (its lifetime is 0), answers-as-router (flag R of a neighbour advertisement).',
+      binds: 'forwarding-role',
     },
     prefix: {
       label: 'Advertised IPv6 prefix',

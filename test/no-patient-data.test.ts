@@ -1,0 +1,105 @@
+/**
+ * Nothing about persons leaves Wardlight: the sample capture holds planted patients, physicians, users and passwords, and
+ * no output may hold any of them, in whatever case or encoding.
+ */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PLANTED } from '../sample/hosts.ts';
+import { Output } from '../src/cli/output.ts';
+import { renderCsv } from '../src/cli/render-csv.ts';
+import { renderDevice } from '../src/cli/render-device.ts';
+import { writeJson } from '../src/cli/render-json.ts';
+import { renderSummary } from '../src/cli/render-summary.ts';
+import { renderTable } from '../src/cli/render-table.ts';
+import { configOf } from '../src/config/config.ts';
+import type { Inventory, InventoryDevice } from '../src/identify/inventory.ts';
+import { openInspection } from '../src/main/open-inspection.ts';
+
+const SAMPLE = fileURLToPath(new URL('../sample/small-hospital.pcap', import.meta.url));
+/** Part of every planted text. */
+const MARK = 'planted';
+
+const inspection = openInspection(configOf({ maxFlows: undefined, noColor: true }), { separateVlans: false });
+const folder = mkdtempSync(join(tmpdir(), 'wardlight-privacy-'));
+let inventory: Inventory;
+let devices: InventoryDevice[] = [];
+
+beforeAll(async () => {
+  await inspection.read(SAMPLE);
+  inventory = inspection.finish();
+  devices = [...inventory.devices];
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The ways in which octets of the mark may stand in a text: as they are, as hexadecimal digits, in Base64. */
+function disguises(mark: string): string[] {
+  const octets = Buffer.from(mark);
+  const base64 = [0, 1, 2].map((shift) => {
+    // Octets in front shift the six-bit groups; only the groups that the mark fills alone are looked for.
+    const whole = Buffer.concat([Buffer.alloc(shift), octets]).toString('base64');
+    return whole.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + octets.length) * 8) / 6));
+  });
+  const spelled = [...octets].map((octet) => octet.toString(16).padStart(2, '0'));
+  return [spelled.join(''), spelled.join(' '), spelled.join(':'), ...base64];
+}
+
+const outputs: Readonly<Record<string, () => string>> = {
+  JSON: () => {
+    const path = join(folder, 'inventory.json');
+    const output = Output.open(path);
+    if (!output) throw new Error(`cannot write ${path}`);
+    writeJson({ ...inventory, devices }, output);
+    output.close();
+    return readFileSync(path, 'utf8');
+  },
+  CSV: () => renderCsv({ ...inventory, devices }),
+  'the table': () => renderTable({ ...inventory, devices }, { evidence: false, width: 200, colour: false }),
+  'the table with evidence': () =>
+    renderTable({ ...inventory, devices }, { evidence: true, width: 200, colour: false }),
+  'the explanation of each device': () =>
+    devices.map((device) => renderDevice(device, inventory.captures)).join(''),
+  'the summary': () => renderSummary({ ...inventory, devices }),
+};
+
+describe('the planted texts', () => {
+  it('all carry the mark that is looked for', () => {
+    const texts = Object.values(PLANTED);
+    expect(texts.length).toBeGreaterThanOrEqual(7);
+    expect(texts.filter((text) => !text.toLowerCase().includes(MARK))).toEqual([]);
+  });
+
+  it('stand in the capture, in the clear and as Base64', () => {
+    const capture = readFileSync(SAMPLE, 'latin1');
+    expect(Object.values(PLANTED).filter((text) => !capture.includes(text))).toEqual([]);
+    expect(disguises('planted').every((text) => text.length >= 8)).toBe(true);
+    expect(Buffer.from('user:planted').toString('base64')).toContain(disguises(MARK)[5]);
+  });
+});
+
+describe.each(Object.keys(outputs))('%s', (name) => {
+  const text = () => outputs[name]?.() ?? '';
+
+  it('holds what was found', () => {
+    expect(devices.length).toBeGreaterThan(10);
+    expect(text().length).toBeGreaterThan(100);
+    if (name !== 'the summary') expect(text()).toContain('10.20.20.41');
+  });
+
+  it('holds no planted text', () => {
+    const lowered = text().toLowerCase();
+    for (const planted of [MARK, ...Object.values(PLANTED)])
+      expect(lowered).not.toContain(planted.toLowerCase());
+  });
+
+  it('holds no planted text in disguise', () => {
+    const whole = text();
+    for (const disguise of [MARK, MARK.toUpperCase()].flatMap(disguises)) {
+      expect(whole).not.toContain(disguise);
+      expect(whole).not.toContain(disguise.toUpperCase());
+    }
+  });
+});
