@@ -4,7 +4,7 @@
  * the oldest flow near the hand makes room. Design and figures: docs/performance.md.
  *
  *   word 0 address A   1 address B   2 port A << 16 | port B   3 key: 1 | IPv6 << 1 | protocol << 8 | VLAN << 16
- *   word 4 MAC low A   5 MAC low B   6-7 octets A to B (double)   8-9 octets B to A (double)
+ *   word 4 user word A   5 user word B   6-7 octets A to B (double)   8-9 octets B to A (double)
  *   word 10 packets A to B   11 packets B to A   12 first second   13 last second   14 state   15 user word
  *
  * A is the endpoint with the smaller (address, port). Addresses are IPv4 words or interned IPv6 ids.
@@ -16,8 +16,9 @@ export const FLOW_ADDRESS_A = 0;
 export const FLOW_ADDRESS_B = 1;
 export const FLOW_PORTS = 2;
 export const FLOW_KEY = 3;
-export const FLOW_MAC_A = 4;
-export const FLOW_MAC_B = 5;
+/** Free for the owner of the table, one per endpoint; 0 in a new flow. */
+export const FLOW_HOST_A = 4;
+export const FLOW_HOST_B = 5;
 /** Index into `doubles` is (slot * FLOW_WORDS) / 2 plus these. */
 export const FLOW_OCTETS_AB = 3;
 export const FLOW_OCTETS_BA = 4;
@@ -56,7 +57,10 @@ export interface FlowTableOptions {
 const LOAD_LIMIT = 0.6;
 /** Used slots that an eviction compares. */
 const EVICTION_WINDOW = 16;
-const GROWTH = 2;
+/** Growth of a small table, and of a large one, of which two must not stand in memory at four times the need. */
+const GROWTH = 4;
+const LARGE_GROWTH = 2;
+const LARGE_SLOTS = 1 << 18;
 const IP_TCP = 6;
 
 export class FlowTable {
@@ -210,7 +214,8 @@ export class FlowTable {
 
   private makeRoom(): void {
     const slots = this.mask + 1;
-    if (slots < this.options.maxSlots) this.rehash(Math.min(slots * GROWTH, this.options.maxSlots));
+    if (slots < this.options.maxSlots)
+      this.rehash(Math.min(slots * (slots < LARGE_SLOTS ? GROWTH : LARGE_GROWTH), this.options.maxSlots));
     else this.evictOldest();
   }
 

@@ -113,7 +113,7 @@ export class FlowDissector implements DissectionSink {
     const state = flows.words[at + FLOW_STATE] ?? 0;
     this.octetsInHand = frame.octets;
     this.slotInHand = slot;
-    let flow = this.active[flows.words[at + FLOW_USER] ?? NO_USER_WORD];
+    let flow = this.activeAt(at);
     const initiatorIsB = flow ? flow.initiatorIsB : (state & STATE_INITIATOR_IS_B) !== 0;
     const direction = initiatorIsB === reversed ? 0 : 1;
     if (flow?.passOver(direction, packet.tcpSequence, packet.payloadOctets)) return;
@@ -163,9 +163,9 @@ export class FlowDissector implements DissectionSink {
 
   /** The flow at `slot` ends or starts anew: what is held of it is offered a last time and freed. */
   release(slot: number, at: number): void {
-    const index = this.flows.words[at + FLOW_USER] ?? NO_USER_WORD;
-    const flow = this.active[index];
+    const flow = this.activeAt(at);
     if (!flow) return;
+    const index = this.flows.words[at + FLOW_USER] ?? NO_USER_WORD;
     this.slotInHand = slot;
     if (flow.sequencers && !flow.dissection.finished) this.offerCut(flow, at);
     flow.dissection.free();
@@ -203,6 +203,12 @@ export class FlowDissector implements DissectionSink {
   /** Octets of the flow in hand are lost. */
   gap(dissection: Dissection, octets: number): void {
     dissection.gap(this.sight.direction, octets);
+  }
+
+  /** The dissection of the flow whose words start at `at`. Never reads below the array: that would be a slow look-up by name. */
+  private activeAt(at: number): ActiveFlow | undefined {
+    const index = this.flows.words[at + FLOW_USER] ?? NO_USER_WORD;
+    return index < 0 ? undefined : this.active[index];
   }
 
   private mark(at: number, flag: number): void {

@@ -9,11 +9,10 @@ import {
   FLOW_ADDRESS_A,
   FLOW_ADDRESS_B,
   FLOW_CLOSED,
-  FLOW_FIRST_SECOND,
+  FLOW_HOST_A,
+  FLOW_HOST_B,
   FLOW_KEY,
   FLOW_LAST_SECOND,
-  FLOW_MAC_A,
-  FLOW_MAC_B,
   FLOW_OCTETS_AB,
   FLOW_OCTETS_BA,
   FLOW_PACKETS_AB,
@@ -223,18 +222,16 @@ export class PacketEngine {
     );
     const { reversed, words } = flows;
     const at = slot * FLOW_WORDS;
-    if (flows.created) this.beginFlow(at, packet, reversed, micros);
+    if (flows.created) this.beginFlow(at, packet, reversed, ipv6, micros);
     words[at + FLOW_LAST_SECOND] = this.second;
     const counter = at + (reversed ? FLOW_PACKETS_BA : FLOW_PACKETS_AB);
     const packets = (words[counter] ?? 0) + 1;
     words[counter] = packets;
     const total = (at >> 1) + (reversed ? FLOW_OCTETS_BA : FLOW_OCTETS_AB);
     flows.doubles[total] = (flows.doubles[total] ?? 0) + frame.wireOctets;
-    // The MAC is compared by its low word: a change is a move, a second router, or somebody who pretends.
-    const macWord = at + (reversed ? FLOW_MAC_B : FLOW_MAC_A);
-    if (packets === 1 || (packet.hasMac && words[macWord] !== packet.sourceMacLow)) {
-      words[macWord] = packet.sourceMacLow;
-      this.seeSender(packet, this.sight.sourceAddress(micros), micros);
+    // The MAC is looked at on the packets 1, 2, 4, 8 … of a direction: it rarely changes, and a look costs a cache miss.
+    if ((packets & (packets - 1)) === 0) {
+      this.seeSender(packet, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD, micros);
     }
     if ((packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.control(slot, at, packet, reversed);
     if (packet.payloadEnd > packet.payloadStart && !packet.fragment) {
@@ -248,10 +245,19 @@ export class PacketEngine {
     flows.sweep(this.second);
   }
 
-  private beginFlow(at: number, packet: Packet, reversed: boolean, micros: number): void {
-    const source = this.sight.sourceAddress(micros);
-    const destination = this.sight.destinationAddress(micros);
-    this.hosts.seePair(source, destination);
+  private beginFlow(at: number, packet: Packet, reversed: boolean, ipv6: boolean, micros: number): void {
+    const { words } = this.flows;
+    // IPv6 endpoints are address ids already.
+    const a = ipv6
+      ? (words[at + FLOW_ADDRESS_A] ?? 0)
+      : this.hosts.seeIpv4(words[at + FLOW_ADDRESS_A] ?? 0, micros);
+    const b = ipv6
+      ? (words[at + FLOW_ADDRESS_B] ?? 0)
+      : this.hosts.seeIpv4(words[at + FLOW_ADDRESS_B] ?? 0, micros);
+    words[at + FLOW_HOST_A] = a;
+    words[at + FLOW_HOST_B] = b;
+    this.hosts.seePair(a, b);
+    const destination = reversed ? a : b;
     this.seeDelivery(packet, destination, micros);
     let initiatorIsB = reversed;
     if (packet.protocol === IP_TCP) {
@@ -262,7 +268,7 @@ export class PacketEngine {
         (syn !== TCP_SYN && packet.sourcePort < packet.destinationPort && packet.sourcePort < 1_024);
       if (servedBySender) initiatorIsB = !reversed;
     }
-    if (initiatorIsB) this.flows.words[at + FLOW_STATE] = STATE_INITIATOR_IS_B;
+    if (initiatorIsB) words[at + FLOW_STATE] = STATE_INITIATOR_IS_B;
   }
 
   /** Whom the frame was addressed to: a station that gets packets for many addresses is a router. */
@@ -289,7 +295,7 @@ export class PacketEngine {
       if (fromInitiator && (state & STATE_ENDED) !== 0) {
         // The same ports again: a new connection with everything to learn anew.
         this.dissection.release(slot, at);
-        this.foldServices(at, this.addressOf(at, FLOW_ADDRESS_A), this.addressOf(at, FLOW_ADDRESS_B));
+        this.foldServices(at, words[at + FLOW_HOST_A] ?? NO_RECORD, words[at + FLOW_HOST_B] ?? NO_RECORD);
         state = 0;
       }
       state &= ~STATE_INITIATOR_IS_B;
@@ -312,22 +318,14 @@ export class PacketEngine {
     const { hosts } = this;
     const { words, doubles } = this.flows;
     const word = (index: number) => words[at + index] ?? 0;
-    const a = this.addressOf(at, FLOW_ADDRESS_A);
-    const b = this.addressOf(at, FLOW_ADDRESS_B);
+    const a = word(FLOW_HOST_A);
+    const b = word(FLOW_HOST_B);
     const ab = doubles[(at >> 1) + FLOW_OCTETS_AB] ?? 0;
     const ba = doubles[(at >> 1) + FLOW_OCTETS_BA] ?? 0;
     const last = this.base + word(FLOW_LAST_SECOND) * MICROS_PER_SECOND;
     hosts.countTraffic(a, word(FLOW_PACKETS_AB), ab, word(FLOW_PACKETS_BA), ba, last);
     hosts.countTraffic(b, word(FLOW_PACKETS_BA), ba, word(FLOW_PACKETS_AB), ab, last);
     this.foldServices(at, a, b);
-  }
-
-  /** Address id of an endpoint of the flow whose words start at `at`. */
-  private addressOf(at: number, endpoint: number): number {
-    const { words } = this.flows;
-    const address = words[at + endpoint] ?? 0;
-    if (((words[at + FLOW_KEY] ?? 0) & 2) !== 0) return address;
-    return this.hosts.seeIpv4(address, this.base + (words[at + FLOW_FIRST_SECOND] ?? 0) * MICROS_PER_SECOND);
   }
 
   /** Who serves and who uses what, between the addresses of the flow's endpoints. */

@@ -7,7 +7,7 @@ import { formatIpv4, formatIpv6 } from '../base/ip-address.ts';
 import { formatMac } from '../base/mac-address.ts';
 import type { PacketContext } from '../dissectors/dissection.ts';
 import type { Carrier } from '../dissectors/dissector.ts';
-import { FLOW_ADDRESS_A, FLOW_ADDRESS_B, FLOW_KEY, FLOW_PORTS } from '../flow/flow-table.ts';
+import { FLOW_HOST_A, FLOW_HOST_B, FLOW_PORTS } from '../flow/flow-table.ts';
 import type { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
 import type { Frame } from '../wire/frame.ts';
@@ -62,10 +62,8 @@ export class PacketSight implements PacketContext {
   lookBack(direction: 0 | 1, words: Int32Array, at: number, initiatorIsB: boolean): void {
     const word = (index: number) => words[at + index] ?? 0;
     const fromB = initiatorIsB === (direction === 0);
-    const ipv6 = (word(FLOW_KEY) & 2) !== 0;
-    const id = (index: number) => (ipv6 ? word(index) : this.hosts.seeIpv4(word(index), this.micros));
-    const a = id(FLOW_ADDRESS_A);
-    const b = id(FLOW_ADDRESS_B);
+    const a = word(FLOW_HOST_A);
+    const b = word(FLOW_HOST_B);
     const portA = word(FLOW_PORTS) >>> 16;
     const portB = word(FLOW_PORTS) & 0xffff;
     this.carrier = 'tcp';
