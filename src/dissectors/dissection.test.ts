@@ -219,7 +219,11 @@ describe('skipping', () => {
   it('goes beyond the segment, without keeping anything', () => {
     const { send, dissection, budget } = flowOf();
     send(0, `${message('skip')}${'x'.repeat(10)}`);
-    expect([dissection.skips(0, 40), dissection.skips(0, 41), dissection.skips(1, 1)]).toEqual([true, false, false]);
+    expect([dissection.skips(0, 40), dissection.skips(0, 41), dissection.skips(1, 1)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect(budget.used).toBe(0);
     send(0, 'x'.repeat(20));
     dissection.passOver(0, 10);

@@ -59,11 +59,14 @@ const modality: FunctionRule = (device) => {
 };
 
 const archive: FunctionRule = (device) => {
-  if (isScp(device, STORAGE) && isScp(device, QUERY_RETRIEVE))
+  const answers = isScp(device, QUERY_RETRIEVE);
+  if (isScp(device, STORAGE) && answers)
     return vote('pacs', 85, 'stores DICOM images and answers queries for them');
-  if (isScp(device, STORAGE) && device.values('dicom/sop-class-as-scp').length >= 3)
-    return vote('pacs', 65, 'stores DICOM images of several kinds');
-  return isScp(device, QUERY_RETRIEVE) ? vote('pacs', 65, 'answers DICOM queries') : undefined;
+  if (answers) return vote('pacs', 65, 'answers DICOM queries');
+  // Whoever retrieves images is sent them too: only one that asks for none keeps them.
+  const keeps = isScp(device, STORAGE) && !isScu(device, QUERY_RETRIEVE);
+  const kinds = device.values('dicom/sop-class-as-scp').length;
+  return keeps && kinds >= 3 ? vote('pacs', 65, 'stores DICOM images of several kinds') : undefined;
 };
 
 const worklist: FunctionRule = (device) =>
@@ -132,13 +135,24 @@ const fileServer: FunctionRule = (device) =>
     ? vote('file-server', 55, 'serves files by SMB and uses no other server')
     : undefined;
 
+const messageBroker: FunctionRule = (device) =>
+  device.serves('mqtt') && !device.uses('mqtt')
+    ? vote('message-broker', 70, 'accepts MQTT connections')
+    : undefined;
+
+/** Asks many kinds of devices how they are, and serves none of them. */
+const managementServer: FunctionRule = (device) =>
+  device.says('snmp/role', /^manager$/) &&
+  device.serviceCount('client') >= 4 &&
+  device.makerKind !== 'computer-maker'
+    ? vote('server', 55, 'asks devices by SNMP and other protocols')
+    : undefined;
+
 /** Hospitals run much medical equipment on Windows: only a computer maker's machine is taken for a workstation. */
 const workstation: FunctionRule = (device) => {
   if (!device.os.startsWith('windows') || /server/.test(device.os) || device.makerKind !== 'computer-maker')
     return undefined;
-  const clinical = ['dicom', 'hl7', 'dns'].some(
-    (protocol) => device.serves(protocol) || device.uses(protocol),
-  );
+  const clinical = ['dicom', 'hl7'].some((protocol) => device.serves(protocol) || device.uses(protocol));
   return clinical
     ? undefined
     : vote('workstation', 60, 'a Windows computer without a clinical or server role');
@@ -157,5 +171,7 @@ export const FUNCTION_RULES: readonly FunctionRule[] = [
   printer,
   infrastructureServer,
   fileServer,
+  messageBroker,
+  managementServer,
   workstation,
 ];

@@ -73,6 +73,13 @@ export class DeviceView {
     );
   }
 
+  /** Different protocols that it serves, or uses. */
+  serviceCount(role: 'server' | 'client'): number {
+    return new Set(
+      this.services.filter((service) => service.role === role).map((service) => service.protocol),
+    ).size;
+  }
+
   uses(protocol: string): boolean {
     return this.services.some((service) => service.role === 'client' && service.protocol === protocol);
   }

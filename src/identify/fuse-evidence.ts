@@ -63,14 +63,13 @@ export function fuseEvidence(evidence: readonly Evidence[], vendors: VendorDirec
 function join(group: Group, item: Evidence): void {
   group.byOrigin.set(item.origin, Math.max(group.byOrigin.get(item.origin) ?? 0, item.confidence));
   group.evidence.push(item);
-  // The wording of the strongest source stands; of equally strong ones the fuller.
-  if (
-    item.confidence > group.strongest ||
-    (item.confidence === group.strongest && item.value.length > group.value.length)
-  ) {
+  // The wording of the strongest source stands; of equally strong ones, and of operating systems, the fuller.
+  const fuller = item.value.length > group.value.length;
+  const isOs = item.attribute === 'os';
+  if (isOs ? fuller : item.confidence > group.strongest || (item.confidence === group.strongest && fuller)) {
     group.value = item.value;
-    group.strongest = item.confidence;
   }
+  group.strongest = Math.max(group.strongest, item.confidence);
 }
 
 function rank(attribute: Attribute, groups: readonly Group[]): AttributeValue[] {
@@ -116,8 +115,10 @@ function sameValue(attribute: Attribute, a: string, b: string, vendors: VendorDi
       // A short name and the same name with its domain.
       return a.toLowerCase().split('.')[0] === b.toLowerCase().split('.')[0];
     case 'model':
-    case 'os':
       return plain(a) === plain(b);
+    case 'os':
+      // "Windows" and "Windows 10 or later" agree; the fuller one says more.
+      return plain(a).startsWith(plain(b)) || plain(b).startsWith(plain(a));
     case 'dicomAeTitle':
       return false;
     default:

@@ -9,6 +9,7 @@ import { type Evidence, OUI_CONFIDENCE, originOf, SOURCE_CONFIDENCE } from './ev
 import type { FingerprintMatch } from './fingerprints.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Observation } from './observation-store.ts';
+import { readProductName } from './product-name.ts';
 import { namesDevice } from './vendors.ts';
 
 /** What a fingerprint said about the category, with where it was seen. */
@@ -28,6 +29,23 @@ export interface Weighed {
 const NAMED_BY_OTHERS = ['dns/ptr-name', 'capture-file/resolved-name', 'dns/answer-name'] as const;
 const NAMED_BY_OTHERS_CONFIDENCE = 50;
 
+/** Facts whose text may name maker and model one after the other, and what such a text weighs. */
+const PRODUCT_TEXTS: ReadonlySet<string> = new Set([
+  'http/title',
+  'http/printer-make-and-model',
+  'http/upnp-model-description',
+  'hl7/OBX-18-text',
+  'mdns/txt',
+  'netbios-browser/comment',
+  'rtsp/server',
+  'tls/certificate-organisational-unit',
+]);
+const PRODUCT_TEXT_CONFIDENCE = 60;
+/** The maker in such a text may be a brand of another house; what a device states as its maker outweighs it. */
+const PRODUCT_VENDOR_CONFIDENCE = 45;
+/** A maker of software that a device names as its own maker made a part of it: less than the MAC says. */
+const SOFTWARE_MAKER_CONFIDENCE = 20;
+
 /** Weighs the observations of one device; `macs` are its own. */
 export function weighObservations(
   observations: readonly Observation[],
@@ -44,10 +62,14 @@ export function weighObservations(
     const stated = declarations.get(factId)?.states;
     if (stated) {
       const value = normalise(stated.attribute, observation.value, knowledge);
-      evidence.push(evidenceOf(observation, stated.attribute, value, SOURCE_CONFIDENCE[stated.source]));
+      const isSoftware =
+        stated.attribute === 'vendor' && knowledge.vendors.vendor(value)?.kind === 'software-maker';
+      const confidence = isSoftware ? SOFTWARE_MAKER_CONFIDENCE : SOURCE_CONFIDENCE[stated.source];
+      evidence.push(evidenceOf(observation, stated.attribute, value, confidence));
     }
     for (const match of knowledge.fingerprints.match(factId, observation.value))
       applyMatch(match, observation, knowledge, evidence, hints);
+    if (PRODUCT_TEXTS.has(factId)) applyProductName(observation, knowledge, evidence, hints);
   }
   evidence.push(...namesByOthers(observations));
   evidence.push(...macs.flatMap((mac) => ouiEvidence(mac, observations, knowledge)));
@@ -102,6 +124,20 @@ function applyMatch(
   }
   if (match.category !== undefined)
     hints.push({ category: match.category, confidence: match.categoryConfidence, observation });
+}
+
+function applyProductName(
+  observation: Observation,
+  knowledge: Knowledge,
+  evidence: Evidence[],
+  hints: CategoryHint[],
+): void {
+  const product = readProductName(observation.value, knowledge);
+  if (!product) return;
+  evidence.push(evidenceOf(observation, 'vendor', product.vendor, PRODUCT_VENDOR_CONFIDENCE));
+  evidence.push(evidenceOf(observation, 'model', product.model, PRODUCT_TEXT_CONFIDENCE));
+  const confidence = Math.min(product.categoryConfidence, PRODUCT_TEXT_CONFIDENCE);
+  hints.push({ category: product.category, confidence, observation });
 }
 
 /** One spelling per maker; everything else stays as the device says it. */

@@ -10,7 +10,6 @@ export const PACKET_IP = 2; // IPv4 or IPv6 with whatever it carries
 export type PacketKind = typeof PACKET_NONE | typeof PACKET_LINK | typeof PACKET_IP;
 
 /** IP protocol numbers (IANA) that the decoder itself looks into. */
-export const IP_ICMP = 1;
 export const IP_TCP = 6;
 export const IP_UDP = 17;
 export const IP_ICMPV6 = 58;

@@ -7,11 +7,9 @@ export const VERSION_3 = 3;
 
 // RFC 3416 3 and RFC 1157 4.1: tags of the PDUs
 export const PDU_GET = 0xa0;
-export const PDU_GET_NEXT = 0xa1;
 export const PDU_RESPONSE = 0xa2;
 export const PDU_SET = 0xa3;
 export const PDU_TRAP_V1 = 0xa4;
-export const PDU_GET_BULK = 0xa5;
 export const PDU_INFORM = 0xa6;
 export const PDU_TRAP_V2 = 0xa7;
 export const PDU_REPORT = 0xa8;

@@ -82,6 +82,26 @@ export const wsDiscovery = defineDissector({
       help: 'Location from the query of the SDC scope (IEEE 11073-20701) or from the ONVIF scope (ONVIF Core 7.3.3).',
     },
     'scopes-name': { label: 'ONVIF name', help: 'Name in the scopes of an ONVIF device (ONVIF Core 7.3.3).' },
+    'scopes-manufacturer': {
+      label: 'Maker in a scope',
+      help: 'Value of a scope manufacturer:… of the maker’s own.',
+      states: { attribute: 'vendor', source: 'announcement' },
+    },
+    'scopes-model': {
+      label: 'Model in a scope',
+      help: 'Value of a scope model:… of the maker’s own.',
+      states: { attribute: 'model', source: 'announcement' },
+    },
+    'scopes-serial-number': {
+      label: 'Serial number in a scope',
+      help: 'Value of a scope sn:… or serial:… of the maker’s own.',
+      states: { attribute: 'serialNumber', source: 'announcement' },
+    },
+    'scopes-firmware-version': {
+      label: 'Firmware version in a scope',
+      help: 'Value of a scope fw:… or firmware:… of the maker’s own.',
+      states: { attribute: 'firmwareVersion', source: 'announcement' },
+    },
     'scopes-hardware': {
       label: 'ONVIF hardware',
       help: 'Hardware in the scopes of an ONVIF device, usually the model (ONVIF Core 7.3.3).',

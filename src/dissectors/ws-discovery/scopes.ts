@@ -4,7 +4,7 @@
  *
  *   sdc.ctxt.loc:/<root>/<fac>%2F<bldng>%2F<flr>%2F<poc>%2F<rm>%2F<bed>?fac=&bldng=&flr=&poc=&rm=&bed=
  *   sdc.cdc.type:/<coding system>/<version>/<code>      sdc.mds.pkp:<object identifier>
- *   onvif://www.onvif.org/<category>/<value>
+ *   onvif://www.onvif.org/<category>/<value>             <key>:<value>, as some makers name model and serial number
  */
 
 import type { FactSink, Subject } from '../dissector.ts';
@@ -25,6 +25,16 @@ const ONVIF_FIELDS = new Map([
   ['Profile', 'scopes-profile'],
 ]);
 
+/** Scopes of makers' own that name the device itself, by key. */
+const OWN_FIELDS = new Map([
+  ['manufacturer', 'scopes-manufacturer'],
+  ['model', 'scopes-model'],
+  ['sn', 'scopes-serial-number'],
+  ['serial', 'scopes-serial-number'],
+  ['fw', 'scopes-firmware-version'],
+  ['firmware', 'scopes-firmware-version'],
+]);
+
 /** States what a white-space separated list of scopes says about `subject`. */
 export function stateScopes(list: string, subject: Subject, out: FactSink): void {
   const scopes = list.split(/\s+/, SCOPE_LIMIT);
@@ -33,6 +43,7 @@ export function stateScopes(list: string, subject: Subject, out: FactSink): void
     else if (scope.startsWith('sdc.cdc.type:/')) out.fact('device-type-code', codeOf(scope), subject);
     else if (scope.startsWith('sdc.mds.pkp:')) out.fact('key-purpose', keyPurpose(scope), subject);
     else if (scope.startsWith(ONVIF_PREFIX)) stateOnvif(scope.slice(ONVIF_PREFIX.length), subject, out);
+    else stateOwn(scope, subject, out);
   }
 }
 
@@ -68,6 +79,12 @@ function stateOnvif(scope: string, subject: Subject, out: FactSink): void {
   const slash = scope.indexOf('/');
   const field = slash < 0 ? undefined : ONVIF_FIELDS.get(scope.slice(0, slash));
   if (field) out.fact(field, unescapedPercent(scope.slice(slash + 1)), subject);
+}
+
+function stateOwn(scope: string, subject: Subject, out: FactSink): void {
+  const colon = scope.indexOf(':');
+  const field = colon < 0 ? undefined : OWN_FIELDS.get(scope.slice(0, colon).toLowerCase());
+  if (field) out.fact(field, unescapedPercent(scope.slice(colon + 1)), subject);
 }
 
 /** Percent-encoded octets (RFC 3986 2.1) as UTF-8; a malformed one stays as it stands. */

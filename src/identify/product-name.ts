@@ -1,0 +1,37 @@
+/**
+ * Texts that name maker and model one after the other ("Draeger Evita V800", a page title, a printer's make-and-model): the
+ * maker is looked for at the start, the rest is a model only when the maker is known to have such a family.
+ */
+
+import type { Knowledge } from './knowledge.ts';
+
+export interface ProductName {
+  readonly vendor: string;
+  readonly model: string;
+  readonly category: string;
+  /** Confidence of the category, 0 to 100. */
+  readonly categoryConfidence: number;
+}
+
+/** Words of a maker's name that are tried. */
+const VENDOR_WORDS = 4;
+
+/** The product that `text` names at its start; undefined when maker or family is not known. */
+export function readProductName(text: string, knowledge: Knowledge): ProductName | undefined {
+  const words = text.split(' ', VENDOR_WORDS + 1);
+  for (let count = Math.min(VENDOR_WORDS, words.length - 1); count > 0; count--) {
+    const start = words.slice(0, count).join(' ');
+    const vendor = knowledge.vendors.canonicalVendor(start);
+    if (vendor === undefined) continue;
+    const rest = text.slice(start.length).trim();
+    const family = knowledge.models.classifyModel(vendor, rest);
+    if (!family) continue;
+    return {
+      vendor,
+      model: family.model ?? rest,
+      category: family.category,
+      categoryConfidence: family.confidence,
+    };
+  }
+  return undefined;
+}

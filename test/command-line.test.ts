@@ -1,0 +1,180 @@
+/** The commands as people run them: the built launcher, the sample capture, real files and pipes. */
+
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { InventoryCapture, InventoryDevice } from '../src/identify/inventory.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LAUNCHER = path.join(ROOT, 'bin', 'wardlight.js');
+const SAMPLE = path.join(ROOT, 'sample', 'small-hospital.pcap');
+
+function wardlight(args: readonly string[], options: { input?: Buffer; env?: Record<string, string> } = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, ...args], {
+    encoding: 'buffer',
+    input: options.input,
+    env: { PATH: process.env['PATH'], ...options.env },
+  });
+  return { status, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
+}
+
+interface Printed {
+  readonly schema: string;
+  readonly captures: readonly InventoryCapture[];
+  readonly devices: readonly InventoryDevice[];
+}
+
+const inventoryOf = (text: string) => JSON.parse(text) as Printed;
+
+describe('wardlight', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-cli-'));
+  });
+  afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const inFolder = (name: string, content: Buffer | string) => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, content);
+    return file;
+  };
+
+  it('--help shows the commands, inspect --help shows examples', () => {
+    expect(wardlight(['--help'])).toMatchObject({ status: 0, stdout: expect.stringContaining('inspect') });
+    expect(wardlight(['inspect', '--help']).stdout).toContain(
+      'tcpdump -i mirror0 -w - | wardlight inspect -',
+    );
+  });
+
+  it('inspect prints a table to standard output and a summary to standard error', () => {
+    const { status, stdout, stderr } = wardlight(['inspect', SAMPLE]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('Revolution CT');
+    expect(stdout).not.toContain('devices in');
+    expect(stderr).toMatch(/\d+ devices in 213 packets of 1 capture\./);
+  });
+
+  it('inspect --json prints one document and nothing else', () => {
+    const { status, stdout, stderr } = wardlight(['inspect', SAMPLE, '--json']);
+    expect([status, stderr]).toEqual([0, '']);
+    const { schema, captures, devices } = inventoryOf(stdout);
+    expect(schema).toBe('wardlight.inventory/1');
+    expect(captures).toMatchObject([
+      { file: SAMPLE, packets: 213, linkTypes: ['ethernet'], damagedAt: null },
+    ]);
+    const ct = devices.find(({ macs }) => macs.includes('44:4b:5d:2a:31:0b'));
+    expect(ct?.category.value).toBe('ct');
+    expect(ct?.attributes.serialNumber?.[0]).toMatchObject({
+      value: 'REVDEMO812',
+      evidence: [{ protocol: 'dicom', field: '(0018,1000)', value: 'REVDEMO812', capture: 0 }],
+    });
+  });
+
+  it('inspect --out writes the document into the file and nothing to standard output', () => {
+    const file = path.join(folder, 'inventory.json');
+    expect(wardlight(['inspect', SAMPLE, '--json', '--out', file])).toMatchObject({ status: 0, stdout: '' });
+    expect(inventoryOf(fs.readFileSync(file, 'utf8')).devices.length).toBeGreaterThan(10);
+  });
+
+  it('inspect --csv prints one line per device', () => {
+    const lines = wardlight(['inspect', SAMPLE, '--csv', '-q']).stdout.trimEnd().split('\r\n');
+    expect(lines[0]).toContain('serial number');
+    expect(lines.some((line) => line.includes('GE HealthCare,Revolution CT,REVDEMO812'))).toBe(true);
+  });
+
+  it('inspect --evidence shows the packets', () => {
+    expect(wardlight(['inspect', SAMPLE, '--evidence', '-q']).stdout).toMatch(
+      /packet \d+, 2026-05-04T.*dicom \(0018,1000\) = REVDEMO812/,
+    );
+  });
+
+  it('inspect takes several captures, compressed ones, standard input and folders as one inventory', () => {
+    const compressed = inFolder('sample.pcap.gz', gzipSync(fs.readFileSync(SAMPLE)));
+    const devices = inventoryOf(wardlight(['inspect', SAMPLE, '--json']).stdout).devices.length;
+    const both = inventoryOf(wardlight(['inspect', SAMPLE, compressed, '--json']).stdout);
+    expect([both.captures.length, both.devices.length]).toEqual([2, devices]);
+    const piped = inventoryOf(
+      wardlight(['inspect', '-', '--json'], { input: fs.readFileSync(SAMPLE) }).stdout,
+    );
+    expect([piped.captures[0]?.file, piped.devices.length]).toEqual(['-', devices]);
+    const sub = path.join(folder, 'captures');
+    fs.mkdirSync(sub);
+    fs.copyFileSync(SAMPLE, path.join(sub, 'a.pcap'));
+    fs.writeFileSync(path.join(sub, 'notes.txt'), 'no capture');
+    const { stdout, stderr } = wardlight(['inspect', sub, '--json']);
+    expect(inventoryOf(stdout).captures).toHaveLength(1);
+    expect(stderr).toContain('notes.txt');
+  });
+
+  it('a damaged capture is read up to the damage, which is named', () => {
+    const cut = inFolder('cut.pcap', fs.readFileSync(SAMPLE).subarray(0, 20_000));
+    const { status, stdout } = wardlight(['inspect', cut, '--json']);
+    expect(status).toBe(0);
+    expect(inventoryOf(stdout).captures[0]?.damagedAt).toMatchObject({
+      reason: expect.stringContaining('ends in the middle'),
+    });
+    expect(wardlight(['inspect', cut]).stderr).toContain('Damaged:');
+  });
+
+  it.each([
+    {
+      name: 'a file that is no capture',
+      args: ['inspect', path.join(ROOT, 'package.json')],
+      status: 2,
+      says: 'is not a capture',
+    },
+    {
+      name: 'a file that is not there',
+      args: ['inspect', '/nonexistent/capture.pcap'],
+      status: 1,
+      says: 'no such file',
+    },
+    { name: 'nothing to inspect', args: ['inspect'], status: 2, says: 'nothing to inspect' },
+    { name: 'an unknown option', args: ['inspect', '--nonsense'], status: 2, says: 'unknown option' },
+    {
+      name: 'two formats at a time',
+      args: ['inspect', SAMPLE, '--json', '--csv'],
+      status: 2,
+      says: 'cannot be used with',
+    },
+    {
+      name: 'an interface that is no name',
+      args: ['inspect', '--interface', '../eth0'],
+      status: 1,
+      says: 'interface',
+    },
+    {
+      name: 'explain of what is no address',
+      args: ['explain', 'pump', SAMPLE],
+      status: 2,
+      says: 'neither a MAC nor an IP',
+    },
+    {
+      name: 'explain of an unseen address',
+      args: ['explain', '10.9.9.9', SAMPLE],
+      status: 1,
+      says: 'does not appear',
+    },
+  ])('$name ends with status $status and says why', ({ args, status, says }) => {
+    const result = wardlight(args);
+    expect(result.status).toBe(status);
+    expect(result.stderr).toContain(says);
+    expect(result.stderr).not.toContain('    at ');
+  });
+
+  it('a misspelt setting is refused', () => {
+    const { status, stderr } = wardlight(['inspect', SAMPLE], { env: { WARDLIGHT_MAXFLOWS: '1' } });
+    expect(status).toBe(2);
+    expect(stderr).toContain('WARDLIGHT_MAX_FLOWS');
+  });
+
+  it('explain shows every attribute with its packets', () => {
+    const { status, stdout } = wardlight(['explain', '44-4B-5D-2A-31-0B', SAMPLE]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('category  ct');
+    expect(stdout).toMatch(/softwareVersion {2}revo_ct_21b\.32 \(\d+\)\n {6}packet \d+/);
+  });
+});
