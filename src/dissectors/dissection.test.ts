@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HoldBudget } from '../flow/hold-budget.ts';
 import { octetsOf } from '../wire/octet-reader.ts';
-import { Dissection, type DissectionSink, HoldBudget, type PacketContext } from './dissection.ts';
+import { Dissection, type DissectionSink, type PacketContext } from './dissection.ts';
 import {
   type Carrier,
   type Dissector,

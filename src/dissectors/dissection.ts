@@ -3,6 +3,7 @@
  * Input is in order: sequence numbers and retransmissions are the business of `flow`.
  */
 
+import type { HoldBudget } from '../flow/hold-budget.ts';
 import { OctetReader, type Octets, octetsOf } from '../wire/octet-reader.ts';
 import {
   type Carrier,
@@ -47,17 +48,6 @@ export interface DissectorChoice {
 interface Held {
   octets: Octets;
   length: number;
-}
-
-/** Memory that all dissections together may hold for unfinished messages. */
-export class HoldBudget {
-  /** Octets held now. */
-  used = 0;
-  readonly limit: number;
-
-  constructor(limitOctets: number) {
-    this.limit = limitOctets;
-  }
 }
 
 const reader = new OctetReader();
@@ -263,19 +253,18 @@ export class Dissection {
 
   /** Memory for held octets; nothing, and the direction stopped, when the budget of all flows is used up. */
   private allocate(size: number, direction: 0 | 1, sink: DissectionSink): Buffer | undefined {
-    if (this.budget.used + size > this.budget.limit) {
+    if (!this.budget.take(size)) {
       sink.anomaly('hold-budget-exhausted');
       this.stop(direction);
       return undefined;
     }
-    this.budget.used += size;
     return Buffer.allocUnsafe(size);
   }
 
   private release(direction: 0 | 1): void {
     const held = this.held[direction];
     if (!held) return;
-    this.budget.used -= held.octets.bytes.length;
+    this.budget.giveBack(held.octets.bytes.length);
     this.held[direction] = undefined;
   }
 
@@ -298,7 +287,7 @@ export class Dissection {
       const bytes = this.allocate(length * 2, direction, sink);
       if (!bytes) return undefined;
       held.octets.bytes.copy(bytes, 0, 0, held.length);
-      this.budget.used -= held.octets.bytes.length;
+      this.budget.giveBack(held.octets.bytes.length);
       held.octets = octetsOf(bytes);
     }
     octets.bytes.copy(held.octets.bytes, held.length, start, end);

@@ -7,8 +7,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printableText } from '../base/printable-text.ts';
+import { HoldBudget } from '../flow/hold-budget.ts';
 import { OctetReader, octetsOf } from '../wire/octet-reader.ts';
-import { Dissection, type DissectionSink, HoldBudget, type PacketContext } from './dissection.ts';
+import { Dissection, type DissectionSink, type PacketContext } from './dissection.ts';
 import type { Carrier, Dissector, Subject } from './dissector.ts';
 
 export interface VectorMessage {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HoldBudget } from './hold-budget.ts';
 import { EARLY_OCTET_LIMIT, EARLY_SEGMENT_LIMIT, type InOrderSink, TcpSequencer } from './tcp-sequencer.ts';
 
 /** Writes down what is delivered; `|` stands for a gap. */
@@ -15,7 +16,7 @@ class Listener implements InOrderSink {
 
 /** A direction that begins with a SYN of sequence number `syn`; `send` takes positions within the stream. */
 function directionOf(syn: number, options: { begun?: boolean } = {}) {
-  const sequencer = new TcpSequencer();
+  const sequencer = new TcpSequencer(new HoldBudget(1 << 20));
   const listener = new Listener();
   // An empty segment starts the direction where the first octet is expected, as the handshake's ACK does.
   if (options.begun ?? true) sequencer.segment((syn + 1) | 0, Buffer.alloc(0), 0, 0, 0, listener);
@@ -191,6 +192,33 @@ describe.each([
   });
 });
 
+describe('the budget of all flows', () => {
+  it('is charged for early segments until they are delivered or forgotten', () => {
+    const budget = new HoldBudget(100);
+    const sequencer = new TcpSequencer(budget);
+    const listener = new Listener();
+    const send = (position: number, text: string) =>
+      sequencer.segment(position, Buffer.from(text), 0, text.length, 0, listener);
+    send(0, 'ab');
+    send(4, 'efg');
+    expect(budget.used).toBe(3);
+    send(2, 'cd');
+    expect([listener.text, budget.used]).toEqual(['abcdefg', 0]);
+    send(20, 'late');
+    sequencer.free();
+    expect(budget.used).toBe(0);
+  });
+
+  it('used up takes the hole for lost, and keeps nothing', () => {
+    const budget = new HoldBudget(2);
+    const sequencer = new TcpSequencer(budget);
+    const listener = new Listener();
+    sequencer.segment(0, Buffer.from('ab'), 0, 2, 0, listener);
+    sequencer.segment(4, Buffer.from('efg'), 0, 3, 0, listener);
+    expect([listener.text, budget.used]).toEqual(['ab|efg', 0]);
+  });
+});
+
 describe('limits', () => {
   it('as many early segments as are kept wait for the first', () => {
     const { send, listener } = directionOf(0);
@@ -257,7 +285,7 @@ describe('any segments', () => {
     const segment = fc.tuple(fc.nat(255), fc.nat(40), fc.oneof(fc.constant(0), fc.nat(20)));
     fc.assert(
       fc.property(syn, fc.array(segment, { maxLength: 60 }), (first, segments) => {
-        const sequencer = new TcpSequencer();
+        const sequencer = new TcpSequencer(new HoldBudget(1 << 20));
         let next = 0;
         let inStep = true;
         const sink: InOrderSink = {

@@ -4,6 +4,8 @@
  * Sequence arithmetic modulo 2^32 as in RFC 9293 3.4.
  */
 
+import type { HoldBudget } from './hold-budget.ts';
+
 /** Early segments kept per direction, and their octets together. */
 export const EARLY_SEGMENT_LIMIT = 8;
 export const EARLY_OCTET_LIMIT = 16_384;
@@ -20,6 +22,8 @@ interface EarlySegment {
   readonly octets: Buffer;
   /** Octets at its end that the capture has cut. */
   readonly missing: number;
+  /** Octets taken from the budget for it: all, or none when there were none left. */
+  readonly charged: number;
 }
 
 /** Shared by all directions in which nothing came early, which are most: never written to. */
@@ -30,6 +34,19 @@ export class TcpSequencer {
   private started = false;
   private early: EarlySegment[] = NOTHING_EARLY;
   private earlyOctets = 0;
+  private readonly budget: HoldBudget;
+
+  /** Early segments are charged to `budget`; `free` gives back what is left. */
+  constructor(budget: HoldBudget) {
+    this.budget = budget;
+  }
+
+  /** Forgets what is kept early. */
+  free(): void {
+    for (const { charged } of this.early) this.budget.giveBack(charged);
+    this.early = NOTHING_EARLY;
+    this.earlyOctets = 0;
+  }
 
   /**
    * Passes over a segment that nobody wants to see: true when it is the next in order, with none kept early, so that
@@ -94,6 +111,7 @@ export class TcpSequencer {
     const [segment] = this.early.splice(index, 1);
     if (segment) {
       this.earlyOctets -= segment.octets.length;
+      this.budget.giveBack(segment.charged);
       this.deliver(segment.sequence, segment.octets, 0, segment.octets.length, segment.missing, sink);
     }
     return true;
@@ -108,10 +126,12 @@ export class TcpSequencer {
     sink: InOrderSink,
   ): void {
     const full = this.early.length >= EARLY_SEGMENT_LIMIT;
+    const length = end - start;
+    const charged = this.budget.take(length) ? length : 0;
     if (this.early === NOTHING_EARLY) this.early = [];
-    this.early.push({ sequence, octets: Buffer.from(octets.subarray(start, end)), missing });
-    this.earlyOctets += end - start;
-    if (missing === 0 && !full && this.earlyOctets <= EARLY_OCTET_LIMIT) return;
+    this.early.push({ sequence, octets: Buffer.from(octets.subarray(start, end)), missing, charged });
+    this.earlyOctets += length;
+    if (missing === 0 && !full && charged === length && this.earlyOctets <= EARLY_OCTET_LIMIT) return;
     // What is missing will not come: go on at the earliest octets that there are.
     this.early.sort((a, b) => (a.sequence - b.sequence) | 0);
     do {

@@ -3,10 +3,11 @@
  * memory (TCP, and UDP protocols with state). A UDP protocol without state needs none: its flow entry counts messages.
  */
 
-import { Dissection, type DissectionSink, HoldBudget } from '../dissectors/dissection.ts';
+import { Dissection, type DissectionSink } from '../dissectors/dissection.ts';
 import { type Dissector, SENDER, STOP_FLOW, type Subject } from '../dissectors/dissector.ts';
 import type { DissectorTable } from '../dissectors/dissector-table.ts';
 import { FLOW_STATE, FLOW_USER, FLOW_WORDS, type FlowTable, NO_USER_WORD } from '../flow/flow-table.ts';
+import { HoldBudget } from '../flow/hold-budget.ts';
 import { type InOrderSink, TcpSequencer } from '../flow/tcp-sequencer.ts';
 import type { Frame } from '../wire/frame.ts';
 import { OctetReader, type Octets, octetsOf } from '../wire/octet-reader.ts';
@@ -45,11 +46,16 @@ class ActiveFlow implements InOrderSink {
   micros = 0;
   private readonly owner: FlowDissector;
 
-  constructor(owner: FlowDissector, dissection: Dissection, initiatorIsB: boolean, tcp: boolean) {
+  constructor(
+    owner: FlowDissector,
+    dissection: Dissection,
+    initiatorIsB: boolean,
+    held: HoldBudget | undefined,
+  ) {
     this.owner = owner;
     this.dissection = dissection;
     this.initiatorIsB = initiatorIsB;
-    this.sequencers = tcp ? [new TcpSequencer(), new TcpSequencer()] : undefined;
+    this.sequencers = held && [new TcpSequencer(held), new TcpSequencer(held)];
   }
 
   inOrder(octets: Buffer, start: number, end: number): void {
@@ -58,6 +64,13 @@ class ActiveFlow implements InOrderSink {
 
   gap(octets: number): void {
     this.owner.gap(this.dissection, octets);
+  }
+
+  /** Gives back everything that is held for the flow. */
+  free(): void {
+    this.dissection.free();
+    this.sequencers?.[0].free();
+    this.sequencers?.[1].free();
   }
 
   /** Whether a segment lies in a body that the dissector skips: most octets of an image transfer do. */
@@ -168,7 +181,7 @@ export class FlowDissector implements DissectionSink {
     const index = this.flows.words[at + FLOW_USER] ?? NO_USER_WORD;
     this.slotInHand = slot;
     if (flow.sequencers && !flow.dissection.finished) this.offerCut(flow, at);
-    flow.dissection.free();
+    flow.free();
     this.active[index] = undefined;
     this.freeActive.push(index);
     this.flows.words[at + FLOW_USER] = NO_USER_WORD;
@@ -258,7 +271,12 @@ export class FlowDissector implements DissectionSink {
       this.tally.count('dissection-limit');
       return undefined;
     }
-    const flow = new ActiveFlow(this, new Dissection(this.dissectors, this.budget), initiatorIsB, tcp);
+    const flow = new ActiveFlow(
+      this,
+      new Dissection(this.dissectors, this.budget),
+      initiatorIsB,
+      tcp ? this.budget : undefined,
+    );
     this.active[index] = flow;
     this.flows.words[at + FLOW_USER] = index;
     return flow;

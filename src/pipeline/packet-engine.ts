@@ -39,6 +39,7 @@ import {
   TCP_RST,
   TCP_SYN,
 } from '../wire/packet.ts';
+import { CaptureClock } from './capture-clock.ts';
 import { CaptureTally } from './capture-tally.ts';
 import { FlowDissector } from './flow-dissector.ts';
 import {
@@ -55,7 +56,6 @@ import { PacketSight } from './packet-sight.ts';
 const TCP_IDLE_SECONDS = 300;
 const OTHER_IDLE_SECONDS = 60;
 const CLOSED_IDLE_SECONDS = 10;
-const MICROS_PER_SECOND = 1e6;
 
 export interface PacketEngineOptions {
   readonly dissectors: DissectorTable;
@@ -100,10 +100,7 @@ export class PacketEngine {
   private readonly dissection: FlowDissector;
   private readonly separateVlans: boolean;
   private tally = new CaptureTally();
-  /** Latest instant of any packet; the instant of second 0 of the flow table; the latest second. */
-  private now = Number.NEGATIVE_INFINITY;
-  private base = 0;
-  private second = 0;
+  private readonly clock = new CaptureClock();
 
   constructor(options: PacketEngineOptions) {
     this.separateVlans = options.separateVlans;
@@ -144,6 +141,7 @@ export class PacketEngine {
   take(frame: Frame, capture: CaptureSink): void {
     const { tally } = capture;
     if (this.tally !== tally) this.turnTo(capture);
+    if (tally.packets === 0 && this.clock.isLongBefore(frame.micros)) this.beginEarlier();
     tally.packets++;
     tally.octets += frame.wireOctets;
     tally.seeTime(frame.micros, frame.linkType);
@@ -161,6 +159,12 @@ export class PacketEngine {
     this.recorder.resolvedName(ip, name);
   }
 
+  /** A capture that was made before those already read: their flows are over, and the clock goes back. */
+  private beginEarlier(): void {
+    this.flows.endAll();
+    this.clock.restart();
+  }
+
   private turnTo(capture: CaptureSink): void {
     this.tally = capture.tally;
     this.sight.capture = capture.index;
@@ -169,11 +173,7 @@ export class PacketEngine {
 
   private read(frame: Frame): void {
     const { micros, octets } = frame;
-    if (micros > this.now) {
-      if (this.now === Number.NEGATIVE_INFINITY) this.base = micros;
-      this.now = micros;
-      this.second = ((micros - this.base) / MICROS_PER_SECOND) | 0;
-    }
+    this.clock.see(micros);
     const { packet } = this;
     const kind = this.decoder.decode(octets.view, frame.start, frame.end, frame.linkType);
     if (packet.anomaly !== '') this.tally.count(packet.anomaly);
@@ -196,7 +196,7 @@ export class PacketEngine {
   private ip(frame: Frame, packet: Packet): void {
     const ipv6 = packet.ipVersion === 6;
     const { micros } = frame;
-    const { hosts, flows } = this;
+    const { hosts, flows, clock } = this;
     let source = packet.source0;
     let destination = packet.destination0;
     if (ipv6) {
@@ -218,12 +218,13 @@ export class PacketEngine {
       protocol,
       ipv6,
       vlan,
-      this.second,
+      clock.packetSecond,
     );
     const { reversed, words } = flows;
     const at = slot * FLOW_WORDS;
     if (flows.created) this.beginFlow(at, packet, reversed, ipv6, micros);
-    words[at + FLOW_LAST_SECOND] = this.second;
+    if (clock.packetSecond > (words[at + FLOW_LAST_SECOND] ?? 0))
+      words[at + FLOW_LAST_SECOND] = clock.packetSecond;
     const counter = at + (reversed ? FLOW_PACKETS_BA : FLOW_PACKETS_AB);
     const packets = (words[counter] ?? 0) + 1;
     words[counter] = packets;
@@ -242,7 +243,7 @@ export class PacketEngine {
         this.dissection.whole(frame, 'icmpv6', frame.octets.view.getUint8(packet.payloadStart));
       }
     }
-    flows.sweep(this.second);
+    flows.sweep(clock.second);
   }
 
   private beginFlow(at: number, packet: Packet, reversed: boolean, ipv6: boolean, micros: number): void {
@@ -322,7 +323,7 @@ export class PacketEngine {
     const b = word(FLOW_HOST_B);
     const ab = doubles[(at >> 1) + FLOW_OCTETS_AB] ?? 0;
     const ba = doubles[(at >> 1) + FLOW_OCTETS_BA] ?? 0;
-    const last = this.base + word(FLOW_LAST_SECOND) * MICROS_PER_SECOND;
+    const last = this.clock.instantOf(word(FLOW_LAST_SECOND));
     hosts.countTraffic(a, word(FLOW_PACKETS_AB), ab, word(FLOW_PACKETS_BA), ba, last);
     hosts.countTraffic(b, word(FLOW_PACKETS_BA), ba, word(FLOW_PACKETS_AB), ab, last);
     this.foldServices(at, a, b);
