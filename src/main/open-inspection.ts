@@ -8,7 +8,7 @@ import { PacketEngine } from '../pipeline/packet-engine.ts';
 import { loadKnowledge } from './load-knowledge.ts';
 
 /** Slots of the flow table at the start: it grows as flows come. */
-const FIRST_FLOW_SLOTS = 1 << 15;
+const FIRST_FLOW_SLOTS = 1 << 16;
 
 /** A new inspection; `separateVlans` keeps equal addresses of different VLANs apart. */
 export function openInspection(config: Config, options: { separateVlans: boolean }): Inspection {

@@ -27,7 +27,7 @@ import type { ObservationRecorder } from './observation-recorder.ts';
 import type { PacketSight } from './packet-sight.ts';
 
 /** Payload packets of one flow in which a protocol is looked for. */
-const TCP_RECOGNITION_LIMIT = 8;
+const TCP_RECOGNITION_LIMIT = 4;
 const UDP_RECOGNITION_LIMIT = 2;
 /** Flows with a Dissection at a time; further ones are counted, not dissected. */
 export const ACTIVE_FLOW_LIMIT = 1 << 16;

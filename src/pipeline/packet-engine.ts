@@ -230,8 +230,8 @@ export class PacketEngine {
     words[counter] = packets;
     const total = (at >> 1) + (reversed ? FLOW_OCTETS_BA : FLOW_OCTETS_AB);
     flows.doubles[total] = (flows.doubles[total] ?? 0) + frame.wireOctets;
-    // The MAC is looked at on the packets 1, 2, 4, 8 … of a direction: it rarely changes, and a look costs a cache miss.
-    if ((packets & (packets - 1)) === 0) {
+    // A look at the MAC costs a cache miss and the MAC rarely changes: the first packet of a direction, then one in sixteen.
+    if (packets === 1 || (packets & 15) === 0) {
       this.seeSender(packet, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD, micros);
     }
     if ((packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.control(slot, at, packet, reversed);
