@@ -7,47 +7,56 @@ import { renderDevice } from './render-device.ts';
 
 export interface TableOptions {
   readonly evidence: boolean;
-  /** Columns of the terminal; undefined when the output is no terminal. */
+  /** Columns of the terminal; undefined when the output is no terminal, and then lines are as long as they need. */
   readonly width: number | undefined;
   readonly colour: boolean;
 }
 
-/** Share of the width that each column gets, in percent. */
-const COLUMNS = [
-  ['Category', 17],
-  ['Maker', 14],
-  ['Model', 18],
-  ['Serial', 13],
-  ['Software', 13],
-  ['Name', 13],
-  ['Address', 12],
-] as const;
-const WIDTH_MIN = 80;
-const WIDTH_DEFAULT = 150;
-const WIDTH_MAX = 200;
+/** `Sure` is the confidence of the category. */
+const COLUMNS = ['Category', 'Sure', 'Maker', 'Model', 'Serial', 'Software', 'Name', 'Address'] as const;
+/** A column is not made narrower, nor without a terminal wider. */
+const COLUMN_MIN = 8;
+const COLUMN_MAX = 40;
+/** Space on both sides of a cell, and the line between two. */
+const PADDING = 2;
+const BORDER = 1;
 /** A rule between all rows would make the table twice as long. */
 const NO_RULES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-/** Borders and padding around the columns. */
-const FRAME_WIDTH = COLUMNS.length + 1;
 
 export function renderTable(
   inventory: { captures: readonly InventoryCapture[]; devices: readonly InventoryDevice[] },
   options: TableOptions,
 ): string {
-  const width = Math.min(Math.max(options.width ?? WIDTH_DEFAULT, WIDTH_MIN), WIDTH_MAX) - FRAME_WIDTH;
+  const rows = [...inventory.devices].sort(byCategory).map(rowOf);
   const table = new Table({
-    head: COLUMNS.map(([title]) => title),
-    colWidths: COLUMNS.map(([, share]) => Math.floor((width * share) / 100)),
-    wordWrap: true,
-    wrapOnWordBoundary: false,
+    head: [...COLUMNS],
     chars: NO_RULES_BETWEEN_ROWS,
+    colWidths: columnWidths(rows, options.width),
+    wordWrap: true,
+    // Words are cut where the column ends: a serial number that is shortened would be wrong.
+    wrapOnWordBoundary: false,
     style: options.colour ? { head: ['bold'], border: ['gray'] } : { head: [], border: [] },
   });
-  for (const device of [...inventory.devices].sort(byCategory)) table.push(rowOf(device));
+  table.push(...rows);
   const blocks = options.evidence
     ? inventory.devices.map((device) => `\n${renderDevice(device, inventory.captures)}`).join('')
     : '';
   return `${table.toString()}\n${blocks}`;
+}
+
+/** As wide as the longest cell; when that is too much for the terminal, the widest columns give way first. */
+function columnWidths(rows: readonly (readonly string[])[], available: number | undefined): number[] {
+  const widths = COLUMNS.map((title, column) => {
+    const longest = rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), title.length);
+    return Math.min(longest, COLUMN_MAX) + PADDING;
+  });
+  const total = () => widths.reduce((sum, width) => sum + width + BORDER, BORDER);
+  while (available !== undefined && total() > available) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= COLUMN_MIN) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
 }
 
 /** Known categories first, by name; within one, in the order of first sight. */
@@ -60,19 +69,17 @@ function byCategory(a: InventoryDevice, b: InventoryDevice): number {
 
 function rowOf(device: InventoryDevice): string[] {
   const best = (attribute: Attribute) => device.attributes[attribute]?.[0]?.value ?? '';
-  const software = best('softwareVersion') || best('firmwareVersion') || best('os');
   const { value, confidence } = device.category;
-  const address =
-    device.ips[0] ?? device.macs[0] ?? (device.viaGateway === null ? '' : `behind ${device.viaGateway}`);
-  const more = device.ips.length > 1 ? ` +${device.ips.length - 1}` : '';
-  const name = device.attributes.hostname?.[0]?.value ?? best('dicomAeTitle');
+  const known = device.ips[0] ?? device.macs[0];
+  const address = known ?? (device.viaGateway === null ? '' : `behind ${device.viaGateway}`);
   return [
-    value === 'unknown' ? 'unknown' : `${value} ${confidence}`,
+    value,
+    value === 'unknown' ? '' : `${confidence} %`,
     best('vendor'),
     best('model'),
     best('serialNumber'),
-    software,
-    name,
-    address + more,
+    best('softwareVersion') || best('firmwareVersion') || best('os'),
+    best('hostname') || best('dicomAeTitle'),
+    device.ips.length > 1 ? `${address} +${device.ips.length - 1}` : address,
   ];
 }

@@ -150,7 +150,11 @@ const managementServer: FunctionRule = (device) =>
 
 /** Hospitals run much medical equipment on Windows: only a computer maker's machine is taken for a workstation. */
 const workstation: FunctionRule = (device) => {
-  if (!device.os.startsWith('windows') || /server/.test(device.os) || device.makerKind !== 'computer-maker')
+  if (
+    !device.os.startsWith('windows') ||
+    device.os.startsWith('windows server') ||
+    device.makerKind !== 'computer-maker'
+  )
     return undefined;
   const clinical = ['dicom', 'hl7'].some((protocol) => device.serves(protocol) || device.uses(protocol));
   return clinical

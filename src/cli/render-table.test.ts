@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { InventoryDevice } from '../identify/inventory.ts';
+import { renderTable } from './render-table.ts';
+
+function device(part: Partial<InventoryDevice>): InventoryDevice {
+  return {
+    id: 'mac:00:09:fb:3a:10:15',
+    macs: ['00:09:fb:3a:10:15'],
+    ips: ['10.20.20.21'],
+    vlans: [],
+    hostnames: [],
+    category: { value: 'patient-monitor', confidence: 98, reasons: [] },
+    attributes: { serialNumber: [{ value: 'DE12345678-90-ABCDEF', confidence: 95, evidence: [] }] },
+    services: [],
+    firstAt: '',
+    lastAt: '',
+    packets: 0,
+    octets: 0,
+    peers: 0,
+    viaGateway: null,
+    ...part,
+  };
+}
+
+const options = { evidence: false, width: undefined, colour: false };
+const render = (devices: readonly InventoryDevice[], width?: number) =>
+  renderTable({ captures: [], devices }, { ...options, width });
+
+describe('renderTable', () => {
+  it('shows a device on one line when there is room', () => {
+    expect(render([device({})])).toMatch(/patient-monitor.*98 %.*DE12345678-90-ABCDEF.*10\.20\.20\.21/);
+  });
+
+  it.each([80, 100, 140])('fits into %d columns and loses no character', (width) => {
+    const lines = render([device({})], width)
+      .trimEnd()
+      .split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    const cells = lines.slice(2, -1).map((line) => line.split('│').map((cell) => cell.trim()));
+    const serial = cells.map((row) => row[5] ?? '').join('');
+    expect(serial).toBe('DE12345678-90-ABCDEF');
+  });
+
+  it('puts unknown devices last and shows no confidence for them', () => {
+    const unknown = device({ ips: ['10.0.0.9'], category: { value: 'unknown', confidence: 0, reasons: [] } });
+    const table = render([unknown, device({})]);
+    expect(table.indexOf('10.0.0.9')).toBeGreaterThan(table.indexOf('10.20.20.21'));
+    expect(table).not.toContain(' 0 %');
+  });
+
+  it('says behind whom a device without an address stands', () => {
+    expect(render([device({ macs: [], ips: [], viaGateway: 'ip:10.0.0.1' })])).toContain(
+      'behind ip:10.0.0.1',
+    );
+  });
+});
