@@ -19,6 +19,7 @@ export interface CategoryDecision {
   readonly reasons: readonly string[];
 }
 
+const UNKNOWN = 'unknown';
 /** Least combined confidence of a category that is shown. */
 export const CATEGORY_THRESHOLD = 50;
 
@@ -33,6 +34,8 @@ export function categorise(
     if (vote) votes.push(vote);
   }
   for (const hint of hints) {
+    // Some fingerprints know the function of a device for which there is no category.
+    if (hint.category === UNKNOWN) continue;
     const { protocol, field, value } = hint.observation;
     votes.push({
       category: hint.category,
@@ -49,7 +52,7 @@ function modelVotes(device: DeviceView, knowledge: Knowledge): CategoryVote[] {
   const vendor = device.attributes.vendor?.[0]?.value;
   return (device.attributes.model ?? []).slice(0, 3).flatMap((model) => {
     const family = knowledge.models.classifyModel(vendor, model.value);
-    if (!family) return [];
+    if (!family || family.category === UNKNOWN) return [];
     // A model that is itself uncertain makes an uncertain category.
     return [
       {
@@ -73,9 +76,9 @@ function decide(votes: readonly CategoryVote[]): CategoryDecision {
     .map(([category, origins]) => ({ category, score: noisyOr([...origins.values()]) }))
     .sort((a, b) => b.score - a.score || (a.category < b.category ? -1 : 1));
   const [first, second] = scored;
-  if (!first) return { value: 'unknown', confidence: 0, reasons: [] };
+  if (!first) return { value: UNKNOWN, confidence: 0, reasons: [] };
   const confidence = Math.round(first.score * (1 - ((second?.score ?? 0) / first.score) * 0.25));
-  if (confidence < CATEGORY_THRESHOLD) return { value: 'unknown', confidence: 0, reasons: [] };
+  if (confidence < CATEGORY_THRESHOLD) return { value: UNKNOWN, confidence: 0, reasons: [] };
   const reasons = votes
     .filter((vote) => vote.category === first.category)
     .sort((a, b) => b.confidence - a.confidence);
