@@ -1,6 +1,6 @@
 /**
- * Decompression of captures as they stream in: gzip by the runtime, zstd by the runtime where it can (Node 22.15 and
- * later), else by a decoder in JavaScript. Recognised by content, never by name. Nothing is held beyond one block and
+ * Decompression of captures as they stream in: gzip by the runtime, zstd by fzstd behind a walker over its frames, which
+ * bounds what hostile input can make it hold.
  * the window, so a decompression bomb costs time alone.
  */
 
@@ -51,13 +51,7 @@ export function openDecompressor(
 ): Decompressor {
   if (compression === 'gzip')
     return new StreamDecompressor(zlib.createGunzip({ chunkSize: GZIP_BLOCK_OCTETS }), take);
-  const native = nativeZstd();
-  return new ZstdDecompressor(native ? new StreamDecompressor(native, take) : new ScriptZstd(take));
-}
-
-function nativeZstd(): Transform | undefined {
-  const create: unknown = Reflect.get(zlib, 'createZstdDecompress');
-  return typeof create === 'function' ? (create() as Transform) : undefined;
+  return new ZstdDecompressor(new ScriptZstd(take));
 }
 
 /** A decompressing stream of the runtime. Its output is taken as it appears, so it never waits in the stream. */
@@ -96,7 +90,10 @@ class StreamDecompressor implements Decompressor {
   }
 }
 
-/** zstd through fzstd, which verifies the structure but not the optional checksum of a frame. */
+/**
+ * zstd through fzstd, which verifies the structure but not the optional checksum of a frame. The decompressor of newer
+ * runtimes is faster but ends after the first frame, and parallel compressors write many.
+ */
 class ScriptZstd implements Decompressor {
   damage: CompressionDamageReason | undefined;
   private readonly decoder: Decompress;
