@@ -1,7 +1,7 @@
 /**
- * Decompression of captures as they stream in: gzip by the runtime, zstd by fzstd behind a walker over its frames, which
- * bounds what hostile input can make it hold.
- * the window, so a decompression bomb costs time alone.
+ * Decompression of captures as they stream in: gzip by the runtime, zstd by fzstd behind a walker over its frames.
+ * Recognised by content, never by name. Nothing is held beyond one block and the window, so a decompression bomb costs
+ * time alone.
  */
 
 import type { Transform } from 'node:stream';
