@@ -6,6 +6,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { octets, type Piece } from '../../test/support/octet-builder.ts';
 import { printableText } from '../base/printable-text.ts';
 import { HoldBudget } from '../flow/hold-budget.ts';
 import { OctetReader, octetsOf } from '../wire/octet-reader.ts';
@@ -47,6 +48,21 @@ export interface Vector {
   /** Octets of the vector are cut at the end of capture: `dissectCut` is then offered what is held. */
   readonly endsCut?: true;
 }
+
+/** A message of the client: its pieces in a row, where a text is Latin-1. */
+export const clientSends = (...pieces: readonly Piece[]): VectorMessage => ({
+  from: 'client',
+  hex: octets(...pieces).toString('hex'),
+});
+
+/** A message of the server, as `clientSends`. */
+export const serverSends = (...pieces: readonly Piece[]): VectorMessage => ({
+  from: 'server',
+  hex: octets(...pieces).toString('hex'),
+});
+
+/** A fact about the server that a message of its own shows. */
+export const serverFact = (field: string, value: string): ExpectedFact => ({ field, value, from: 'server' });
 
 export interface SeenFact {
   readonly field: string;

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { converse, describeDissector, type VectorMessage } from '../dissector.contract.ts';
+import {
+  clientSends,
+  converse,
+  describeDissector,
+  serverFact,
+  serverSends,
+  type VectorMessage,
+} from '../dissector.contract.ts';
 import { BANNER_LINE_LIMIT, ftp, LINE_COUNT_LIMIT, LINE_LIMIT } from './dissector.ts';
 
-const line = (from: 'client' | 'server', text: string): VectorMessage => ({
-  from,
-  hex: Buffer.from(`${text}\r\n`, 'utf8').toString('hex'),
-});
-const client = (text: string) => line('client', text);
-const server = (text: string) => line('server', text);
-const said = (field: string, value: string) => ({ field, value, from: 'server' }) as const;
+const client = (line: string) => clientSends(Buffer.from(`${line}\r\n`));
+const server = (line: string) => serverSends(Buffer.from(`${line}\r\n`));
 
 describeDissector(ftp, [
   {
@@ -28,11 +30,11 @@ describeDissector(ftp, [
       server('220 never'),
     ],
     facts: [
-      said('banner', 'Baxter Spectrum WBM FTP v8.00.01'),
+      serverFact('banner', 'Baxter Spectrum WBM FTP v8.00.01'),
       { field: 'clear-text-credential', value: 'password' },
-      said('login-outcome', 'rejected'),
-      said('login-outcome', 'accepted'),
-      said('system', 'UNIX Type: L8 VxWorks'),
+      serverFact('login-outcome', 'rejected'),
+      serverFact('login-outcome', 'accepted'),
+      serverFact('system', 'UNIX Type: L8 VxWorks'),
     ],
     planted: ['PLANTEDU', 'PLANTEDP', 'never'],
     server: 'server',
@@ -52,12 +54,12 @@ describeDissector(ftp, [
       server('230 x'),
     ],
     facts: [
-      said('banner', 'Welcome to Pure-FTPd [privsep]'),
-      said('banner', 'Acme Médical'),
-      said('banner', '331 indented'),
-      said('banner', 'Ready'),
+      serverFact('banner', 'Welcome to Pure-FTPd [privsep]'),
+      serverFact('banner', 'Acme Médical'),
+      serverFact('banner', '331 indented'),
+      serverFact('banner', 'Ready'),
       { field: 'clear-text-credential', value: 'anonymous' },
-      said('login-outcome', 'accepted'),
+      serverFact('login-outcome', 'accepted'),
     ],
     planted: ['PLANTED'],
   },
@@ -70,7 +72,7 @@ describeDissector(ftp, [
       client('USER op'),
       server('230 in'),
     ],
-    facts: [said('banner', 'x'), said('login-outcome', 'accepted-without-password')],
+    facts: [serverFact('banner', 'x'), serverFact('login-outcome', 'accepted-without-password')],
   },
   {
     name: 'AUTH TLS hands over',
@@ -80,20 +82,20 @@ describeDissector(ftp, [
       server('234 go'),
       { from: 'client', hex: '160301000501' },
     ],
-    facts: [said('banner', 'FTPS')],
+    facts: [serverFact('banner', 'FTPS')],
   },
   {
     name: 'a stream without its start',
     serverPort: 2121,
     messages: [client('SYST'), server('215 Windows_NT')],
-    facts: [said('system', 'Windows_NT')],
+    facts: [serverFact('system', 'Windows_NT')],
   },
   {
     name: 'a line that never ends',
     messages: [
       { from: 'server', hex: Buffer.from(`220 FTP\r\n220 ${'x'.repeat(LINE_LIMIT)}`).toString('hex') },
     ],
-    facts: [said('banner', 'FTP')],
+    facts: [serverFact('banner', 'FTP')],
     anomalies: ['line-too-long'],
   },
   {

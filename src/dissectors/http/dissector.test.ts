@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { converse, describeDissector, type Vector, type VectorMessage } from '../dissector.contract.ts';
+import {
+  clientSends,
+  converse,
+  describeDissector,
+  serverFact,
+  serverSends,
+  type Vector,
+  type VectorMessage,
+} from '../dissector.contract.ts';
 import {
   BODY_COUNT_LIMIT,
   CHUNK_COUNT_LIMIT,
@@ -9,16 +17,12 @@ import {
 } from './conversation.ts';
 import { http } from './dissector.ts';
 
-const hex = (text: string) => Buffer.from(text, 'utf8').toString('hex');
-const client = (text: string): VectorMessage => ({ from: 'client', hex: hex(text) });
-const server = (text: string): VectorMessage => ({ from: 'server', hex: hex(text) });
 const answer = (type: string, body: string, status = '200 OK') =>
-  server(
+  serverSends(
     `HTTP/1.1 ${status}\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 const LARGE_PAGE_REST = ' '.repeat(17_000);
-const said = (field: string, value: string) => ({ field, value, from: 'server' }) as const;
 
 const SDC_METADATA =
   '485454502f312e3120323030204f4b0d0a436f6e74656e742d547970653a206170706c69636174696f6e2f736f61702b786d6c3b20636861727365743d7574662d380d0a436f6e74656e742d4c656e6774683a20313131380d0a0d0a3c3f786d6c2076657273696f6e3d22312e302220656e636f64696e673d225554462d38223f3e3c7331323a456e76656c6f706520786d6c6e733a7331323d22687474703a2f2f7777772e77332e6f72672f323030332f30352f736f61702d656e76656c6f70652220786d6c6e733a7773613d22687474703a2f2f7777772e77332e6f72672f323030352f30382f61646472657373696e672220786d6c6e733a6d65783d22687474703a2f2f736368656d61732e786d6c736f61702e6f72672f77732f323030342f30392f6d65782220786d6c6e733a647077733d22687474703a2f2f646f63732e6f617369732d6f70656e2e6f72672f77732d64642f6e732f647077732f323030392f3031223e3c7331323a4865616465723e3c7773613a416374696f6e3e687474703a2f2f736368656d61732e786d6c736f61702e6f72672f77732f323030342f30392f7472616e736665722f476574526573706f6e73653c2f7773613a416374696f6e3e3c2f7331323a4865616465723e3c7331323a426f64793e3c6d65783a4d657461646174613e3c6d65783a4d6574616461746153656374696f6e204469616c6563743d22687474703a2f2f646f63732e6f617369732d6f70656e2e6f72672f77732d64642f6e732f647077732f323030392f30312f546869734d6f64656c223e3c647077733a546869734d6f64656c3e3c647077733a4d616e75666163747572657220786d6c3a6c616e673d22656e223e4472c3a46765723c2f647077733a4d616e7566616374757265723e3c647077733a4d616e75666163747572657255726c3e7777772e647261656765722e636f6d3c2f647077733a4d616e75666163747572657255726c3e3c647077733a4d6f64656c4e616d6520786d6c3a6c616e673d22656e223e457669746120563830303c2f647077733a4d6f64656c4e616d653e3c647077733a4d6f64656c4e756d6265723e383432323330303c2f647077733a4d6f64656c4e756d6265723e3c2f647077733a546869734d6f64656c3e3c2f6d65783a4d6574616461746153656374696f6e3e3c6d65783a4d6574616461746153656374696f6e204469616c6563743d22687474703a2f2f646f63732e6f617369732d6f70656e2e6f72672f77732d64642f6e732f647077732f323030392f30312f54686973446576696365223e3c647077733a546869734465766963653e3c647077733a467269656e646c794e616d6520786d6c3a6c616e673d22656e223e4943553220426564373c2f647077733a467269656e646c794e616d653e3c647077733a4669726d7761726556657273696f6e3e322e35302e30313c2f647077733a4669726d7761726556657273696f6e3e3c647077733a53657269616c4e756d6265723e41534b422d303033313c2f647077733a53657269616c4e756d6265723e3c2f647077733a546869734465766963653e3c2f6d65783a4d6574616461746153656374696f6e3e3c2f6d65783a4d657461646174613e3c2f7331323a426f64793e3c2f7331323a456e76656c6f70653e';
@@ -75,12 +79,12 @@ const vectors: Vector[] = [
     name: 'sdc-metadata: DPWS metadata over plain HTTP',
     messages: [{ from: 'server', hex: SDC_METADATA }],
     facts: [
-      said('dpws-manufacturer', 'Dräger'),
-      said('dpws-model-name', 'Evita V800'),
-      said('dpws-model-number', '8422300'),
-      said('dpws-friendly-name', 'ICU2 Bed7'),
-      said('dpws-firmware-version', '2.50.01'),
-      said('dpws-serial-number', 'ASKB-0031'),
+      serverFact('dpws-manufacturer', 'Dräger'),
+      serverFact('dpws-model-name', 'Evita V800'),
+      serverFact('dpws-model-number', '8422300'),
+      serverFact('dpws-friendly-name', 'ICU2 Bed7'),
+      serverFact('dpws-firmware-version', '2.50.01'),
+      serverFact('dpws-serial-number', 'ASKB-0031'),
     ],
     server: 'server',
   },
@@ -88,11 +92,11 @@ const vectors: Vector[] = [
     name: 'onvif-devinfo: GetDeviceInformationResponse',
     messages: [{ from: 'server', hex: ONVIF_DEVICE_INFORMATION }],
     facts: [
-      said('onvif-manufacturer', 'AXIS'),
-      said('onvif-model', 'P3245-LV'),
-      said('onvif-firmware-version', '10.12.114'),
-      said('onvif-serial-number', 'ACCC8E0A6001'),
-      said('onvif-hardware-id', '7D9.1'),
+      serverFact('onvif-manufacturer', 'AXIS'),
+      serverFact('onvif-model', 'P3245-LV'),
+      serverFact('onvif-firmware-version', '10.12.114'),
+      serverFact('onvif-serial-number', 'ACCC8E0A6001'),
+      serverFact('onvif-hardware-id', '7D9.1'),
     ],
   },
   {
@@ -118,21 +122,21 @@ const vectors: Vector[] = [
   {
     name: 'request and answer with the software of both ends',
     messages: [
-      client(
+      clientSends(
         'GET /status?patient=PLANTED HTTP/1.1\r\nHost: pump-04.hosp.lan:8080\r\nUser-Agent: PumpUpdate/2.1 (Plum 360)\r\nAccept: */*\r\n\r\n',
       ),
-      server(
+      serverSends(
         'HTTP/1.1 200 OK\r\nDate: x\r\nServer : GoAhead-Webs\r\nX-Powered-By:\tASP.NET \r\nSet-Cookie: JSESSIONID=PLANTED; Path=/\r\nContent-Length: 3\r\n\r\nabc',
       ),
-      client('GET / HTTP/1.1\r\nHost: 10.0.0.4\r\nUser-Agent: PumpUpdate/2.1 (Plum 360)\r\n\r\n'),
-      server('HTTP/1.1 304 Not Modified\r\nServer: GoAhead-Webs\r\n\r\n'),
+      clientSends('GET / HTTP/1.1\r\nHost: 10.0.0.4\r\nUser-Agent: PumpUpdate/2.1 (Plum 360)\r\n\r\n'),
+      serverSends('HTTP/1.1 304 Not Modified\r\nServer: GoAhead-Webs\r\n\r\n'),
     ],
     facts: [
       { field: 'host', value: 'pump-04.hosp.lan', about: 'receiver' },
       { field: 'user-agent', value: 'PumpUpdate/2.1 (Plum 360)' },
-      said('server', 'GoAhead-Webs'),
-      said('powered-by', 'ASP.NET'),
-      said('cookie-name', 'JSESSIONID'),
+      serverFact('server', 'GoAhead-Webs'),
+      serverFact('powered-by', 'ASP.NET'),
+      serverFact('cookie-name', 'JSESSIONID'),
     ],
     planted: ['PLANTED'],
     server: 'server',
@@ -140,63 +144,63 @@ const vectors: Vector[] = [
   {
     name: 'Basic credentials refused, then accepted',
     messages: [
-      client('GET / HTTP/1.0\r\n\r\n'),
-      server(
+      clientSends('GET / HTTP/1.0\r\n\r\n'),
+      serverSends(
         'HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Digest realm="AXIS_ACCC8E0A6001", nonce="x", stale=FALSE\r\nWWW-Authenticate: Basic realm="AXIS \\"P\\""\r\nContent-Length: 0\r\n\r\n',
       ),
-      client('GET / HTTP/1.0\r\nAuthorization: Basic UExBTlRFRDpQTEFOVEVE\r\n\r\n'),
-      server(
+      clientSends('GET / HTTP/1.0\r\nAuthorization: Basic UExBTlRFRDpQTEFOVEVE\r\n\r\n'),
+      serverSends(
         'HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm="AXIS \\"P\\""\r\nContent-Length: 0\r\n\r\n',
       ),
-      client('GET / HTTP/1.0\r\nAuthorization: Basic UExBTlRFRDpQTEFOVEVE\r\n\r\n'),
-      server('HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n'),
-      client('GET /setup HTTP/1.0\r\nAuthorization: Bearer PLANTED\r\n\r\n'),
-      server('HTTP/1.0 403 Forbidden\r\nContent-Length: 0\r\n\r\n'),
+      clientSends('GET / HTTP/1.0\r\nAuthorization: Basic UExBTlRFRDpQTEFOVEVE\r\n\r\n'),
+      serverSends('HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n'),
+      clientSends('GET /setup HTTP/1.0\r\nAuthorization: Bearer PLANTED\r\n\r\n'),
+      serverSends('HTTP/1.0 403 Forbidden\r\nContent-Length: 0\r\n\r\n'),
     ],
     facts: [
-      said('auth-scheme', 'digest'),
-      said('realm', 'AXIS_ACCC8E0A6001'),
-      said('auth-scheme', 'basic'),
-      said('realm', 'AXIS "P"'),
+      serverFact('auth-scheme', 'digest'),
+      serverFact('realm', 'AXIS_ACCC8E0A6001'),
+      serverFact('auth-scheme', 'basic'),
+      serverFact('realm', 'AXIS "P"'),
       { field: 'clear-text-credential', value: 'basic' },
-      said('auth-outcome', 'rejected'),
-      said('auth-outcome', 'accepted'),
+      serverFact('auth-outcome', 'rejected'),
+      serverFact('auth-outcome', 'accepted'),
       { field: 'clear-text-credential', value: 'bearer' },
-      said('auth-outcome', 'forbidden'),
+      serverFact('auth-outcome', 'forbidden'),
     ],
     planted: ['PLANTED', 'UExBTlRFRDpQTEFOVEVE'],
   },
   {
     name: 'Digest with a stale nonce is no refusal',
     messages: [
-      client('GET / HTTP/1.1\r\nAuthorization: Digest username="PLANTED"\r\n\r\n'),
-      server(
+      clientSends('GET / HTTP/1.1\r\nAuthorization: Digest username="PLANTED"\r\n\r\n'),
+      serverSends(
         'HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=cam, stale=true, nonce="y"\r\nContent-Length: 0\r\n\r\n',
       ),
     ],
-    facts: [said('auth-scheme', 'digest'), said('realm', 'cam')],
+    facts: [serverFact('auth-scheme', 'digest'), serverFact('realm', 'cam')],
     planted: ['PLANTED'],
   },
   {
     name: 'NTLM: names of the server and of the client, outcome after the last leg only',
     messages: [
-      client('GET / HTTP/1.1\r\n\r\n'),
-      server('HTTP/1.1 401 x\r\nWWW-Authenticate: Negotiate, NTLM\r\nContent-Length: 0\r\n\r\n'),
-      client(`GET / HTTP/1.1\r\nAuthorization: NTLM ${NTLM_NEGOTIATE}\r\n\r\n`),
-      server(`HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM ${NTLM_CHALLENGE}\r\nContent-Length: 0\r\n\r\n`),
-      client(`GET / HTTP/1.1\r\nAuthorization: NTLM ${NTLM_AUTHENTICATE}\r\n\r\n`),
-      server('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'),
+      clientSends('GET / HTTP/1.1\r\n\r\n'),
+      serverSends('HTTP/1.1 401 x\r\nWWW-Authenticate: Negotiate, NTLM\r\nContent-Length: 0\r\n\r\n'),
+      clientSends(`GET / HTTP/1.1\r\nAuthorization: NTLM ${NTLM_NEGOTIATE}\r\n\r\n`),
+      serverSends(`HTTP/1.1 401 x\r\nWWW-Authenticate: NTLM ${NTLM_CHALLENGE}\r\nContent-Length: 0\r\n\r\n`),
+      clientSends(`GET / HTTP/1.1\r\nAuthorization: NTLM ${NTLM_AUTHENTICATE}\r\n\r\n`),
+      serverSends('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n'),
     ],
     facts: [
-      said('auth-scheme', 'negotiate'),
-      said('auth-scheme', 'ntlm'),
-      said('ntlm-computer', 'MR01'),
-      said('ntlm-dns-computer', 'mr01.hosp.lan'),
-      said('ntlm-domain', 'HOSP'),
-      said('ntlm-version', '6.1.7601'),
+      serverFact('auth-scheme', 'negotiate'),
+      serverFact('auth-scheme', 'ntlm'),
+      serverFact('ntlm-computer', 'MR01'),
+      serverFact('ntlm-dns-computer', 'mr01.hosp.lan'),
+      serverFact('ntlm-domain', 'HOSP'),
+      serverFact('ntlm-version', '6.1.7601'),
       { field: 'ntlm-computer', value: 'MRVIDA01' },
       { field: 'ntlm-version', value: '10.0.19041' },
-      said('auth-outcome', 'accepted'),
+      serverFact('auth-outcome', 'accepted'),
     ],
     planted: ['svc_pacs'],
   },
@@ -204,25 +208,25 @@ const vectors: Vector[] = [
     name: 'UPnP description: the root device only',
     messages: [answer('text/xml; charset="utf-8"', UPNP_DESCRIPTION)],
     facts: [
-      said('upnp-device-type', 'urn:schemas-upnp-org:device:Basic:1'),
-      said('upnp-friendly-name', 'AXIS P3245-LV - ACCC8E0A6001'),
-      said('upnp-manufacturer', 'AXIS'),
-      said('upnp-model-description', 'Network camera'),
-      said('upnp-model-name', 'P3245-LV & more'),
-      said('upnp-model-number', '10.12'),
-      said('upnp-serial-number', 'ACCC8E0A6001'),
-      said('upnp-udn', 'uuid:0a1b2c3d-0000-1000-8000-accc8e0a6001'),
+      serverFact('upnp-device-type', 'urn:schemas-upnp-org:device:Basic:1'),
+      serverFact('upnp-friendly-name', 'AXIS P3245-LV - ACCC8E0A6001'),
+      serverFact('upnp-manufacturer', 'AXIS'),
+      serverFact('upnp-model-description', 'Network camera'),
+      serverFact('upnp-model-name', 'P3245-LV & more'),
+      serverFact('upnp-model-number', '10.12'),
+      serverFact('upnp-serial-number', 'ACCC8E0A6001'),
+      serverFact('upnp-udn', 'uuid:0a1b2c3d-0000-1000-8000-accc8e0a6001'),
     ],
   },
   {
     name: 'SDC MDIB: MetaData, and nothing of the patient context',
     messages: [answer('application/soap+xml', MDIB)],
     facts: [
-      said('mdib-udi', '(01)04012345678901(21)ASKB-0031'),
-      said('mdib-manufacturer', 'Draeger'),
-      said('mdib-model-name', 'Evita V800'),
-      said('mdib-model-number', '8422300'),
-      said('mdib-serial-number', 'ASKB-0031'),
+      serverFact('mdib-udi', '(01)04012345678901(21)ASKB-0031'),
+      serverFact('mdib-manufacturer', 'Draeger'),
+      serverFact('mdib-model-name', 'Evita V800'),
+      serverFact('mdib-model-number', '8422300'),
+      serverFact('mdib-serial-number', 'ASKB-0031'),
     ],
     planted: ['PLANTEDGIVEN', 'PLANTEDFAMILY'],
   },
@@ -230,14 +234,14 @@ const vectors: Vector[] = [
     name: 'small page: title and labelled values',
     messages: [answer('text/html', PAGE)],
     facts: [
-      said('title', 'Infusion Manager – Status'),
-      said('body-serial-number', 'SN-4711'),
-      said('body-model', 'IM 3000'),
-      said('body-hostname', 'pump-04'),
-      said('body-device-name', 'ICU2 pump'),
-      said('body-firmware', '1.2.3'),
-      said('body-version', '4.5'),
-      said('body-manufacturer', 'Acme Medical'),
+      serverFact('title', 'Infusion Manager – Status'),
+      serverFact('body-serial-number', 'SN-4711'),
+      serverFact('body-model', 'IM 3000'),
+      serverFact('body-hostname', 'pump-04'),
+      serverFact('body-device-name', 'ICU2 pump'),
+      serverFact('body-firmware', '1.2.3'),
+      serverFact('body-version', '4.5'),
+      serverFact('body-manufacturer', 'Acme Medical'),
     ],
     planted: ['PLANTED', 'Jane'],
   },
@@ -252,15 +256,15 @@ const vectors: Vector[] = [
       answer('text/html', '<p>Model: A1</p><p>model B2, SW 2.1 S/N 123</p>'),
     ],
     facts: [
-      said('body-serial-number', 'SC-310412'),
-      said('body-software-version', '012U000061'),
-      said('body-hardware-version', 'B2'),
-      said('body-model', 'NPort 5150A'),
-      said('body-serial-number', 'TAGBB1012345'),
-      said('body-firmware-version', '1.5'),
-      said('body-model', 'A1'),
-      said('body-software-version', '2.1'),
-      said('body-serial-number', '123'),
+      serverFact('body-serial-number', 'SC-310412'),
+      serverFact('body-software-version', '012U000061'),
+      serverFact('body-hardware-version', 'B2'),
+      serverFact('body-model', 'NPort 5150A'),
+      serverFact('body-serial-number', 'TAGBB1012345'),
+      serverFact('body-firmware-version', '1.5'),
+      serverFact('body-model', 'A1'),
+      serverFact('body-software-version', '2.1'),
+      serverFact('body-serial-number', '123'),
     ],
     planted: ['PLANTED'],
   },
@@ -268,25 +272,25 @@ const vectors: Vector[] = [
     name: 'IPP: attributes of the printer',
     messages: [ippAnswer(PRINTER_ATTRIBUTES)],
     facts: [
-      said('content-kind', 'ipp'),
-      said('printer-make-and-model', 'HP LaserJet MFP M428fdw'),
-      said('printer-firmware-string-version', '002.2032A'),
-      said('printer-device-id', 'MFG:HP;MDL:LaserJet MFP M428fdw;SN:VNB3K12345;'),
-      said('printer-uuid', 'urn:uuid:017f1ff3-91cb-3fc0-6b94-16fb1899ed5b'),
-      said('printer-name', 'NPI6A1F2C'),
-      said('printer-serial-number', 'VNB3K12345'),
+      serverFact('content-kind', 'ipp'),
+      serverFact('printer-make-and-model', 'HP LaserJet MFP M428fdw'),
+      serverFact('printer-firmware-string-version', '002.2032A'),
+      serverFact('printer-device-id', 'MFG:HP;MDL:LaserJet MFP M428fdw;SN:VNB3K12345;'),
+      serverFact('printer-uuid', 'urn:uuid:017f1ff3-91cb-3fc0-6b94-16fb1899ed5b'),
+      serverFact('printer-name', 'NPI6A1F2C'),
+      serverFact('printer-serial-number', 'VNB3K12345'),
     ],
     planted: ['PLANTED'],
   },
   {
     name: 'IPP: the queue of a print server is another device',
     messages: [ippAnswer([...PRINTER_ATTRIBUTES, [0x45, 'device-uri', 'socket://10.0.0.9']])],
-    facts: [said('content-kind', 'ipp')],
+    facts: [serverFact('content-kind', 'ipp')],
   },
   {
     name: 'chunked JSON that describes the server',
     messages: [
-      server(
+      serverSends(
         'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n' +
           chunk('{"vendor":"Acme","product":"Plum \\"A\\"", "x":1').replace('\r', ';x=y\r') +
           chunk(
@@ -297,20 +301,20 @@ const vectors: Vector[] = [
       ),
     ],
     facts: [
-      said('body-vendor', 'Acme'),
-      said('body-serial', '10042'),
-      said('body-firmware-version', '12.4.1'),
-      said('server', 'next'),
+      serverFact('body-vendor', 'Acme'),
+      serverFact('body-serial', '10042'),
+      serverFact('body-firmware-version', '12.4.1'),
+      serverFact('server', 'next'),
     ],
   },
   {
     name: 'text/plain that is JSON, until the connection closes',
     messages: [
-      server(
+      serverSends(
         'HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 80\r\n\r\n{"product":"Plum \\u0041-360"',
       ),
     ],
-    facts: [said('body-product', 'Plum A-360')],
+    facts: [serverFact('body-product', 'Plum A-360')],
     endsCut: true,
   },
   {
@@ -322,9 +326,9 @@ const vectors: Vector[] = [
       ),
     ],
     facts: [
-      said('body-device-name', 'IP CAMERA'),
-      said('body-model', 'DS-2CD'),
-      said('body-firmware-version', 'V5.5.0'),
+      serverFact('body-device-name', 'IP CAMERA'),
+      serverFact('body-model', 'DS-2CD'),
+      serverFact('body-firmware-version', 'V5.5.0'),
     ],
     planted: ['PLANTED'],
   },
@@ -337,16 +341,16 @@ const vectors: Vector[] = [
       answer('application/json', '[{"serialNumber":"S3"}]'),
       answer('application/json', '{"serialNumber":"S4","x":{"serialNumber":"S5"}}'),
     ],
-    facts: [said('content-kind', 'fhir')],
+    facts: [serverFact('content-kind', 'fhir')],
   },
   {
     name: 'a title is stated neither inside a session nor when it may name a person',
     messages: [
-      client('GET / HTTP/1.1\r\nCookie: s=PLANTED\r\n\r\n'),
+      clientSends('GET / HTTP/1.1\r\nCookie: s=PLANTED\r\n\r\n'),
       answer('text/html', '<title>PLANTED session</title>'),
-      client('GET / HTTP/1.1\r\n\r\n'),
+      clientSends('GET / HTTP/1.1\r\n\r\n'),
       answer('text/html', '<title>Patient: PLANTED</title>'),
-      client('GET / HTTP/1.1\r\n\r\n'),
+      clientSends('GET / HTTP/1.1\r\n\r\n'),
       answer('text/html', '<title>PLANTED^JANE</title>'),
     ],
     facts: [],
@@ -355,48 +359,50 @@ const vectors: Vector[] = [
   {
     name: 'large page: the title, then the next answer',
     messages: [
-      server(
+      serverSends(
         `HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1252\r\nContent-Length: ${3_028 + LARGE_PAGE_REST.length}\r\n\r\n<html>${'x'.repeat(3_000)}<title>R`,
       ),
       { from: 'server', hex: 'f6' },
-      server(`ntgen</title>${LARGE_PAGE_REST}HTTP/1.1 200 OK\r\nServer: late\r\n\r\n`),
+      serverSends(`ntgen</title>${LARGE_PAGE_REST}HTTP/1.1 200 OK\r\nServer: late\r\n\r\n`),
     ],
-    facts: [said('title', 'Röntgen'), said('server', 'late')],
+    facts: [serverFact('title', 'Röntgen'), serverFact('server', 'late')],
   },
   {
     name: 'a page that the end of the stream ends',
     messages: [
-      server('HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<title>RomPager</title><p>Model: X1</p><p>'),
+      serverSends(
+        'HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<title>RomPager</title><p>Model: X1</p><p>',
+      ),
     ],
-    facts: [said('title', 'RomPager'), said('body-model', 'X1')],
+    facts: [serverFact('title', 'RomPager'), serverFact('body-model', 'X1')],
     endsCut: true,
   },
   {
     name: 'bodies of other kinds are passed over',
     messages: [
-      server(
+      serverSends(
         `HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 40\r\n\r\n${'HTTP/1.1 200 OK'.padEnd(40)}HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: gzip, chunked\r\n\r\n00000003\r\nabc\r\n0\r\n\r\n\r\nHTTP/1.1 204 No\r\nServer: after\r\n\r\n`,
       ),
     ],
-    facts: [said('server', 'after')],
+    facts: [serverFact('server', 'after')],
   },
   {
     name: 'an answer to HEAD has no body',
     messages: [
-      client('HEAD / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n'),
-      server(
+      clientSends('HEAD / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n'),
+      serverSends(
         'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nServer: second\r\nContent-Length: 0\r\n\r\n',
       ),
     ],
-    facts: [said('server', 'second')],
+    facts: [serverFact('server', 'second')],
   },
   {
     name: 'a form with a password',
     messages: [
-      client(
+      clientSends(
         'POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 31\r\n\r\nuser=PLANTEDU&password=PLANTEDP',
       ),
-      client(
+      clientSends(
         'POST /q HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\npassed=no',
       ),
     ],
@@ -406,13 +412,13 @@ const vectors: Vector[] = [
   {
     name: 'clinical content by media type',
     messages: [
-      client(
+      clientSends(
         'POST /a HTTP/1.1\r\nContent-Type: application/hl7-v2; charset=utf-8\r\nContent-Length: 2\r\n\r\nMS',
       ),
-      client(
+      clientSends(
         'POST /b HTTP/1.1\r\nContent-Type: multipart/related; type="application/dicom"\r\nContent-Length: 2\r\n\r\nMS',
       ),
-      client('POST /c HTTP/1.1\r\nContent-Type: application/ipp\r\nContent-Length: 2\r\n\r\nMS'),
+      clientSends('POST /c HTTP/1.1\r\nContent-Type: application/ipp\r\nContent-Length: 2\r\n\r\nMS'),
     ],
     facts: [
       { field: 'content-kind', value: 'hl7-v2' },
@@ -423,26 +429,28 @@ const vectors: Vector[] = [
   {
     name: 'through a forward proxy the software is that of others',
     messages: [
-      client('GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\nUser-Agent: Agent/1\r\n\r\n'),
-      server(
+      clientSends('GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\nUser-Agent: Agent/1\r\n\r\n'),
+      serverSends(
         'HTTP/1.1 200 OK\r\nServer: origin\r\nContent-Type: text/html\r\nContent-Length: 16\r\n\r\n<title>x</title>',
       ),
     ],
-    facts: [{ field: 'user-agent', value: 'Agent/1' }, said('role', 'forward-proxy')],
+    facts: [{ field: 'user-agent', value: 'Agent/1' }, serverFact('role', 'forward-proxy')],
   },
   {
     name: 'a gateway passes on software of others',
     messages: [
-      client('GET / HTTP/1.1\r\nUser-Agent: Agent/1\r\nX-Forwarded-For: 10.1.1.1\r\n\r\n'),
-      server('HTTP/1.1 200 OK\r\nServer: origin\r\nVia: 1.1 gw\r\nContent-Length: 0\r\n\r\n'),
+      clientSends('GET / HTTP/1.1\r\nUser-Agent: Agent/1\r\nX-Forwarded-For: 10.1.1.1\r\n\r\n'),
+      serverSends('HTTP/1.1 200 OK\r\nServer: origin\r\nVia: 1.1 gw\r\nContent-Length: 0\r\n\r\n'),
     ],
     facts: [],
   },
   {
     name: 'CONNECT hands over to the protocol inside',
     messages: [
-      client('CONNECT cloud.example:443 HTTP/1.1\r\nHost: cloud.example:443\r\nUser-Agent: Agent/1\r\n\r\n'),
-      server('HTTP/1.1 200 Connection established\r\n\r\n'),
+      clientSends(
+        'CONNECT cloud.example:443 HTTP/1.1\r\nHost: cloud.example:443\r\nUser-Agent: Agent/1\r\n\r\n',
+      ),
+      serverSends('HTTP/1.1 200 Connection established\r\n\r\n'),
       { from: 'client', hex: '1603010005010000010000' },
     ],
     facts: [{ field: 'user-agent', value: 'Agent/1' }],
@@ -450,24 +458,28 @@ const vectors: Vector[] = [
   {
     name: 'an upgrade ends HTTP on the flow',
     messages: [
-      client('GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n\r\n'),
-      server('HTTP/1.1 101 Switching Protocols\r\nServer: ws\r\nUpgrade: websocket\r\n\r\n\x81\x02hi'),
-      server('HTTP/1.1 200 OK\r\nServer: never\r\n\r\n'),
+      clientSends('GET /ws HTTP/1.1\r\nUpgrade: websocket\r\n\r\n'),
+      serverSends('HTTP/1.1 101 Switching Protocols\r\nServer: ws\r\nUpgrade: websocket\r\n\r\n\x81\x02hi'),
+      serverSends('HTTP/1.1 200 OK\r\nServer: never\r\n\r\n'),
     ],
-    facts: [said('server', 'ws')],
+    facts: [serverFact('server', 'ws')],
   },
   {
     name: 'lines that a bare LF ends',
     messages: [
-      server('HTTP/1.0 200 OK\nServer: thttpd/2.25\nContent-Length: 0\n\nHTTP/1.0 204 x\nServer: two\n\n'),
+      serverSends(
+        'HTTP/1.0 200 OK\nServer: thttpd/2.25\nContent-Length: 0\n\nHTTP/1.0 204 x\nServer: two\n\n',
+      ),
     ],
-    facts: [said('server', 'thttpd/2.25'), said('server', 'two')],
+    facts: [serverFact('server', 'thttpd/2.25'), serverFact('server', 'two')],
   },
   {
     name: 'lengths that contradict each other',
     messages: [
-      client('POST / HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n'),
-      server('HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\n'),
+      clientSends(
+        'POST / HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n',
+      ),
+      serverSends('HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\n'),
     ],
     facts: [],
     anomalies: ['bad-content-length', 'conflicting-length'],
@@ -475,11 +487,11 @@ const vectors: Vector[] = [
   {
     name: 'a chunk without size',
     messages: [
-      server(
+      serverSends(
         `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n15\r\n<title>Boa</title><b>\r\nzz\r\n`,
       ),
     ],
-    facts: [said('title', 'Boa')],
+    facts: [serverFact('title', 'Boa')],
     anomalies: ['bad-chunk'],
   },
   {
@@ -492,36 +504,36 @@ const vectors: Vector[] = [
         '<!DOCTYPE r [<!ENTITY a "PLANTED"><!ENTITY b "&a;&a;&a;&a;">]><r><vendor>x&b;y</vendor><model>M3</model></r>',
       ),
     ],
-    facts: [said('body-model', 'M3'), said('body-model', 'M1')],
+    facts: [serverFact('body-model', 'M3'), serverFact('body-model', 'M1')],
     anomalies: ['xml-too-deep', 'xml-too-many-elements'],
     planted: ['PLANTED'],
   },
   {
     name: 'header that never ends',
-    messages: [server(`HTTP/1.1 200 OK\r\nX: ${'a'.repeat(16_400)}`)],
+    messages: [serverSends(`HTTP/1.1 200 OK\r\nX: ${'a'.repeat(16_400)}`)],
     facts: [],
     anomalies: ['header-too-long'],
   },
   {
     name: 'a first line that is too long to end, of a method that only HTTP has',
-    messages: [client(`GET /${'a'.repeat(2_100)} HTTP/1.1\r\nHost: srv\r\n\r\n`)],
+    messages: [clientSends(`GET /${'a'.repeat(2_100)} HTTP/1.1\r\nHost: srv\r\n\r\n`)],
     facts: [{ field: 'host', value: 'srv', about: 'receiver' }],
   },
   {
     name: 'RTSP is not HTTP',
-    messages: [client('DESCRIBE rtsp://10.20.60.31/media.amp RTSP/1.0\r\nCSeq: 2\r\n\r\n')],
+    messages: [clientSends('DESCRIBE rtsp://10.20.60.31/media.amp RTSP/1.0\r\nCSeq: 2\r\n\r\n')],
     facts: [],
     unrecognised: true,
   },
   {
     name: 'SIP is not HTTP',
-    messages: [client('OPTIONS sip:a@b SIP/2.0\r\nUser-Agent: x\r\n\r\n')],
+    messages: [clientSends('OPTIONS sip:a@b SIP/2.0\r\nUser-Agent: x\r\n\r\n')],
     facts: [],
     unrecognised: true,
   },
   {
     name: 'HTTP/2 is left alone',
-    messages: [client('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
+    messages: [clientSends('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
     facts: [],
     unrecognised: true,
   },
@@ -537,7 +549,7 @@ describe('http limits', () => {
       messages.map((message) => ({ from: message.from, octets: Buffer.from(message.hex, 'hex') })),
     );
   const servers = (count: number, head: (index: number) => string) =>
-    Array.from({ length: count }, (_, index) => server(head(index)));
+    Array.from({ length: count }, (_, index) => serverSends(head(index)));
 
   it('leaves a flow after HEAD_LIMIT heads of one direction', () => {
     const { facts } = run(
@@ -548,8 +560,8 @@ describe('http limits', () => {
 
   it('stays while credentials are refused', () => {
     const attempt = (index: number) => [
-      client('GET / HTTP/1.1\r\nAuthorization: Basic eDp5\r\n\r\n'),
-      server(`HTTP/1.1 401 x\r\nServer: s${index}\r\nContent-Length: 0\r\n\r\n`),
+      clientSends('GET / HTTP/1.1\r\nAuthorization: Basic eDp5\r\n\r\n'),
+      serverSends(`HTTP/1.1 401 x\r\nServer: s${index}\r\nContent-Length: 0\r\n\r\n`),
     ];
     const { facts } = run(Array.from({ length: 80 }, (_, index) => attempt(index)).flat());
     expect(facts.filter((fact) => fact.field === 'server').length).toBe(GUESSING_HEAD_LIMIT);
@@ -564,11 +576,11 @@ describe('http limits', () => {
 
   it('leaves a flow whose requests nobody answers', () => {
     const refused = [
-      client('GET / HTTP/1.1\r\nAuthorization: Basic eDp5\r\n\r\n'),
-      server('HTTP/1.1 401 x\r\nContent-Length: 0\r\n\r\n'),
+      clientSends('GET / HTTP/1.1\r\nAuthorization: Basic eDp5\r\n\r\n'),
+      serverSends('HTTP/1.1 401 x\r\nContent-Length: 0\r\n\r\n'),
     ];
     const requests = Array.from({ length: 40 }, (_, index) =>
-      client(`GET / HTTP/1.1\r\nUser-Agent: a${index}\r\n\r\n`),
+      clientSends(`GET / HTTP/1.1\r\nUser-Agent: a${index}\r\n\r\n`),
     );
     const { facts } = run([...refused, ...requests]);
     expect(facts.filter((fact) => fact.field === 'user-agent').length).toBe(PENDING_LIMIT + 1);
@@ -578,7 +590,9 @@ describe('http limits', () => {
     const head = 'HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\n';
     const download = (chunks: number) =>
       run([
-        server(`${head}${'1\r\nx\r\n'.repeat(chunks - 1)}0\r\n\r\nHTTP/1.1 200 OK\r\nServer: behind\r\n\r\n`),
+        serverSends(
+          `${head}${'1\r\nx\r\n'.repeat(chunks - 1)}0\r\n\r\nHTTP/1.1 200 OK\r\nServer: behind\r\n\r\n`,
+        ),
       ]);
     expect(download(CHUNK_COUNT_LIMIT).facts.length).toBe(1);
     expect(download(CHUNK_COUNT_LIMIT + 1)).toMatchObject({ facts: [], anomalies: [] });
@@ -587,9 +601,9 @@ describe('http limits', () => {
   it('reads no more than 64 KiB of a chunked document', () => {
     const chunk = `4000\r\n${'x'.repeat(0x4000)}\r\n`;
     const { facts } = run([
-      server('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n'),
-      ...Array.from({ length: 5 }, () => server(chunk)),
-      server('10\r\n<title>a</title>\r\n0\r\n\r\nHTTP/1.1 200 OK\r\nServer: behind\r\n\r\n'),
+      serverSends('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n'),
+      ...Array.from({ length: 5 }, () => serverSends(chunk)),
+      serverSends('10\r\n<title>a</title>\r\n0\r\n\r\nHTTP/1.1 200 OK\r\nServer: behind\r\n\r\n'),
     ]);
     expect(facts).toEqual([{ field: 'server', value: 'behind', from: 'server', about: 'sender' }]);
   });

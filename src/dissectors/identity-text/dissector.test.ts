@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OctetReader } from '../../wire/octet-reader.ts';
-import { converse, describeDissector, type Vector, type VectorMessage } from '../dissector.contract.ts';
+import { clientSends, converse, describeDissector, serverSends, type Vector } from '../dissector.contract.ts';
 import { identityText, TEXT_LIMIT } from './dissector.ts';
 import { VALUE_LIMIT } from './identity.ts';
 import { DEPTH_LIMIT } from './object-form.ts';
 
-const client = (text: string): VectorMessage => ({ from: 'client', hex: Buffer.from(text).toString('hex') });
-const server = (text: string): VectorMessage => ({ from: 'server', hex: Buffer.from(text).toString('hex') });
 const said = (field: string, value: string) => ({ field, value });
 
-const silent = (name: string, text: string): Vector => ({ name, messages: [client(text)], facts: [] });
+const silent = (name: string, text: string): Vector => ({ name, messages: [clientSends(text)], facts: [] });
 
 const PUMP = [
   said('vendor', 'Acme'),
@@ -24,11 +22,11 @@ describeDissector(identityText, [
     name: 'a status document: identity in attributes, answered by an acknowledgement',
     serverPort: 3613,
     messages: [
-      client(
+      clientSends(
         '<?xml version="1.0"?><Status xmlns="urn:x" version="2.0"><Device vendor="Acme" model="Volumat 8 PCU" serial="14420745" sw="9.19.0.3"/><Patient name="PLANTED, JANE" id="PLANTED"/><Infusion drug="PLANTED" rate="14.0"/></Status>\n',
       ),
-      server('<Ack/>\n'),
-      client('<Status><Device vendor="Other" model="Later" serial="9"/></Status>\n'),
+      serverSends('<Ack/>\n'),
+      clientSends('<Status><Device vendor="Other" model="Later" serial="9"/></Status>\n'),
     ],
     facts: PUMP,
     planted: ['PLANTED', 'Later'],
@@ -36,7 +34,7 @@ describeDissector(identityText, [
   {
     name: 'identity in elements, with a maker in ISO 8859-1 or UTF-8, behind white space',
     messages: [
-      client(
+      clientSends(
         '\r\n<d:Info><d:Manufacturer>Dräger &amp; Co</d:Manufacturer><d:ModelName>A-500</d:ModelName><d:Version>1.2</d:Version><d:SerialNumber>ASNA-0042</d:SerialNumber><d:hwVersion>B2</d:hwVersion><d:Note>PLANTED</d:Note></d:Info>',
       ),
       {
@@ -61,7 +59,7 @@ describeDissector(identityText, [
     name: 'a JSON document with nested objects, numbers and escapes',
     serverPort: 7777,
     messages: [
-      client(
+      clientSends(
         '{"version":"7","user":"PLANTED","device":{"manufacturer":"Acme\\/Beta","product":"Pump","model":"M-1","sn":4711,"firmware":"1.0.3","deviceId":"dev-7"},"values":[1,2,{"unit":"mL"}]}',
       ),
     ],
@@ -78,14 +76,14 @@ describeDissector(identityText, [
   {
     name: 'a JSON-like object without quotes, and one that echoes it',
     messages: [
-      client("{model:'M-2', serial_no: X12 , version: 3.1}"),
-      server('{"ack":1,"model":"M-2","sn":"X99"}'),
+      clientSends("{model:'M-2', serial_no: X12 , version: 3.1}"),
+      serverSends('{"ack":1,"model":"M-2","sn":"X99"}'),
     ],
     facts: [said('model', 'M-2'), said('serial-number', 'X12'), said('software-version', '3.1')],
   },
   {
     name: 'one line of assignments',
-    messages: [client('MODEL=Plum 7;SN="217003345",FW=15.10 HW=2 OPERATOR=PLANTED\r\nREADY\r\n')],
+    messages: [clientSends('MODEL=Plum 7;SN="217003345",FW=15.10 HW=2 OPERATOR=PLANTED\r\nREADY\r\n')],
     facts: [
       said('model', 'Plum 7'),
       said('serial-number', '217003345'),
@@ -97,7 +95,7 @@ describeDissector(identityText, [
   {
     name: 'lines with labels up to an empty line',
     messages: [
-      client(
+      clientSends(
         'Device: PLANTED\r\nManufacturer: Acme\r\nSerial number: S-77\r\nSoftware version: 2.0 b4\r\n\r\nPLANTED',
       ),
     ],
@@ -106,13 +104,16 @@ describeDissector(identityText, [
   },
   {
     name: 'a message that the end of the stream cuts',
-    messages: [client('model=A|sn=1|fw=2.2|hw=PLANTED')],
+    messages: [clientSends('model=A|sn=1|fw=2.2|hw=PLANTED')],
     facts: [said('model', 'A'), said('serial-number', '1'), said('firmware-version', '2.2')],
     planted: ['PLANTED'],
   },
   {
     name: 'a greeting of the other end without identity, then identity there',
-    messages: [client('{"model":"A1","sn":"77"}'), server('  {"hello":true}\n\n{"model":"GW","sn":"5"}')],
+    messages: [
+      clientSends('{"model":"A1","sn":"77"}'),
+      serverSends('  {"hello":true}\n\n{"model":"GW","sn":"5"}'),
+    ],
     facts: [
       said('model', 'A1'),
       said('serial-number', '77'),

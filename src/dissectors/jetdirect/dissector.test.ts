@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { converse, describeDissector, type Vector, type VectorMessage } from '../dissector.contract.ts';
+import {
+  clientSends,
+  converse,
+  describeDissector,
+  serverFact,
+  serverSends,
+  type Vector,
+} from '../dissector.contract.ts';
 import type { FactSink } from '../dissector.ts';
 import { COMMAND_LIMIT, jetdirect, MESSAGE_LIMIT, QUESTION_LIMIT, REPLY_LIMIT } from './dissector.ts';
 import { LINE_LIMIT, readHostIdentification, stateVariable, VALUE_LIMIT } from './replies.ts';
 
-const hex = (text: string) => Buffer.from(text, 'latin1').toString('hex');
-const client = (text: string): VectorMessage => ({ from: 'client', hex: hex(text) });
-const printer = (text: string): VectorMessage => ({ from: 'server', hex: hex(text) });
-const said = (field: string, value: string) => ({ field, value, from: 'server' }) as const;
 const PRINTER = { field: 'role', value: 'printer', about: 'receiver' };
 const LABEL_PRINTER = { field: 'role', value: 'label-printer', about: 'receiver' };
 
@@ -21,23 +24,23 @@ const vectors: Vector[] = [
         hex: '40504a4c20494e464f2049440d0a224850204c617365724a6574204d4650204d343238666477220d0a0c',
       },
     ],
-    facts: [PRINTER, said('pjl-id', 'HP LaserJet MFP M428fdw')],
+    facts: [PRINTER, serverFact('pjl-id', 'HP LaserJet MFP M428fdw')],
     server: 'server',
   },
   {
     name: 'PRODINFO and CONFIG; only the printer is heard, and the last reply has no end',
     messages: [
-      printer(
+      serverSends(
         '@PJL INFO PRODINFO\r\n  ProductName = HP LaserJet P3005\r\n  PrinterNumber = Q7815A\r\n  ProductSerialNumber = "CNF1234567"\r\n  FirmwareDateCode = 20070221\r\n  JobOwner = PLANTED\r\n\f@PJL USTATUS DEVICE\r\nCODE=10001\r\n\fready\r\n@PJL INFO ID\r\n"Brother HL-L2350DW series:8C5-H1H:Ver.1.08"',
       ),
     ],
     facts: [
-      said('pjl-product-name', 'HP LaserJet P3005'),
-      said('pjl-product-number', 'Q7815A'),
-      said('pjl-serial-number', 'CNF1234567'),
-      said('pjl-firmware-date', '20070221'),
-      said('pjl-id', 'Brother HL-L2350DW series'),
-      said('pjl-firmware-version', '1.08'),
+      serverFact('pjl-product-name', 'HP LaserJet P3005'),
+      serverFact('pjl-product-number', 'Q7815A'),
+      serverFact('pjl-serial-number', 'CNF1234567'),
+      serverFact('pjl-firmware-date', '20070221'),
+      serverFact('pjl-id', 'Brother HL-L2350DW series'),
+      serverFact('pjl-firmware-version', '1.08'),
     ],
     planted: ['PLANTED'],
     endsCut: true,
@@ -45,47 +48,47 @@ const vectors: Vector[] = [
   {
     name: 'ZPL: host identification, then a label',
     messages: [
-      client('~HI\r\n'),
-      printer('\x02ZD420-203dpi,V84.20.18Z,8,8176KB,0\x03\r\n'),
-      client('^XA^FO50,50^A0N,40^FDPLANTED^FS^XZ'),
+      clientSends('~HI\r\n'),
+      serverSends('\x02ZD420-203dpi,V84.20.18Z,8,8176KB,0\x03\r\n'),
+      clientSends('^XA^FO50,50^A0N,40^FDPLANTED^FS^XZ'),
     ],
-    facts: [LABEL_PRINTER, said('zpl-model', 'ZD420-203dpi'), said('zpl-firmware', 'V84.20.18Z')],
+    facts: [LABEL_PRINTER, serverFact('zpl-model', 'ZD420-203dpi'), serverFact('zpl-firmware', 'V84.20.18Z')],
     planted: ['PLANTED'],
   },
   {
     name: 'SGD: answers in the order of the questions',
     messages: [
-      client(
+      clientSends(
         '! U1 getvar "device.product_name"\r\n! U1 getvar "device.company_contact"\r\n! U1 getvar "device.unique_id"\r\n! U1 setvar "device.x" "PLANTED"\r\n! U1 getvar "appl.name"\r\n! U1 getvar "device.friendly_name"\r\n! U1 getvar "wlan.mac_addr"\r\n',
       ),
-      printer('"ZD420""PLANTED""D4J174903"\r\n"V84.20.18Z""WARD-4B"'),
-      printer('"00:07:4D:9A:50:82""PLANTED"'),
+      serverSends('"ZD420""PLANTED""D4J174903"\r\n"V84.20.18Z""WARD-4B"'),
+      serverSends('"00:07:4D:9A:50:82""PLANTED"'),
     ],
     facts: [
       LABEL_PRINTER,
-      said('sgd-product-name', 'ZD420'),
-      said('sgd-serial-number', 'D4J174903'),
-      said('sgd-firmware', 'V84.20.18Z'),
-      said('sgd-friendly-name', 'WARD-4B'),
-      said('sgd-mac', '00:07:4d:9a:50:82'),
+      serverFact('sgd-product-name', 'ZD420'),
+      serverFact('sgd-serial-number', 'D4J174903'),
+      serverFact('sgd-firmware', 'V84.20.18Z'),
+      serverFact('sgd-friendly-name', 'WARD-4B'),
+      serverFact('sgd-mac', '00:07:4d:9a:50:82'),
     ],
     planted: ['PLANTED'],
   },
   {
     name: 'SGD in JSON, PostScript and jobs',
     messages: [
-      client('%!PS-Adobe-3.0\n%%For: PLANTED\n'),
-      printer(
+      clientSends('%!PS-Adobe-3.0\n%%For: PLANTED\n'),
+      serverSends(
         '{"device.product_name":"ZT411","device.location":"PLANTED","appl.name":"?"}\r\n%%[ Error ]%%\n',
       ),
     ],
-    facts: [PRINTER, said('sgd-product-name', 'ZT411')],
+    facts: [PRINTER, serverFact('sgd-product-name', 'ZT411')],
     planted: ['PLANTED'],
   },
   {
     name: 'a job behind PJL is not read',
     messages: [
-      client(
+      clientSends(
         '\x1b%-12345X@PJL JOB NAME="PLANTED"\r\n@PJL SET USERNAME="PLANTED"\r\n@PJL ENTER LANGUAGE=PCL\r\n@PJL INFO ID\r\n"PLANTED"\r\n\f',
       ),
     ],
@@ -94,20 +97,20 @@ const vectors: Vector[] = [
   },
   {
     name: 'a reply without end',
-    messages: [client('~HS'), printer(`\x02${'x'.repeat(REPLY_LIMIT)}`)],
+    messages: [clientSends('~HS'), serverSends(`\x02${'x'.repeat(REPLY_LIMIT)}`)],
     facts: [LABEL_PRINTER],
     anomalies: ['reply-too-long'],
   },
   {
     name: 'PJL on another port: the initiator is the client',
     serverPort: 3_001,
-    messages: [client('@PJL INFO ID\r\n'), printer('@PJL INFO ID\r\n"X 100"\r\n\f')],
-    facts: [PRINTER, said('pjl-id', 'X 100')],
+    messages: [clientSends('@PJL INFO ID\r\n'), serverSends('@PJL INFO ID\r\n"X 100"\r\n\f')],
+    facts: [PRINTER, serverFact('pjl-id', 'X 100')],
   },
   {
     name: 'PostScript on another port is not a printer',
     serverPort: 3_001,
-    messages: [client('%!PS-Adobe-3.0\n')],
+    messages: [clientSends('%!PS-Adobe-3.0\n')],
     facts: [],
     unrecognised: true,
   },

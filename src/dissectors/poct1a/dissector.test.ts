@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { converse, describeDissector, type VectorMessage } from '../dissector.contract.ts';
+import { clientSends, converse, describeDissector, serverSends } from '../dissector.contract.ts';
 import { HELLO_LIMIT, poct1a, VALUE_LIMIT } from './dissector.ts';
 import { PROLOG_LIMIT } from './root.ts';
 
-const client = (text: string): VectorMessage => ({ from: 'client', hex: Buffer.from(text).toString('hex') });
-const server = (text: string): VectorMessage => ({ from: 'server', hex: Buffer.from(text).toString('hex') });
 const said = (field: string, value: string) => ({ field, value });
 const hello = (device: string) => `<HEL.R01><HDR><HDR.control_id V="1"/></HDR><DEV>${device}</DEV></HEL.R01>`;
 const ACK = '<ACK.R01><ACK><ACK.type_cd V="AA"/></ACK></ACK.R01>';
@@ -39,10 +37,12 @@ describeDissector(poct1a, [
     name: 'messages back to back; a MAC as identifier; observations and operators stay inside',
     serverPort: 5001,
     messages: [
-      client(hello('<DEV.device_id V="000e2f-134521"/><DEV.model_id V="Meter"/><DEV.model_id V="Second"/>')),
-      server(`${ACK}\r\n<REQ.R01><REQ><REQ.request_cd V="ROBS"/></REQ></REQ.R01>`),
-      client(OBSERVATION),
-      server(ACK),
+      clientSends(
+        hello('<DEV.device_id V="000e2f-134521"/><DEV.model_id V="Meter"/><DEV.model_id V="Second"/>'),
+      ),
+      serverSends(`${ACK}\r\n<REQ.R01><REQ><REQ.request_cd V="ROBS"/></REQ></REQ.R01>`),
+      clientSends(OBSERVATION),
+      serverSends(ACK),
     ],
     facts: [
       said('role', 'device'),
@@ -55,8 +55,8 @@ describeDissector(poct1a, [
   {
     name: 'acknowledgements, then the hello: a plain MAC as identifier, no values of other elements',
     messages: [
-      server(ACK + ACK),
-      client(
+      serverSends(ACK + ACK),
+      clientSends(
         `${ACK}<?xml version="1.0"?><!DOCTYPE HEL.R01 SYSTEM "HEL.R01.dtd">${hello(
           `<DEV.device_id V="000e2f134521"/><DEV.other V="PLANTED"/><DEV.serial_id V="A^PLANTED"/><DEV.sw_version V="${'PLANTED'.repeat(VALUE_LIMIT)}"/>`,
         )}`,
@@ -71,17 +71,20 @@ describeDissector(poct1a, [
   },
   {
     name: 'a capture that begins with observations',
-    messages: [client(OBSERVATION), server(`${ACK}<OPL.R01><OPR.operator_id V="PLANTED"/></OPL.R01>`)],
+    messages: [
+      clientSends(OBSERVATION),
+      serverSends(`${ACK}<OPL.R01><OPR.operator_id V="PLANTED"/></OPL.R01>`),
+    ],
     facts: [said('role', 'device'), { field: 'role', value: 'data-manager', from: 'server' }],
     planted: ['PLANTED'],
   },
   {
     name: 'something else behind a message',
-    messages: [client(`${ACK}<html>`)],
+    messages: [clientSends(`${ACK}<html>`)],
     facts: [],
     anomalies: ['not-poct1a'],
   },
-  { name: 'a hello that does not end', messages: [client('<HEL.R01><DEV>')], facts: [] },
+  { name: 'a hello that does not end', messages: [clientSends('<HEL.R01><DEV>')], facts: [] },
   ...[
     '<?xml version="1.0"?><Envelope/>',
     '<HEL/>',
@@ -91,7 +94,12 @@ describeDissector(poct1a, [
     '<!DOCTYPE html><HTML>',
   ].map(
     (text) =>
-      ({ name: `not POCT1-A: ${text}`, messages: [client(text)], facts: [], unrecognised: true }) as const,
+      ({
+        name: `not POCT1-A: ${text}`,
+        messages: [clientSends(text)],
+        facts: [],
+        unrecognised: true,
+      }) as const,
   ),
 ]);
 

@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
-import { converse, describeDissector, type Vector, type VectorMessage } from '../dissector.contract.ts';
+import {
+  clientSends,
+  converse,
+  describeDissector,
+  serverFact,
+  serverSends,
+  type Vector,
+} from '../dissector.contract.ts';
 import { HEADER_BLOCK_LIMIT } from '../encodings/http-header.ts';
 import { CHALLENGE_LIMIT, MESSAGE_LIMIT, rtsp } from './dissector.ts';
-
-const hex = (text: string) => Buffer.from(text, 'latin1').toString('hex');
-const client = (text: string): VectorMessage => ({ from: 'client', hex: hex(text) });
-const server = (text: string): VectorMessage => ({ from: 'server', hex: hex(text) });
-const said = (field: string, value: string) => ({ field, value, from: 'server' }) as const;
 
 const DESCRIBE =
   '444553435249424520727473703a2f2f31302e32302e36302e33312f617869732d6d656469612f6d656469612e616d7020525453502f312e300d0a435365713a20320d0a557365722d4167656e743a204e56522f372e310d0a4163636570743a206170706c69636174696f6e2f7364700d0a0d0a';
@@ -22,59 +24,61 @@ const vectors: Vector[] = [
     ],
     facts: [
       { field: 'user-agent', value: 'NVR/7.1' },
-      said('server', 'AXIS P3245-LV Network Camera RTSP Server 10.12.114'),
-      said('auth-scheme', 'digest'),
-      said('realm', 'AXIS_ACCC8E0A6001'),
-      said('realm-mac', 'ac:cc:8e:0a:60:01'),
-      said('auth-scheme', 'basic'),
+      serverFact('server', 'AXIS P3245-LV Network Camera RTSP Server 10.12.114'),
+      serverFact('auth-scheme', 'digest'),
+      serverFact('realm', 'AXIS_ACCC8E0A6001'),
+      serverFact('realm-mac', 'ac:cc:8e:0a:60:01'),
+      serverFact('auth-scheme', 'basic'),
     ],
     server: 'server',
   },
   {
     name: 'Basic credentials, a body, interleaved frames and an empty line',
     messages: [
-      client(
+      clientSends(
         'OPTIONS rtsp://10.0.0.1/ RTSP/1.0\r\nCSeq: 1\r\nUser-Agent: Recorder/2\r\nUser-Agent: second\r\nAuthorization: Basic UExBTlRFRA==\r\n\r\n\r\n',
       ),
-      server(
+      serverSends(
         'RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Length: 5\r\nContent-Type: application/sdp\r\n\r\nv=0\r\n$\x00\x00\x03abcRTSP/1.0 200 OK\r\nServer: GStreamer RTSP server\r\n\r\n',
       ),
     ],
     facts: [
       { field: 'user-agent', value: 'Recorder/2' },
       { field: 'clear-text-credential', value: 'basic' },
-      said('auth-outcome', 'accepted'),
-      said('server', 'GStreamer RTSP server'),
+      serverFact('auth-outcome', 'accepted'),
+      serverFact('server', 'GStreamer RTSP server'),
     ],
     planted: ['UExBTlRFRA', 'PLANTED'],
   },
   {
     name: 'refused credentials, a stale nonce, and answers through a proxy',
     messages: [
-      client('DESCRIBE rtsp://a/ RTSP/1.0\r\nAuthorization: Digest username="PLANTED"\r\n\r\n'),
-      server('RTSP/1.0 401 No\r\nWWW-Authenticate: Digest realm=cam, stale="TRUE"\r\n\r\n'),
-      client('DESCRIBE rtsp://a/ RTSP/1.0\r\nAuthorization: Digest username="PLANTED"\r\nVia: 1.0 x\r\n\r\n'),
-      server('RTSP/1.0 401 No\r\nWWW-Authenticate: X-Other\r\n\r\n'),
-      client('DESCRIBE rtsp://a/ RTSP/1.0\r\nUser-Agent: other host\r\nVia: 1.0 x\r\n\r\n'),
-      server('RTSP/1.0 200 OK\r\nServer: other host\r\nVia: 1.0 x\r\n\r\nneither'),
+      clientSends('DESCRIBE rtsp://a/ RTSP/1.0\r\nAuthorization: Digest username="PLANTED"\r\n\r\n'),
+      serverSends('RTSP/1.0 401 No\r\nWWW-Authenticate: Digest realm=cam, stale="TRUE"\r\n\r\n'),
+      clientSends(
+        'DESCRIBE rtsp://a/ RTSP/1.0\r\nAuthorization: Digest username="PLANTED"\r\nVia: 1.0 x\r\n\r\n',
+      ),
+      serverSends('RTSP/1.0 401 No\r\nWWW-Authenticate: X-Other\r\n\r\n'),
+      clientSends('DESCRIBE rtsp://a/ RTSP/1.0\r\nUser-Agent: other host\r\nVia: 1.0 x\r\n\r\n'),
+      serverSends('RTSP/1.0 200 OK\r\nServer: other host\r\nVia: 1.0 x\r\n\r\nneither'),
     ],
     facts: [
-      said('auth-scheme', 'digest'),
-      said('realm', 'cam'),
-      said('auth-scheme', 'other'),
-      said('auth-outcome', 'rejected'),
+      serverFact('auth-scheme', 'digest'),
+      serverFact('realm', 'cam'),
+      serverFact('auth-scheme', 'other'),
+      serverFact('auth-outcome', 'rejected'),
     ],
     planted: ['PLANTED', 'other host'],
   },
   {
     name: 'HTTP is not RTSP',
-    messages: [client('GET / HTTP/1.1\r\n\r\n')],
+    messages: [clientSends('GET / HTTP/1.1\r\n\r\n')],
     facts: [],
     unrecognised: true,
   },
   {
     name: 'a header without end',
-    messages: [server(`RTSP/1.0 200 OK\r\n${'X: y\r\n'.repeat(HEADER_BLOCK_LIMIT / 6)}`)],
+    messages: [serverSends(`RTSP/1.0 200 OK\r\n${'X: y\r\n'.repeat(HEADER_BLOCK_LIMIT / 6)}`)],
     facts: [],
     anomalies: ['header-too-long'],
   },

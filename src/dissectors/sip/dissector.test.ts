@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { converse, describeDissector, type Vector, type VectorMessage } from '../dissector.contract.ts';
+import {
+  clientSends,
+  converse,
+  describeDissector,
+  serverFact,
+  serverSends,
+  type Vector,
+} from '../dissector.contract.ts';
 import { HEADER_BLOCK_LIMIT } from '../encodings/http-header.ts';
 import { contactDevice } from './contact.ts';
 import { CHALLENGE_LIMIT, MESSAGE_LIMIT, sip } from './dissector.ts';
-
-const hex = (text: string) => Buffer.from(text, 'latin1').toString('hex');
-const client = (text: string): VectorMessage => ({ from: 'client', hex: hex(text) });
-const server = (text: string): VectorMessage => ({ from: 'server', hex: hex(text) });
-const said = (field: string, value: string) => ({ field, value, from: 'server' }) as const;
 
 const REGISTER =
   '5245474953544552207369703a6375636d30312e686f73702e6c616e205349502f322e300d0a5669613a205349502f322e302f5544502031302e32302e36302e35313a353036303b6272616e63683d7a39684734624b310d0a663a203c7369703a37303531406375636d30312e686f73702e6c616e3e3b7461673d303031623637363030303230303030310d0a743a203c7369703a37303531406375636d30312e686f73702e6c616e3e0d0a693a2030303162363736302d30303230303030324031302e32302e36302e35310d0a435365713a203130312052454749535445520d0a557365722d4167656e743a20436973636f2d4350383834352f31322e382e310d0a6d3a203c7369703a373035314031302e32302e36302e35313a353036303e3b2b7369702e696e7374616e63653d223c75726e3a757569643a30303030303030302d303030302d303030302d303030302d3030316236373630303032303e223b2b752e736970216465766963656e616d652e63636d2e636973636f2e636f6d3d22534550303031423637363030303230220d0a6c3a20300d0a0d0a';
@@ -32,27 +34,27 @@ const vectors: Vector[] = [
     name: 'registration over TCP: challenge, credentials, acceptance, keep-alive',
     carrier: 'tcp',
     messages: [
-      client(
+      clientSends(
         registration(
           'Contact: <sip:PLANTED@10.0.0.9>;+sip.instance="<urn:uuid:6F1D6A42-7E2B-4C1D-9A52-0A1B2C3D4E5F>"\r\n',
         ),
       ),
-      server(
+      serverSends(
         'SIP/2.0 401 Unauthorized\r\nVia: SIP/2.0/TCP 10.0.0.9\r\nCSeq: 2 REGISTER\r\nServer: FPBX-16.0(18.9)\r\nWWW-Authenticate: Digest algorithm=MD5, realm="asterisk", nonce="x"\r\nContent-Length: 0\r\n\r\n',
       ),
-      client(`\r\n\r\n${registration('Authorization: Digest username="PLANTED"\r\nl: 3\r\n')}abc`),
-      server(
+      clientSends(`\r\n\r\n${registration('Authorization: Digest username="PLANTED"\r\nl: 3\r\n')}abc`),
+      serverSends(
         'SIP/2.0 100 Trying\r\nVia: x\r\nCSeq: 2 REGISTER\r\n\r\nSIP/2.0 200 OK\r\nVia: SIP/2.0/TCP 10.0.0.9\r\nCSeq: 2 REGISTER\r\nContact: <sip:PLANTED@10.0.0.9>;+u.sip!devicename.ccm.cisco.com="SEP001B67600020"\r\n\r\n',
       ),
     ],
     facts: [
       { field: 'role', value: 'endpoint' },
       { field: 'instance-uuid', value: 'urn:uuid:6f1d6a42-7e2b-4c1d-9a52-0a1b2c3d4e5f' },
-      said('server', 'FPBX-16.0(18.9)'),
-      said('auth-scheme', 'digest'),
-      said('realm', 'asterisk'),
-      said('role', 'registrar'),
-      said('auth-outcome', 'accepted'),
+      serverFact('server', 'FPBX-16.0(18.9)'),
+      serverFact('auth-scheme', 'digest'),
+      serverFact('realm', 'asterisk'),
+      serverFact('role', 'registrar'),
+      serverFact('auth-outcome', 'accepted'),
     ],
     server: 'server',
     planted: ['PLANTED'],
@@ -60,33 +62,39 @@ const vectors: Vector[] = [
   {
     name: 'refused and forbidden registrations, Basic credentials, a stale nonce',
     messages: [
-      client(registration('Authorization: Basic UExBTlRFRA==\r\n')),
-      server('SIP/2.0 401 No\r\nVia: x\r\nCSeq: 2 REGISTER\r\nWWW-Authenticate: Basic realm="pbx"\r\n\r\n'),
-      client(registration('Authorization: Digest username="PLANTED"\r\n')),
-      server('SIP/2.0 403 No\r\nVia: x\r\nCSeq: 2 REGISTER\r\nProxy-Authenticate: X\r\n\r\n'),
-      client(registration('Authorization: Digest username="PLANTED"\r\n')),
-      server('SIP/2.0 401 No\r\nVia: x\r\nCSeq: 2 REGISTER\r\nWWW-Authenticate: Digest stale=TRUE\r\n\r\n'),
+      clientSends(registration('Authorization: Basic UExBTlRFRA==\r\n')),
+      serverSends(
+        'SIP/2.0 401 No\r\nVia: x\r\nCSeq: 2 REGISTER\r\nWWW-Authenticate: Basic realm="pbx"\r\n\r\n',
+      ),
+      clientSends(registration('Authorization: Digest username="PLANTED"\r\n')),
+      serverSends('SIP/2.0 403 No\r\nVia: x\r\nCSeq: 2 REGISTER\r\nProxy-Authenticate: X\r\n\r\n'),
+      clientSends(registration('Authorization: Digest username="PLANTED"\r\n')),
+      serverSends(
+        'SIP/2.0 401 No\r\nVia: x\r\nCSeq: 2 REGISTER\r\nWWW-Authenticate: Digest stale=TRUE\r\n\r\n',
+      ),
     ],
     facts: [
       { field: 'role', value: 'endpoint' },
       { field: 'clear-text-credential', value: 'basic' },
-      said('auth-scheme', 'basic'),
-      said('realm', 'pbx'),
-      said('auth-outcome', 'rejected'),
-      said('auth-scheme', 'other'),
-      said('auth-outcome', 'forbidden'),
-      said('auth-scheme', 'digest'),
+      serverFact('auth-scheme', 'basic'),
+      serverFact('realm', 'pbx'),
+      serverFact('auth-outcome', 'rejected'),
+      serverFact('auth-scheme', 'other'),
+      serverFact('auth-outcome', 'forbidden'),
+      serverFact('auth-scheme', 'digest'),
     ],
     planted: ['PLANTED', 'UExBTlRFRA'],
   },
   {
     name: 'what passed a proxy is left out',
     messages: [
-      client(
+      clientSends(
         'INVITE sip:PLANTED@x SIP/2.0\r\nVia: SIP/2.0/UDP proxy\r\nVia: SIP/2.0/UDP phone\r\nUser-Agent: other host\r\n\r\n',
       ),
-      server('SIP/2.0 200 OK\r\nVia: x\r\nRecord-Route: <sip:proxy;lr>\r\nServer: other host\r\n\r\n'),
-      client('OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a, SIP/2.0/UDP b\r\nUser-Agent: other host\r\n\r\n'),
+      serverSends('SIP/2.0 200 OK\r\nVia: x\r\nRecord-Route: <sip:proxy;lr>\r\nServer: other host\r\n\r\n'),
+      clientSends(
+        'OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a, SIP/2.0/UDP b\r\nUser-Agent: other host\r\n\r\n',
+      ),
     ],
     facts: [{ field: 'role', value: 'proxy' }],
     planted: ['PLANTED', 'other host'],
@@ -94,26 +102,26 @@ const vectors: Vector[] = [
   {
     name: 'OPTIONS: software of both ends',
     messages: [
-      client('OPTIONS sip:100@10.0.0.1 SIP/2.0\r\nVia: x\r\nUser-Agent: friendly-scanner\r\n\r\n'),
-      server(
+      clientSends('OPTIONS sip:100@10.0.0.1 SIP/2.0\r\nVia: x\r\nUser-Agent: friendly-scanner\r\n\r\n'),
+      serverSends(
         'SIP/2.0 200 OK\r\nVia: x\r\nCSeq: 1 OPTIONS\r\nUser-Agent: Yealink SIP-T46S 66.86.0.15\r\n\r\n',
       ),
     ],
     facts: [
       { field: 'user-agent', value: 'friendly-scanner' },
-      said('user-agent', 'Yealink SIP-T46S 66.86.0.15'),
+      serverFact('user-agent', 'Yealink SIP-T46S 66.86.0.15'),
     ],
   },
   {
     name: 'a header without end',
     carrier: 'tcp',
-    messages: [client(`OPTIONS sip:a SIP/2.0\r\n${'X: y\r\n'.repeat(HEADER_BLOCK_LIMIT / 6)}`)],
+    messages: [clientSends(`OPTIONS sip:a SIP/2.0\r\n${'X: y\r\n'.repeat(HEADER_BLOCK_LIMIT / 6)}`)],
     facts: [],
     anomalies: ['header-too-long'],
   },
   {
     name: 'SSDP is not SIP',
-    messages: [client('NOTIFY * HTTP/1.1\r\nNT: x\r\n\r\n')],
+    messages: [clientSends('NOTIFY * HTTP/1.1\r\nNT: x\r\n\r\n')],
     facts: [],
     unrecognised: true,
   },
