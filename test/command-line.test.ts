@@ -81,8 +81,8 @@ describe('wardlight', () => {
 
   it('inspect --csv prints one line per device', () => {
     const lines = wardlight(['inspect', SAMPLE, '--csv', '-q']).stdout.trimEnd().split('\r\n');
-    expect(lines[0]).toContain('serial number');
-    expect(lines.some((line) => line.includes('GE HealthCare,Revolution CT,REVDEMO812'))).toBe(true);
+    expect(lines[0]).toContain('serial number,serial number confidence');
+    expect(lines.some((line) => /,GE HealthCare,\d+,Revolution CT,\d+,REVDEMO812,95,/.test(line))).toBe(true);
   });
 
   it('inspect --evidence shows the packets', () => {

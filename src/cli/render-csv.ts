@@ -3,19 +3,21 @@
 import type { Attribute } from '../dissectors/dissector.ts';
 import type { Inventory, InventoryDevice } from '../identify/inventory.ts';
 
-const COLUMNS: readonly (readonly [title: string, of: (device: InventoryDevice) => string | number])[] = [
+type Column = readonly [title: string, of: (device: InventoryDevice) => string | number];
+
+const COLUMNS: readonly Column[] = [
   ['id', (device) => device.id],
   ['category', (device) => device.category.value],
   ['category confidence', (device) => device.category.confidence],
-  ['vendor', best('vendor')],
-  ['model', best('model')],
-  ['serial number', best('serialNumber')],
-  ['software version', best('softwareVersion')],
-  ['firmware version', best('firmwareVersion')],
-  ['operating system', best('os')],
-  ['host name', best('hostname')],
-  ['AE title', best('dicomAeTitle')],
-  ['UDI', best('udi')],
+  ...claim('vendor', 'vendor'),
+  ...claim('model', 'model'),
+  ...claim('serial number', 'serialNumber'),
+  ...claim('software version', 'softwareVersion'),
+  ...claim('firmware version', 'firmwareVersion'),
+  ...claim('operating system', 'os'),
+  ...claim('host name', 'hostname'),
+  ...claim('AE title', 'dicomAeTitle'),
+  ...claim('UDI', 'udi'),
   ['MAC addresses', (device) => device.macs.join(' ')],
   ['IP addresses', (device) => device.ips.join(' ')],
   ['VLANs', (device) => device.vlans.join(' ')],
@@ -35,8 +37,12 @@ const COLUMNS: readonly (readonly [title: string, of: (device: InventoryDevice) 
   ['via gateway', (device) => device.viaGateway ?? ''],
 ];
 
-function best(attribute: Attribute): (device: InventoryDevice) => string {
-  return (device) => device.attributes[attribute]?.[0]?.value ?? '';
+/** The likeliest value of an attribute and its confidence from 0 to 100; both empty when it is not known. */
+function claim(title: string, attribute: Attribute): readonly Column[] {
+  return [
+    [title, (device) => device.attributes[attribute]?.[0]?.value ?? ''],
+    [`${title} confidence`, (device) => device.attributes[attribute]?.[0]?.confidence ?? ''],
+  ];
 }
 
 /** A cell that no spreadsheet takes for a formula: what came from the network must not run on somebody's desk. */

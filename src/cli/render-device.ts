@@ -36,7 +36,7 @@ export function renderDevice(device: InventoryDevice, captures: readonly Invento
   ]);
   if (device.viaGateway !== null) lines.push(`  behind    ${device.viaGateway}`);
   lines.push(
-    `  seen      ${device.firstAt} to ${device.lastAt}, ${device.packets} packets, ${device.octets} octets, ${device.peers} peers`,
+    `  seen      ${device.firstAt} to ${device.lastAt}, ${device.packets} packets, ${device.octets} octets, ${device.peers} ${device.peers === 1 ? 'peer' : 'peers'}`,
   );
   return `${lines.join('\n')}\n`;
 }

@@ -48,6 +48,17 @@ describe('renderTable', () => {
     expect(table).not.toContain(' 0 %');
   });
 
+  it('marks a value that is likelier a guess, and only such a value', () => {
+    const attributes = {
+      vendor: [{ value: 'VMware', confidence: 30, evidence: [] }],
+      serialNumber: [{ value: 'DE12345678', confidence: 50, evidence: [] }],
+    };
+    const table = render([device({ attributes })]);
+    expect(table).toMatch(/VMware \? .*DE12345678 │/);
+    expect(table).toMatch(/^\? after a value: confidence below 50\.$/m);
+    expect(render([device({})])).not.toContain('?');
+  });
+
   it('says behind whom a device without an address stands', () => {
     expect(render([device({ macs: [], ips: [], viaGateway: 'ip:10.0.0.1' })])).toContain(
       'behind ip:10.0.0.1',

@@ -14,6 +14,9 @@ export interface TableOptions {
 
 /** `Sure` is the confidence of the category. */
 const COLUMNS = ['Category', 'Sure', 'Maker', 'Model', 'Serial', 'Software', 'Name', 'Address'] as const;
+/** A value below this confidence is marked with GUESS_MARK: the table has no room for the confidence of each. */
+const GUESS_BELOW = 50;
+const GUESS_MARK = ' ?';
 /** A column is not made narrower, nor without a terminal wider. */
 const COLUMN_MIN = 8;
 const COLUMN_MAX = 40;
@@ -41,7 +44,10 @@ export function renderTable(
   const blocks = options.evidence
     ? inventory.devices.map((device) => `\n${renderDevice(device, inventory.captures)}`).join('')
     : '';
-  return `${table.toString()}\n${blocks}`;
+  const legend = rows.some((row) => row.some((cell) => cell.endsWith(GUESS_MARK)))
+    ? `${GUESS_MARK.trim()} after a value: confidence below ${GUESS_BELOW}.\n`
+    : '';
+  return `${table.toString()}\n${legend}${blocks}`;
 }
 
 /** As wide as the longest cell; when that is too much for the terminal, the widest columns give way first. */
@@ -68,7 +74,11 @@ function byCategory(a: InventoryDevice, b: InventoryDevice): number {
 }
 
 function rowOf(device: InventoryDevice): string[] {
-  const best = (attribute: Attribute) => device.attributes[attribute]?.[0]?.value ?? '';
+  const best = (attribute: Attribute) => {
+    const claim = device.attributes[attribute]?.[0];
+    if (!claim) return '';
+    return claim.confidence < GUESS_BELOW ? `${claim.value}${GUESS_MARK}` : claim.value;
+  };
   const { value, confidence } = device.category;
   const known = device.ips[0] ?? device.macs[0];
   const address = known ?? (device.viaGateway === null ? '' : `behind ${device.viaGateway}`);
