@@ -5,6 +5,7 @@
 
 import { OctetReader } from '../../wire/octet-reader.ts';
 import type { FactSink } from '../dissector.ts';
+import { sayNtlm } from '../encodings/ntlm-facts.ts';
 import { findNtlmMessage } from '../encodings/ntlmssp.ts';
 
 /** Octets of an NTLM or Negotiate token, in Base64, that are read. */
@@ -55,14 +56,7 @@ function readToken(value: string, schemeLength: number, out: FactSink): boolean 
   const token = value.slice(schemeLength).trim();
   if (token === '') return false;
   const octets = Buffer.from(token, 'base64');
-  const message = findNtlmMessage(OctetReader.over(octets), octets.length);
-  if (message) {
-    out.fact('ntlm-computer', message.workstation ?? message.computer);
-    out.fact('ntlm-dns-computer', message.dnsComputer);
-    // The domain of an authenticate message is that of the account, not of the computer.
-    if (message.type === 'challenge') out.fact('ntlm-domain', message.domain);
-    out.fact('ntlm-version', message.version ?? '');
-  }
+  sayNtlm(findNtlmMessage(OctetReader.over(octets), octets.length), out);
   return true;
 }
 

@@ -1,6 +1,7 @@
 /** Fields that the HTTP dissector emits: from header fields, from identity documents, from pages of devices. */
 
 import type { FactDeclaration } from '../dissector.ts';
+import { NTLM_FACTS } from '../encodings/ntlm-facts.ts';
 
 const HEADER_FACTS = {
   server: { label: 'Server header', help: 'Software of the server (RFC 9110 10.2.4), such as GoAhead-Webs.' },
@@ -38,24 +39,7 @@ const HEADER_FACTS = {
     label: 'Role',
     help: 'Set to forward-proxy when the host relays requests for others (RFC 9110 3.7).',
   },
-  'ntlm-computer': {
-    label: 'NTLM computer name',
-    help: 'NetBIOS name in an NTLM message of the sender (MS-NLMP 2.2.2.1).',
-    states: { attribute: 'hostname', source: 'configured' },
-  },
-  'ntlm-dns-computer': {
-    label: 'NTLM DNS name',
-    help: 'DNS name of the computer in an NTLM challenge (MS-NLMP 2.2.2.1).',
-    states: { attribute: 'hostname', source: 'configured' },
-  },
-  'ntlm-domain': {
-    label: 'NTLM domain',
-    help: 'NetBIOS domain or workgroup in an NTLM challenge (MS-NLMP 2.2.2.1).',
-  },
-  'ntlm-version': {
-    label: 'NTLM version',
-    help: 'Windows version of the sender of an NTLM message as major.minor.build (MS-NLMP 2.2.2.10).',
-  },
+  ...NTLM_FACTS,
 } as const satisfies Record<string, FactDeclaration>;
 
 const UPNP_FACTS = {

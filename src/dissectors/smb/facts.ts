@@ -1,7 +1,7 @@
-/** The fields that the SMB dissector emits, and the fields that an NTLMSSP message gives. */
+/** The fields that the SMB dissector emits. */
 
-import type { FactDeclaration, FactSink } from '../dissector.ts';
-import type { NtlmMessage } from '../encodings/ntlmssp.ts';
+import type { FactDeclaration } from '../dissector.ts';
+import { NTLM_FACTS } from '../encodings/ntlm-facts.ts';
 
 export const facts: Readonly<Record<string, FactDeclaration>> = {
   dialect: {
@@ -58,33 +58,5 @@ export const facts: Readonly<Record<string, FactDeclaration>> = {
     label: 'SMB login outcome',
     help: 'Final answer to a session setup: success, guest, anonymous or failure.',
   },
-  'ntlm-computer': {
-    label: 'NTLM computer name',
-    help: 'NetBIOS name of the answering or calling computer (MS-NLMP 2.2.1.2, 2.2.1.3).',
-    states: { attribute: 'hostname', source: 'configured' },
-  },
-  'ntlm-dns-computer': {
-    label: 'NTLM DNS computer name',
-    help: 'DNS name of the answering computer (MS-NLMP 2.2.2.1).',
-    states: { attribute: 'hostname', source: 'configured' },
-  },
-  'ntlm-domain': {
-    label: 'NTLM domain',
-    help: 'NetBIOS domain of the answering computer, or of the account that the caller uses.',
-  },
-  'ntlm-dns-domain': { label: 'NTLM DNS domain', help: 'DNS name of the domain of the answering computer.' },
-  'ntlm-version': {
-    label: 'NTLM version',
-    help: 'Windows version as major.minor.build (MS-NLMP 2.2.2.10); build 0, which Samba sends, is left out.',
-  },
+  ...NTLM_FACTS,
 };
-
-/** Says what an NTLMSSP message tells of its sender. */
-export function sayNtlm(message: NtlmMessage | undefined, out: FactSink): void {
-  if (!message) return;
-  out.fact('ntlm-computer', message.workstation ?? message.computer);
-  out.fact('ntlm-dns-computer', message.dnsComputer);
-  out.fact('ntlm-domain', message.domain);
-  out.fact('ntlm-dns-domain', message.dnsDomain);
-  out.fact('ntlm-version', message.version ?? '');
-}

@@ -7,6 +7,7 @@
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import type { FactSink } from '../dissector.ts';
+import { sayNtlm } from '../encodings/ntlm-facts.ts';
 import { findNtlmMessage } from '../encodings/ntlmssp.ts';
 import {
   DIALECT_LIMIT,
@@ -22,7 +23,6 @@ import {
   STATUS_SUCCESS,
   STRING_LIMIT,
 } from './constants.ts';
-import { sayNtlm } from './facts.ts';
 
 /** MS-CIFS 2.2.4.52.1: octet before each dialect name. */
 const DIALECT_BUFFER_FORMAT = 0x02;

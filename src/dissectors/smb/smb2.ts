@@ -8,6 +8,7 @@
 import { formatInstant } from '../../base/instant.ts';
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import type { FactSink } from '../dissector.ts';
+import { sayNtlm } from '../encodings/ntlm-facts.ts';
 import { findNtlmMessage } from '../encodings/ntlmssp.ts';
 import {
   DIALECT_LIMIT,
@@ -23,7 +24,6 @@ import {
   STATUS_MORE_PROCESSING_REQUIRED,
   STATUS_SUCCESS,
 } from './constants.ts';
-import { sayNtlm } from './facts.ts';
 
 const GUID_OCTETS = 16;
 /** MS-DTYP 2.3.3: 100-nanosecond steps from 1601 to 1970. */
