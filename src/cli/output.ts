@@ -8,6 +8,21 @@ const BLOCK_CHARACTERS = 65_536;
 /** Pause before a full pipe is tried again. */
 const RETRY_MS = 5;
 
+const WRITING_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is not a folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'writing it is not permitted',
+  EPERM: 'writing it is not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+function writingProblem(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return WRITING_PROBLEMS[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
 export class Output {
   readonly isTerminal: boolean;
   private readonly descriptor: number;
@@ -26,9 +41,7 @@ export class Output {
     try {
       return new Output(fs.openSync(path, 'w'), false);
     } catch (error) {
-      process.stderr.write(
-        `wardlight: cannot write ${path}: ${error instanceof Error ? error.message : String(error)}\n`,
-      );
+      process.stderr.write(`wardlight: ${path} cannot be written: ${writingProblem(error)}.\n`);
       return undefined;
     }
   }

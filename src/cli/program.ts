@@ -30,6 +30,7 @@ export function program(): Command {
     )
     .version(version)
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'wardlight: ')) })
     .showHelpAfterError('(try --help)');
   root
     .command('inspect')
