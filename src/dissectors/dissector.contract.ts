@@ -6,6 +6,14 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  CLIENT,
+  CLIENT_PORT,
+  type Conversation,
+  goldenCapture,
+  goldenFile,
+  SERVER,
+} from '../../test/support/golden-capture.ts';
 import { octets, type Piece } from '../../test/support/octet-builder.ts';
 import { printableText } from '../base/printable-text.ts';
 import { HoldBudget } from '../flow/hold-budget.ts';
@@ -78,9 +86,6 @@ export interface Outcome {
   readonly server: 'client' | 'server' | undefined;
 }
 
-const CLIENT = { mac: '02:00:5e:00:53:01', ip: '192.0.2.1' };
-const SERVER = { mac: '02:00:5e:00:53:02', ip: '192.0.2.2' };
-
 export function subjectText(subject: Subject): string {
   switch (subject.kind) {
     case 'mac':
@@ -138,7 +143,7 @@ export function converse(
   const dissection = new Dissection({ candidates: () => [dissector] }, new HoldBudget(64 << 20));
   const packetOf = (from: 'client' | 'server'): PacketContext => {
     const [source, destination] = from === 'client' ? [CLIENT, SERVER] : [SERVER, CLIENT];
-    const clientPort = vector.clientPort ?? 40_000;
+    const clientPort = vector.clientPort ?? CLIENT_PORT;
     const serverPort = vector.serverPort ?? dissector.hints[0] ?? 1;
     return {
       carrier,
@@ -204,6 +209,20 @@ function expectNothingPlanted(outcome: Outcome, planted: readonly string[]): voi
   for (const secret of planted) expect(text, `planted text ${secret}`).not.toContain(secret.toLowerCase());
 }
 
+/** Conversations of the vectors that say something, each on a port of its own unless the vector names one. */
+function conversationsOf(dissector: Dissector, vectors: readonly Vector[]): Conversation[] {
+  return vectors
+    .filter((vector) => vector.facts.length > 0 && !vector.unrecognised)
+    .map((vector, index) => ({
+      carrier: vector.carrier ?? dissector.carriers[0] ?? 'tcp',
+      clientPort: vector.clientPort ?? CLIENT_PORT + index,
+      serverPort: vector.serverPort ?? dissector.hints[0] ?? 1,
+      linkType: dissector.hints[0] ?? 0,
+      messages: vector.messages,
+      endsCut: vector.endsCut === true,
+    }));
+}
+
 /** Registers the whole suite for one dissector. */
 export function describeDissector(dissector: Dissector, vectors: readonly Vector[]): void {
   describe(`${dissector.id}: ${dissector.title}`, () => {
@@ -222,6 +241,11 @@ export function describeDissector(dissector: Dissector, vectors: readonly Vector
     it('emits every field that it declares in some vector', () => {
       const seen = new Set(vectors.flatMap((vector) => vector.facts.map((fact) => fact.field)));
       expect(Object.keys(dissector.facts).filter((field) => !seen.has(field))).toEqual([]);
+    });
+
+    it('has a golden capture of its vectors; if not, run `npm run golden` and commit the files', () => {
+      const made = goldenCapture(conversationsOf(dissector, vectors));
+      expect(goldenFile(`${dissector.id}.pcap`, made)?.equals(made)).toBe(true);
     });
 
     for (const vector of vectors) {
