@@ -11,6 +11,7 @@ import { dhcpv6 } from './dhcpv6/dissector.ts';
 import { dicom } from './dicom/dissector.ts';
 import type { Dissector } from './dissector.ts';
 import { dns } from './dns/dissector.ts';
+import { dri } from './dri/dissector.ts';
 import { enip } from './enip/dissector.ts';
 import { ftp } from './ftp/dissector.ts';
 import { hl7 } from './hl7/dissector.ts';
@@ -56,6 +57,7 @@ export const DISSECTORS: readonly Dissector[] = [
   dhcpv6,
   dicom,
   dns,
+  dri,
   enip,
   ftp,
   hl7,

@@ -11,7 +11,6 @@
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import {
-  aboutNamed,
   defineDissector,
   type FactSink,
   type FlowContext,
@@ -20,6 +19,7 @@ import {
   type Recognition,
   STOP_FLOW,
 } from '../dissector.ts';
+import { aboutSerialDevice } from '../encodings/serial-place.ts';
 import { ESC, findFrame, frameText, MESSAGE_LIMIT, SOH } from './frame.ts';
 
 /** Messages, and runs of realtime octets, of one flow before it is left alone. */
@@ -146,16 +146,10 @@ function readMessage(
 function stateDevice(text: string, flow: FlowContext<MedibusState>, out: FactSink): boolean {
   const [, id = '', name = '', revision = '', protocol = ''] = DEVICE.exec(text) ?? [];
   if (id === '') return false;
-  const about = aboutNamed(`medibus:${placeOf(flow)}`);
+  const about = aboutSerialDevice('medibus', flow);
   out.fact('device-id', id, about);
   out.fact('device-name', name.trim(), about);
   if (VERSION.test(revision.trim())) out.fact('device-revision', revision.trim(), about);
   if (VERSION.test(protocol.trim())) out.fact('protocol-version', protocol.trim(), about);
   return true;
-}
-
-/** Address and port behind which the device is; without the port when the gateway connects and picks any. */
-function placeOf(flow: FlowContext<MedibusState>): string {
-  const serves = flow.direction === 1 || flow.sourcePort < flow.destinationPort;
-  return serves ? `${flow.sourceIp}:${flow.sourcePort}` : flow.sourceIp;
 }
