@@ -32,6 +32,7 @@ const NAMED_BY_OTHERS_CONFIDENCE = 50;
 /** Facts whose text may name maker and model one after the other, and what such a text weighs. */
 const PRODUCT_TEXTS: ReadonlySet<string> = new Set([
   'http/title',
+  'http/onvif-name',
   'http/printer-make-and-model',
   'http/upnp-model-description',
   'hl7/OBX-18-text',
@@ -39,6 +40,7 @@ const PRODUCT_TEXTS: ReadonlySet<string> = new Set([
   'netbios-browser/comment',
   'rtsp/server',
   'tls/certificate-organisational-unit',
+  'ws-discovery/scopes-name',
 ]);
 const PRODUCT_TEXT_CONFIDENCE = 60;
 /** The maker in such a text may be a brand of another house; what a device states as its maker outweighs it. */

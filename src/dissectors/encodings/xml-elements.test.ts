@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OctetReader } from '../../wire/octet-reader.ts';
 import {
+  XML_ATTRIBUTES_LIMIT,
   XML_DEPTH_LIMIT,
   XML_ELEMENT_LIMIT,
   XML_PREFIX_LIMIT,
@@ -54,6 +55,37 @@ describe('XmlElements', () => {
     ['cut anywhere', '<a><b>1</b><c x="', ['{}a/b=1']],
   ])('%s', (_, text, expected) => {
     expect(elements(text)).toEqual(expected);
+  });
+
+  it('answers attributes for who asks for them, of empty elements too', () => {
+    const xml = new XmlElements(`<p:a xmlns:p="u" b = 'x &amp; y' bc=z><c/><d e="1"/><f/>t<g h>u</g></p:a>`, {
+      attributes: true,
+    });
+    const seen: string[] = [];
+    while (xml.next())
+      seen.push(
+        `${xml.name} ${xml.text} ${['b', 'bc', 'e', 'h', 'i'].map((name) => xml.attribute(name)).join()}`,
+      );
+    expect(seen).toEqual(['d  ,,1,,', 'g u ,,,,', 'a t x & y,z,,,']);
+    expect(elements('<a><d e="1"/><b f="2">1</b></a>')).toEqual(['{}a/b=1']);
+  });
+
+  it('looks at XML_ATTRIBUTES_LIMIT characters of attributes', () => {
+    const text = (fill: number) => `<a b="${'x'.repeat(fill)}" c="1"/>`;
+    const valueOfC = (fill: number) => {
+      const xml = new XmlElements(text(fill), { attributes: true });
+      xml.next();
+      return xml.attribute('c');
+    };
+    const around = ' b="" c="1"'.length;
+    expect(valueOfC(XML_ATTRIBUTES_LIMIT - around)).toBe('1');
+    expect(valueOfC(XML_ATTRIBUTES_LIMIT - around + 1)).toBe('');
+  });
+
+  it('reads as many elements as are asked for', () => {
+    const xml = new XmlElements('<r><a/><b>1</b></r>', { elements: 2 });
+    expect(xml.next()).toBe(false);
+    expect(xml.elementsExceeded).toBe(true);
   });
 
   it('resolves qualified names inside text', () => {

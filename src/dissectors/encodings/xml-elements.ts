@@ -3,11 +3,14 @@
  * (XML 1.0, Namespaces in XML 1.0). Tolerant of what devices send (unquoted attributes, tags that do not match); it
  * expands no declared entity, reads no DTD, fetches nothing, and is bounded in text, depth and elements.
  *
- *   <p:name xmlns:p="namespace" …>text</p:name>   answers namespace, name, text and the open elements around it
+ *   <p:name xmlns:p="namespace" a="b" …>text</p:name>   answers namespace, name, text and the open elements around it
+ *
+ * Attributes are read only for a caller that asks for them: most documents carry their values in elements.
  */
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import { decodeCharacterReferences } from './xml-entities.ts';
+import { attributeOf, attributeValue, endOfName, skipWhiteSpace } from './xml-syntax.ts';
 
 /** Characters of a document that are read. */
 export const XML_TEXT_LIMIT = 65_536;
@@ -17,6 +20,8 @@ export const XML_DEPTH_LIMIT = 16;
 export const XML_ELEMENT_LIMIT = 1_024;
 /** Characters kept of the text of one element. */
 export const XML_VALUE_LIMIT = 4_096;
+/** Characters looked at of the attributes of one element. */
+export const XML_ATTRIBUTES_LIMIT = 1_024;
 /** Namespace declarations of one element that are kept. */
 export const XML_PREFIX_LIMIT = 64;
 
@@ -28,10 +33,26 @@ export interface XmlName {
 interface OpenElement extends XmlName {
   readonly qualified: string;
   readonly prefixes: ReadonlyMap<string, string> | undefined;
+  /** What stands between name and end of the tag; empty unless attributes are asked for. */
+  readonly attributes: string;
   text: string;
 }
 
-const ROOT: OpenElement = { namespace: '', name: '', qualified: '', prefixes: undefined, text: '' };
+const ROOT: OpenElement = {
+  namespace: '',
+  name: '',
+  qualified: '',
+  prefixes: undefined,
+  attributes: '',
+  text: '',
+};
+
+export interface XmlReading {
+  /** Answer elements with attributes too, whether or not they hold text, and keep the attributes. */
+  readonly attributes?: boolean;
+  /** Elements that are read, XML_ELEMENT_LIMIT unless stated. */
+  readonly elements?: number;
+}
 
 /** Octets at the start of a document that are searched for its encoding declaration. */
 const DECLARATION_OCTETS = 128;
@@ -48,7 +69,7 @@ export function xmlText(octets: OctetReader, count: number): string {
   return encoding ? octets.latin1(bounded) : octets.utf8(bounded);
 }
 
-/** Answers, one after the other, the elements that hold text of their own, each when it ends. */
+/** Answers, one after the other, the elements that hold text of their own (or attributes), each when it ends. */
 export class XmlElements {
   private readonly source: string;
   private at = 0;
@@ -58,14 +79,18 @@ export class XmlElements {
   private elements = 0;
   /** Elements deeper than XML_DEPTH_LIMIT were passed over. */
   depthExceeded = false;
-  /** The document had more than XML_ELEMENT_LIMIT elements; the rest was not read. */
+  /** The document had more elements than are read; the rest was left. */
   elementsExceeded = false;
+  private readonly keepsAttributes: boolean;
+  private readonly elementLimit: number;
 
-  constructor(text: string) {
+  constructor(text: string, reading: XmlReading = {}) {
     this.source = text.length > XML_TEXT_LIMIT ? text.slice(0, XML_TEXT_LIMIT) : text;
+    this.keepsAttributes = reading.attributes === true;
+    this.elementLimit = reading.elements ?? XML_ELEMENT_LIMIT;
   }
 
-  /** Moves to the end of the next element with text; false when there is none left. */
+  /** Moves to the end of the next element with text (or attributes); false when there is none left. */
   next(): boolean {
     while (this.at < this.source.length && !this.elementsExceeded) {
       const tag = this.source.indexOf('<', this.at);
@@ -76,8 +101,9 @@ export class XmlElements {
         if (this.closeElement(tag)) return true;
       } else if (mark === '!') this.skipDeclaration(tag);
       else if (mark === '?') this.skipBehind('?>', tag + 2);
-      else if (mark !== undefined && isNameStart(mark)) this.openElement(tag);
-      else this.at = tag + 1;
+      else if (mark !== undefined && isNameStart(mark)) {
+        if (this.openElement(tag)) return true;
+      } else this.at = tag + 1;
     }
     this.at = this.source.length;
     return false;
@@ -96,6 +122,11 @@ export class XmlElements {
   /** Trimmed text of the current element, character references replaced. */
   get text(): string {
     return decodeCharacterReferences(this.current.text.trim());
+  }
+
+  /** Value of an attribute of the current element by its qualified name; empty when it has none. */
+  attribute(name: string): string {
+    return decodeCharacterReferences(attributeOf(this.current.attributes, name)).trim();
   }
 
   /** Elements around the current one. */
@@ -151,33 +182,42 @@ export class XmlElements {
     } else {
       // A document type may hold declarations of its own between brackets; none is read.
       const end = this.source.indexOf('>', tag);
-      const bracket = this.source.indexOf('[', tag);
-      if (bracket >= 0 && end >= 0 && bracket < end) this.skipBehind(']>', bracket);
-      else this.skipBehind('>', tag);
+      const isBracketed = end >= 0 && this.source.slice(tag, end).includes('[');
+      this.skipBehind(isBracketed ? ']>' : '>', tag);
     }
   }
 
-  private openElement(tag: number): void {
-    if (++this.elements > XML_ELEMENT_LIMIT) {
+  /** True when the element is empty and has attributes: then it is the current one. */
+  private openElement(tag: number): boolean {
+    if (++this.elements > this.elementLimit) {
       this.elementsExceeded = true;
-      return;
+      return false;
     }
-    let at = tag + 1;
-    while (at < this.source.length && !isNameEnd(this.source.charCodeAt(at))) at++;
+    const at = endOfName(this.source, tag + 1);
     const qualified = this.source.slice(tag + 1, at);
     const tagEnd = this.readAttributes(at);
     this.at = tagEnd.next;
-    if (tagEnd.empty) return;
-    if (this.passedOver > 0 || this.open.length >= XML_DEPTH_LIMIT) {
+    const attributes = this.keepsAttributes ? this.source.slice(at, tagEnd.next - 1) : '';
+    const isTooDeep = this.passedOver > 0 || this.open.length >= XML_DEPTH_LIMIT;
+    if (tagEnd.empty && (isTooDeep || attributes.length <= 1)) return false;
+    if (isTooDeep) {
       this.passedOver++;
       this.depthExceeded = true;
-      return;
+      return false;
     }
     const colon = qualified.indexOf(':');
     const prefix = colon < 0 ? '' : qualified.slice(0, colon);
-    const namespace = tagEnd.prefixes?.get(prefix) ?? this.namespaceOf(prefix);
-    const name = qualified.slice(colon + 1);
-    this.open.push({ namespace, name, qualified, prefixes: tagEnd.prefixes, text: '' });
+    const element: OpenElement = {
+      namespace: tagEnd.prefixes?.get(prefix) ?? this.namespaceOf(prefix),
+      name: qualified.slice(colon + 1),
+      qualified,
+      prefixes: tagEnd.prefixes,
+      attributes: attributes.slice(0, XML_ATTRIBUTES_LIMIT),
+      text: '',
+    };
+    if (tagEnd.empty) this.current = element;
+    else this.open.push(element);
+    return tagEnd.empty;
   }
 
   /** Reads from behind the element name to behind `>`; of the attributes only namespace declarations are kept. */
@@ -191,7 +231,7 @@ export class XmlElements {
     let empty = false;
     while (at < source.length && source[at] !== '>') {
       const start = at;
-      while (at < source.length && !isNameEnd(source.charCodeAt(at))) at++;
+      at = endOfName(source, start);
       if (at === start) {
         empty = source[at] === '/';
         at++;
@@ -199,10 +239,10 @@ export class XmlElements {
       }
       const isDeclaration = source.startsWith('xmlns', start);
       const name = isDeclaration ? source.slice(start, at) : '';
-      at = this.skipWhiteSpace(at);
+      at = skipWhiteSpace(source, at);
       if (source[at] !== '=') continue;
-      at = this.skipWhiteSpace(at + 1);
-      const value = this.attributeValue(at);
+      at = skipWhiteSpace(source, at + 1);
+      const value = attributeValue(source, at);
       at = value.next;
       empty = false;
       if (!isDeclaration) continue;
@@ -211,24 +251,6 @@ export class XmlElements {
         prefixes.set(name.slice(6), decodeCharacterReferences(source.slice(value.start, value.end)));
     }
     return { next: at + 1, empty, prefixes };
-  }
-
-  private attributeValue(at: number): { start: number; end: number; next: number } {
-    const quote = this.source[at];
-    if (quote === '"' || quote === "'") {
-      const end = this.source.indexOf(quote, at + 1);
-      if (end < 0) return { start: at, end: at, next: this.source.length };
-      return { start: at + 1, end, next: end + 1 };
-    }
-    let end = at;
-    while (end < this.source.length && !isWhiteSpace(this.source.charCodeAt(end)) && this.source[end] !== '>')
-      end++;
-    return { start: at, end, next: end };
-  }
-
-  private skipWhiteSpace(at: number): number {
-    while (at < this.source.length && isWhiteSpace(this.source.charCodeAt(at))) at++;
-    return at;
   }
 
   /** True when an element with text ends here, which is then the current one. */
@@ -247,12 +269,8 @@ export class XmlElements {
     if (!element) return false;
     this.open.length = level;
     this.current = element;
-    return element.text.trim() !== '';
+    return element.attributes !== '' || element.text.trim() !== '';
   }
 }
 
-const isWhiteSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
-/** White space, `/`, `=`, `>` end a name; so does `<`, which a cut tag is followed by. */
-const isNameEnd = (code: number) =>
-  isWhiteSpace(code) || code === 0x2f || code === 0x3d || code === 0x3e || code === 0x3c;
 const isNameStart = (character: string) => /[A-Za-z_\u0080-\uffff]/.test(character);

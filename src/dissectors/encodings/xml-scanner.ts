@@ -7,6 +7,7 @@
  */
 
 import { decodeCharacterReferences } from './xml-entities.ts';
+import { endOfName, isNameEnd, isWhiteSpace, skipWhiteSpace } from './xml-syntax.ts';
 
 /** Events of one document; scanning ends there. */
 export const XML_EVENT_LIMIT = 4_096;
@@ -80,9 +81,8 @@ export class XmlScanner {
 
   private closingOf(tag: number): string {
     if (this.source.startsWith('<![CDATA[', tag)) return ']]>';
-    const bracket = this.source.indexOf('[', tag);
     const end = this.source.indexOf('>', tag);
-    return bracket >= 0 && end >= 0 && bracket < end ? ']>' : '>';
+    return end >= 0 && this.source.slice(tag, end).includes('[') ? ']>' : '>';
   }
 
   private closeTag(tag: number): XmlEvent {
@@ -96,8 +96,7 @@ export class XmlScanner {
   }
 
   private openTag(tag: number): XmlEvent {
-    let at = tag + 1;
-    while (at < this.source.length && !isNameEnd(this.source.charCodeAt(at))) at++;
+    const at = endOfName(this.source, tag + 1);
     if (at >= this.source.length) return 'end';
     this.element = this.source.slice(tag + 1, at);
     this.at = at;
@@ -118,15 +117,15 @@ export class XmlScanner {
         at++;
         continue;
       }
-      const nameEnd = this.endOfName(at);
-      const equals = this.skipWhiteSpace(nameEnd);
+      const nameEnd = endOfName(this.source, at);
+      const equals = skipWhiteSpace(this.source, nameEnd);
       if (equals >= this.source.length) return 'end';
       this.isEmptyElement = false;
       if (this.source[equals] !== '=') {
         at = nameEnd;
         continue;
       }
-      return this.attributeAt(at, nameEnd, this.skipWhiteSpace(equals + 1));
+      return this.attributeAt(at, nameEnd, skipWhiteSpace(this.source, equals + 1));
     }
     return 'end';
   }
@@ -162,24 +161,7 @@ export class XmlScanner {
     }
     return -1;
   }
-
-  private endOfName(from: number): number {
-    let at = from;
-    while (at < this.source.length && !isNameEnd(this.source.charCodeAt(at))) at++;
-    return at;
-  }
-
-  private skipWhiteSpace(from: number): number {
-    let at = from;
-    while (at < this.source.length && isWhiteSpace(this.source.charCodeAt(at))) at++;
-    return at;
-  }
 }
 
 const SLASH = 0x2f;
-const LESS_THAN = 0x3c;
-const EQUALS = 0x3d;
 const GREATER_THAN = 0x3e;
-const isWhiteSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
-const isNameEnd = (code: number) =>
-  isWhiteSpace(code) || code === SLASH || code === EQUALS || code === GREATER_THAN || code === LESS_THAN;

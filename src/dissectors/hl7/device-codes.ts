@@ -3,6 +3,18 @@
  * partition * 65536 + term code. IHE PCD TF-3 (device rows), HL7 PHD implementation guide (production specification).
  */
 
+import {
+  MODEL_MANUFACTURER,
+  MODEL_NUMBER,
+  SPEC_FIRMWARE,
+  SPEC_HARDWARE,
+  SPEC_PART,
+  SPEC_PROTOCOL,
+  SPEC_SERIAL,
+  SPEC_SOFTWARE,
+  SPEC_UNSPECIFIED,
+} from '../encodings/production-spec.ts';
+
 /** Devices (partition 1): the row of a medical device system says what the device is. */
 export const DEVICE_TYPES: ReadonlyMap<number, string> = new Map([
   [69801, 'MDC_DEV_ANALY_SAT_O2_MDS'],
@@ -14,19 +26,17 @@ export const DEVICE_TYPES: ReadonlyMap<number, string> = new Map([
 
 /** MDC_ATTR_ID_MODEL (partition 1): model, or `manufacturer=… model=…` as text. */
 export const ATTRIBUTE_MODEL = 67880;
-/** Partition 8: terms 7681 to 7689. */
-export const MODEL_NUMBER = 531969;
-export const MODEL_MANUFACTURER = 531970;
+/** Production specifications with the name of their fact. */
 export const PRODUCTION_SPECS: ReadonlyMap<number, string> = new Map([
   [MODEL_NUMBER, 'MDC_ID_MODEL_NUMBER'],
   [MODEL_MANUFACTURER, 'MDC_ID_MODEL_MANUFACTURER'],
-  [531971, 'MDC_ID_PROD_SPEC_UNSPECIFIED'],
-  [531972, 'MDC_ID_PROD_SPEC_SERIAL'],
-  [531973, 'MDC_ID_PROD_SPEC_PART'],
-  [531974, 'MDC_ID_PROD_SPEC_HW'],
-  [531975, 'MDC_ID_PROD_SPEC_SW'],
-  [531976, 'MDC_ID_PROD_SPEC_FW'],
-  [531977, 'MDC_ID_PROD_SPEC_PROTOCOL'],
+  [SPEC_UNSPECIFIED, 'MDC_ID_PROD_SPEC_UNSPECIFIED'],
+  [SPEC_SERIAL, 'MDC_ID_PROD_SPEC_SERIAL'],
+  [SPEC_PART, 'MDC_ID_PROD_SPEC_PART'],
+  [SPEC_HARDWARE, 'MDC_ID_PROD_SPEC_HW'],
+  [SPEC_SOFTWARE, 'MDC_ID_PROD_SPEC_SW'],
+  [SPEC_FIRMWARE, 'MDC_ID_PROD_SPEC_FW'],
+  [SPEC_PROTOCOL, 'MDC_ID_PROD_SPEC_PROTOCOL'],
 ]);
 
 const SYSTEM_TERM = /^MDC_DEV_[A-Z0-9_]{1,60}_MDS$/;

@@ -6,14 +6,8 @@
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import type { FactSink } from '../dissector.ts';
-import {
-  ATTRIBUTE_MODEL,
-  deviceType,
-  isObjectCode,
-  MODEL_MANUFACTURER,
-  MODEL_NUMBER,
-  PRODUCTION_SPECS,
-} from './device-codes.ts';
+import { MODEL_MANUFACTURER, MODEL_NUMBER } from '../encodings/production-spec.ts';
+import { ATTRIBUTE_MODEL, deviceType, isObjectCode, PRODUCTION_SPECS } from './device-codes.ts';
 import { addFact, type Device, Devices, emitDevice, type IdentifierField, learnUdi } from './devices.ts';
 import {
   companyText,

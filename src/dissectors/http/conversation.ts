@@ -8,7 +8,7 @@ export const PENDING_LIMIT = 16;
 export const HEAD_LIMIT = 12;
 /** The same once credentials were refused, so that guessing stays visible. */
 export const GUESSING_HEAD_LIMIT = 64;
-/** Bodies held and read per flow. */
+/** Bodies held and read per direction of a flow. */
 export const BODY_COUNT_LIMIT = 6;
 /** Chunks walked per flow. */
 export const CHUNK_COUNT_LIMIT = 256;
@@ -24,7 +24,7 @@ export interface RequestNote {
   readonly credentials: AuthScheme | undefined;
 }
 
-export type BodyKind = 'html' | 'xml' | 'json' | 'text' | 'form' | 'ipp';
+export type BodyKind = 'html' | 'xml' | 'json' | 'text' | 'form' | 'soap-request' | 'ipp';
 
 /** A body that is worth holding. */
 export interface BodyPlan {
@@ -45,6 +45,7 @@ export interface Lane {
   /** Octets that must be there before an unfinished page is searched for its title again. */
   nextLook: number;
   heads: number;
+  bodies: number;
   /** The last Server or User-Agent text, which is not stated again. */
   software: string;
 }
@@ -55,11 +56,17 @@ export interface Conversation {
   /** Which end serves has been stated. */
   serverStated: boolean;
   refusals: number;
-  bodies: number;
   chunksLeft: number;
 }
 
-const newLane = (): Lane => ({ mode: 'head', plan: undefined, nextLook: 0, heads: 0, software: '' });
+const newLane = (): Lane => ({
+  mode: 'head',
+  plan: undefined,
+  nextLook: 0,
+  heads: 0,
+  bodies: 0,
+  software: '',
+});
 
 export function newConversation(): Conversation {
   return {
@@ -67,7 +74,6 @@ export function newConversation(): Conversation {
     lanes: [newLane(), newLane()],
     serverStated: false,
     refusals: 0,
-    bodies: 0,
     chunksLeft: CHUNK_COUNT_LIMIT,
   };
 }

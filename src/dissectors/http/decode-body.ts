@@ -8,9 +8,10 @@ import { xmlText } from '../encodings/xml-elements.ts';
 import type { BodyPlan } from './conversation.ts';
 import { readHtmlIdentity, readHtmlTitle } from './decode-html.ts';
 import { readJsonIdentity } from './decode-json.ts';
-import { decodeXmlBody, IDENTITY_DOCUMENT_MARKS } from './decode-xml-body.ts';
+import { decodeXmlBody } from './decode-xml-body.ts';
 import { IdentityPairs } from './identity-pairs.ts';
-import { FORM_LIMIT, SMALL_BODY_LIMIT } from './message-body.ts';
+import { FORM_LIMIT, SMALL_BODY_LIMIT, SOAP_REQUEST_LIMIT } from './message-body.ts';
+import { IDENTITY_DOCUMENT_MARKS } from './xml-identity.ts';
 
 /** Name of a form field that holds a password, as far as its start and the character before it tell. */
 const PASSWORD_FIELD =
@@ -29,6 +30,10 @@ export function decodeBody(octets: OctetReader, count: number, plan: BodyPlan, o
       return;
     case 'json':
       if (small) decodeJson(octets.utf8(count), out);
+      return;
+    case 'soap-request':
+      if (hasClearPassword(octets.latin1(Math.min(count, SOAP_REQUEST_LIMIT))))
+        out.fact('clear-text-credential', 'ws-username-token');
       return;
     case 'ipp':
       decodePrinter(octets, count, out);
@@ -56,6 +61,13 @@ function decodePage(octets: OctetReader, count: number, small: boolean, plan: Bo
     pairs.emit(out);
     prose.emit(out, pairs);
   }
+}
+
+/** WS-Security UsernameToken profile 1.1, 3.1: the password stands there as it is unless its type is PasswordDigest. */
+function hasClearPassword(soap: string): boolean {
+  return (
+    soap.includes('UsernameToken>') && /[<:]Password[ >]/.test(soap) && !soap.includes('#PasswordDigest')
+  );
 }
 
 function decodePrinter(octets: OctetReader, count: number, out: FactSink): void {

@@ -261,7 +261,7 @@ const vectors: Vector[] = [
     name: 'XML of hostile depth and breadth',
     messages: [
       answer('text/xml', `${'<a>'.repeat(40)}deep${'</a>'.repeat(40)}<model>M1</model>`),
-      answer('text/xml', `<r>${'<b/>'.repeat(1_100)}<model>M2</model></r>`),
+      answer('text/xml', `<r>${'<b>'.repeat(4_100)}<model>M2</model></r>`),
       answer(
         'text/xml',
         '<!DOCTYPE r [<!ENTITY a "PLANTED"><!ENTITY b "&a;&a;&a;&a;">]><r><vendor>x&b;y</vendor><model>M3</model></r>',

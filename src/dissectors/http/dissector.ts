@@ -48,7 +48,7 @@ import {
   BODY_LIMIT,
   type BodyHeaders,
   charsetOf,
-  isSmallForm,
+  requestBodyKind,
   responseBodyKind,
   SMALL_BODY_LIMIT,
 } from './message-body.ts';
@@ -147,10 +147,10 @@ function readRequest(head: RequestHead, lane: Lane, state: Conversation, out: Fa
   if (state.pending.length >= PENDING_LIMIT) return STOP_FLOW;
   state.pending.push(note);
   if (body.length === -2 && !body.chunked) return STOP_DIRECTION;
-  const kind = isSmallForm(body) ? 'form' : undefined;
+  const kind = requestBodyKind(body);
   // RFC 9112 6.3: a request without either field has no body.
   if (!body.chunked && body.length <= 0) return length;
-  return enterBody(lane, body, kind, false, length, state);
+  return enterBody(lane, body, kind, false, length);
 }
 
 function readResponse(head: ResponseHead, lane: Lane, state: Conversation, out: FactSink): Progress {
@@ -165,7 +165,7 @@ function readResponse(head: ResponseHead, lane: Lane, state: Conversation, out: 
   if (note?.head || status === 204 || status === 304) return length;
   if (body.length === -2 && !body.chunked) return STOP_DIRECTION;
   const kind = head.foreign ? undefined : responseBodyKind(status, body);
-  return enterBody(lane, body, kind, note?.session !== true, length, state);
+  return enterBody(lane, body, kind, note?.session !== true, length);
 }
 
 /** Answers the octets to take: the head alone when the body is to be held, head and body when it is passed over. */
@@ -175,11 +175,10 @@ function enterBody(
   kind: BodyKind | undefined,
   title: boolean,
   length: number,
-  state: Conversation,
 ): Progress {
   const { chunked } = body;
-  if (kind && state.bodies < BODY_COUNT_LIMIT) {
-    state.bodies++;
+  if (kind && lane.bodies < BODY_COUNT_LIMIT) {
+    lane.bodies++;
     lane.mode = 'body';
     lane.nextLook = FIRST_LOOK;
     lane.plan = { kind, length: chunked ? -1 : body.length, chunked, charset: charsetOf(body.type), title };

@@ -28,7 +28,31 @@ const UPNP_DESCRIPTION = `<?xml version="1.0"?>
 <modelNumber>10.12</modelNumber><serialNumber>ACCC8E0A6001</serialNumber><UDN>uuid:0A1B2C3D-0000-1000-8000-ACCC8E0A6001</UDN>
 <deviceList><device><modelName>Embedded</modelName><serialNumber>2</serialNumber></device></deviceList></device></root>`;
 
-const MDIB = `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:p="http://standards.ieee.org/downloads/11073/11073-10207-2017/participant"><s:Body><Mdib><p:MdDescription><p:Mds Handle="mds0"><p:MetaData><p:Udi><p:DeviceIdentifier>04012345678901</p:DeviceIdentifier><p:HumanReadableForm>(01)04012345678901(21)ASKB-0031</p:HumanReadableForm></p:Udi><p:Manufacturer>Draeger</p:Manufacturer><p:ModelName>Evita V800</p:ModelName><p:ModelNumber>8422300</p:ModelNumber><p:SerialNumber>ASKB-0031</p:SerialNumber></p:MetaData></p:Mds></p:MdDescription><p:MdState><p:State><p:CoreData><p:Givenname>PLANTEDGIVEN</p:Givenname><p:Familyname>PLANTEDFAMILY</p:Familyname></p:CoreData></p:State></p:MdState></Mdib></s:Body></s:Envelope>`;
+const PARTICIPANT = 'http://standards.ieee.org/downloads/11073/11073-10207-2017/participant';
+const spec = (code: string, text: string) =>
+  `<p:ProductionSpecification><p:SpecType Code="${code}"/><p:ProductionSpec>${text}</p:ProductionSpec></p:ProductionSpecification>`;
+/** Alerts stand before the identity of a device, a second system and modules behind it. */
+const MDIB = `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:p="${PARTICIPANT}"><s:Body><Mdib><p:MdDescription>
+<p:Mds Handle="mds0"><p:Type Code="70001" CodingSystem="urn:oid:1.2.840.10004.1.1.1.0.0.1"><p:ConceptDescription Lang="en">ventilator</p:ConceptDescription></p:Type>
+${spec('531974', 'C.2')}${spec('531975', '2.50.01')}${spec('531976', '1.7')}${spec('531973', '8422300-02')}${spec('531971', 'PLANTEDSPEC')}
+<p:AlertSystem><p:AlertCondition><p:Type Code="12"/></p:AlertCondition></p:AlertSystem>
+<p:MetaData><p:Udi><p:DeviceIdentifier>04012345678901</p:DeviceIdentifier><p:HumanReadableForm>(01)04012345678901(21)ASKB-0031</p:HumanReadableForm></p:Udi>
+<p:LotNumber>L22</p:LotNumber><p:Manufacturer Lang="de">Draegerwerk AG</p:Manufacturer><p:Manufacturer Lang="en-US">Draeger</p:Manufacturer>
+<p:ManufactureDate>2024-01-15</p:ManufactureDate><p:ExpirationDate>2034</p:ExpirationDate><p:ModelName>Evita V800</p:ModelName><p:ModelNumber>8422300</p:ModelNumber></p:MetaData>
+<p:Vmd Handle="vmd0"><p:Type Code="70002"/>${spec('531975', 'MODULE')}</p:Vmd></p:Mds>
+<p:Mds Handle="mds1"><p:Type Code="70003"/><p:MetaData><p:SerialNumber>OTHER-1</p:SerialNumber></p:MetaData></p:Mds>
+</p:MdDescription><p:MdState><p:State><p:CoreData><p:Givenname>PLANTEDGIVEN</p:Givenname><p:Familyname>PLANTEDFAMILY</p:Familyname></p:CoreData></p:State></p:MdState></Mdib></s:Body></s:Envelope>`;
+const OTHER_CODES = `<Mdib xmlns:p="${PARTICIPANT}"><p:Mds><p:Type Code="70001" CodingSystem="urn:oid:2.16.840.1.113883.6.96"/>
+${spec('531972', 'SN-2')}<p:MetaData><p:Udi><p:HumanReadableForm>no UDI</p:HumanReadableForm></p:Udi></p:MetaData></p:Mds></Mdib>`;
+
+const onvif = (name: string, inner: string) =>
+  `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope" xmlns:d="http://www.onvif.org/ver10/device/wsdl" xmlns:t="http://www.onvif.org/ver10/schema"><e:Body><d:${name}>${inner}</d:${name}></e:Body></e:Envelope>`;
+const token = (type: string) =>
+  `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Header><w:Security><w:UsernameToken><w:Username>PLANTEDUSER</w:Username><w:Password${type}>PLANTEDWORD</w:Password></w:UsernameToken></w:Security></e:Header><e:Body><GetUsers/></e:Body></e:Envelope>`;
+const soapCall = (body: string) =>
+  clientSends(
+    `POST /onvif/device_service HTTP/1.1\r\nContent-Type: application/soap+xml\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
 
 const PAGE = `<html><head><TITLE>Infusion Manager &#8211; Status</TITLE><script>var x = "Model: none";</script></head><body>
 <table><tr><td>Serial&nbsp;number</td><td>SN-4711</td></tr><tr><th>Model:</th><td><b>IM 3000</b></td></tr>
@@ -93,16 +117,80 @@ export const DOCUMENT_VECTORS: readonly Vector[] = [
     ],
   },
   {
-    name: 'SDC MDIB: MetaData, and nothing of the patient context',
-    messages: [answer('application/soap+xml', MDIB)],
+    name: 'SDC MDIB: the first system, and nothing of modules, other systems and the patient context',
+    messages: [answer('application/soap+xml', MDIB), answer('application/soap+xml', OTHER_CODES)],
     facts: [
+      serverFact('mdib-device-type', '70001'),
+      serverFact('mdib-hardware-version', 'C.2'),
+      serverFact('mdib-software-version', '2.50.01'),
+      serverFact('mdib-firmware-version', '1.7'),
+      serverFact('mdib-part-number', '8422300-02'),
+      serverFact('mdib-udi-di', '04012345678901'),
       serverFact('mdib-udi', '(01)04012345678901(21)ASKB-0031'),
+      serverFact('mdib-udi-instance', '04012345678901/ASKB-0031'),
+      serverFact('mdib-lot-number', 'L22'),
       serverFact('mdib-manufacturer', 'Draeger'),
+      serverFact('mdib-manufacture-date', '2024-01-15'),
+      serverFact('mdib-expiration-date', '2034'),
       serverFact('mdib-model-name', 'Evita V800'),
       serverFact('mdib-model-number', '8422300'),
-      serverFact('mdib-serial-number', 'ASKB-0031'),
+      serverFact('mdib-serial-number', 'SN-2'),
+      serverFact('mdib-udi', 'no UDI'),
     ],
-    planted: ['PLANTEDGIVEN', 'PLANTEDFAMILY'],
+    planted: ['PLANTEDGIVEN', 'PLANTEDFAMILY', 'PLANTEDSPEC', 'MODULE', 'OTHER-1'],
+  },
+  {
+    name: 'ONVIF device management: interfaces, host name and scopes, never users and tokens',
+    messages: [
+      soapCall(token(' Type="http://x#PasswordDigest"')),
+      answer(
+        'application/soap+xml',
+        onvif(
+          'GetNetworkInterfacesResponse',
+          '<d:NetworkInterfaces token="eth0"><t:Info><t:Name>eth0</t:Name><t:HwAddress>AC:CC:8E:0A:60:01</t:HwAddress></t:Info></d:NetworkInterfaces>',
+        ),
+      ),
+      soapCall(token('')),
+      answer(
+        'application/soap+xml',
+        onvif(
+          'GetUsersResponse',
+          '<d:User><t:Username>PLANTEDUSER</t:Username><t:UserLevel>Administrator</t:UserLevel></d:User>',
+        ),
+      ),
+      answer(
+        'application/soap+xml',
+        onvif(
+          'GetHostnameResponse',
+          '<d:HostnameInformation><t:FromDHCP>false</t:FromDHCP><t:Name>cam-dock-1</t:Name></d:HostnameInformation>',
+        ),
+      ),
+      answer(
+        'application/soap+xml',
+        onvif(
+          'GetScopesResponse',
+          [
+            'onvif://www.onvif.org/name/Dock%20cam',
+            'onvif://www.onvif.org/hardware/P3245-LV',
+            'onvif://www.onvif.org/x/PLANTED',
+            'PLANTED',
+          ]
+            .map(
+              (scope) =>
+                `<d:Scopes><t:ScopeDef>Fixed</t:ScopeDef><t:ScopeItem>${scope}</t:ScopeItem></d:Scopes>`,
+            )
+            .join(''),
+        ),
+      ),
+    ],
+    facts: [
+      { field: 'clear-text-credential', value: 'ws-username-token' },
+      serverFact('onvif-mac', 'ac:cc:8e:0a:60:01'),
+      serverFact('onvif-hostname', 'cam-dock-1'),
+      serverFact('onvif-name', 'Dock cam'),
+      serverFact('onvif-hardware', 'P3245-LV'),
+    ],
+    planted: ['PLANTED', 'Administrator'],
   },
   {
     name: 'small page: title and labelled values',

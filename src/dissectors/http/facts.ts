@@ -2,6 +2,7 @@
 
 import type { FactDeclaration } from '../dissector.ts';
 import { NTLM_FACTS } from '../encodings/ntlm-facts.ts';
+import { DOCUMENT_FACTS } from './document-facts.ts';
 
 const HEADER_FACTS = {
   server: { label: 'Server header', help: 'Software of the server (RFC 9110 10.2.4), such as GoAhead-Webs.' },
@@ -29,7 +30,7 @@ const HEADER_FACTS = {
   },
   'clear-text-credential': {
     label: 'Clear-text credential',
-    help: 'Kind of credential that the client sent unencrypted: basic, bearer or form; never its content.',
+    help: 'Kind of credential that the client sent unencrypted: basic, bearer, form, ws-username-token; never its content.',
   },
   'content-kind': {
     label: 'Kind of content',
@@ -40,119 +41,6 @@ const HEADER_FACTS = {
     help: 'Set to forward-proxy when the host relays requests for others (RFC 9110 3.7).',
   },
   ...NTLM_FACTS,
-} as const satisfies Record<string, FactDeclaration>;
-
-const UPNP_FACTS = {
-  'upnp-manufacturer': {
-    label: 'UPnP manufacturer',
-    help: 'Manufacturer of the root device in its UPnP description (UDA 2.3).',
-    states: { attribute: 'vendor', source: 'inventory' },
-  },
-  'upnp-model-name': {
-    label: 'UPnP model name',
-    help: 'Element modelName of the UPnP description (UDA 2.3).',
-    states: { attribute: 'model', source: 'inventory' },
-  },
-  'upnp-model-number': {
-    label: 'UPnP model number',
-    help: 'Element modelNumber of the UPnP description (UDA 2.3); some makers put a software version here.',
-  },
-  'upnp-model-description': {
-    label: 'UPnP model description',
-    help: 'Element modelDescription of the UPnP description (UDA 2.3).',
-  },
-  'upnp-serial-number': {
-    label: 'UPnP serial number',
-    help: 'Element serialNumber of the UPnP description (UDA 2.3).',
-    states: { attribute: 'serialNumber', source: 'inventory' },
-  },
-  'upnp-friendly-name': {
-    label: 'UPnP friendly name',
-    help: 'Element friendlyName of the UPnP description (UDA 2.3).',
-  },
-  'upnp-device-type': {
-    label: 'UPnP device type',
-    help: 'Element deviceType of the UPnP description (UDA 2.3), a URN.',
-  },
-  'upnp-udn': {
-    label: 'UPnP unique device name',
-    help: 'Element UDN of the UPnP description (UDA 2.3) when it is a well-formed UUID.',
-    binds: 'unique-identity',
-  },
-} as const satisfies Record<string, FactDeclaration>;
-
-const SOAP_FACTS = {
-  'dpws-manufacturer': {
-    label: 'DPWS manufacturer',
-    help: 'Manufacturer in ThisModel (DPWS 1.1, 5.1).',
-    states: { attribute: 'vendor', source: 'own-identity' },
-  },
-  'dpws-model-name': {
-    label: 'DPWS model name',
-    help: 'ModelName in ThisModel (DPWS 1.1, 5.1).',
-    states: { attribute: 'model', source: 'own-identity' },
-  },
-  'dpws-model-number': { label: 'DPWS model number', help: 'ModelNumber in ThisModel (DPWS 1.1, 5.1).' },
-  'dpws-friendly-name': { label: 'DPWS friendly name', help: 'FriendlyName in ThisDevice (DPWS 1.1, 5.1).' },
-  'dpws-firmware-version': {
-    label: 'DPWS firmware version',
-    help: 'FirmwareVersion in ThisDevice (DPWS 1.1, 5.1).',
-    states: { attribute: 'firmwareVersion', source: 'own-identity' },
-  },
-  'dpws-serial-number': {
-    label: 'DPWS serial number',
-    help: 'SerialNumber in ThisDevice (DPWS 1.1, 5.1).',
-    states: { attribute: 'serialNumber', source: 'own-identity' },
-  },
-  'mdib-manufacturer': {
-    label: 'SDC manufacturer',
-    help: 'Manufacturer in MetaData of the first medical device system (IEEE 11073-10207, MetaData).',
-    states: { attribute: 'vendor', source: 'own-identity' },
-  },
-  'mdib-model-name': {
-    label: 'SDC model name',
-    help: 'ModelName in MetaData of the first medical device system (IEEE 11073-10207, MetaData).',
-    states: { attribute: 'model', source: 'own-identity' },
-  },
-  'mdib-model-number': {
-    label: 'SDC model number',
-    help: 'ModelNumber in MetaData of the first medical device system (IEEE 11073-10207, MetaData).',
-  },
-  'mdib-serial-number': {
-    label: 'SDC serial number',
-    help: 'SerialNumber in MetaData of the first medical device system (IEEE 11073-10207, MetaData).',
-    states: { attribute: 'serialNumber', source: 'own-identity' },
-  },
-  'mdib-udi': {
-    label: 'SDC unique device identifier',
-    help: 'HumanReadableForm of the UDI in MetaData (IEEE 11073-10207, MetaData).',
-    states: { attribute: 'udi', source: 'own-identity' },
-  },
-  'onvif-manufacturer': {
-    label: 'ONVIF manufacturer',
-    help: 'Manufacturer in GetDeviceInformationResponse (ONVIF Core, device management).',
-    states: { attribute: 'vendor', source: 'own-identity' },
-  },
-  'onvif-model': {
-    label: 'ONVIF model',
-    help: 'Model in GetDeviceInformationResponse (ONVIF Core, device management).',
-    states: { attribute: 'model', source: 'own-identity' },
-  },
-  'onvif-firmware-version': {
-    label: 'ONVIF firmware version',
-    help: 'FirmwareVersion in GetDeviceInformationResponse (ONVIF Core, device management).',
-    states: { attribute: 'firmwareVersion', source: 'own-identity' },
-  },
-  'onvif-serial-number': {
-    label: 'ONVIF serial number',
-    help: 'SerialNumber in GetDeviceInformationResponse (ONVIF Core, device management).',
-    states: { attribute: 'serialNumber', source: 'own-identity' },
-  },
-  'onvif-hardware-id': {
-    label: 'ONVIF hardware id',
-    help: 'HardwareId in GetDeviceInformationResponse (ONVIF Core, device management).',
-    states: { attribute: 'hardwareVersion', source: 'own-identity' },
-  },
 } as const satisfies Record<string, FactDeclaration>;
 
 const PRINTER_FACTS = {
@@ -256,8 +144,7 @@ const PAGE_FACTS = {
 
 export const HTTP_FACTS: Readonly<Record<string, FactDeclaration>> = {
   ...HEADER_FACTS,
-  ...UPNP_FACTS,
-  ...SOAP_FACTS,
+  ...DOCUMENT_FACTS,
   ...PRINTER_FACTS,
   ...PAGE_FACTS,
 };

@@ -7,14 +7,26 @@ import { CHUNK_LINE_LIMIT, joinChunks, TRAILER_LINE_LIMIT, walkChunks } from './
 import { CHALLENGE_LIMIT, COOKIE_LIMIT, collectRequest, collectResponse } from './decode-head.ts';
 import { readHtmlIdentity, readHtmlTitle, TEXT_RUN_LIMIT, TITLE_LIMIT } from './decode-html.ts';
 import { JSON_DEPTH_LIMIT, readJsonIdentity } from './decode-json.ts';
-import { decodeXmlBody, ELEMENT_VALUE_LIMIT, GENERIC_DEPTH_LIMIT } from './decode-xml-body.ts';
+import {
+  DOCUMENT_ELEMENT_LIMIT,
+  decodeXmlBody,
+  ELEMENT_VALUE_LIMIT,
+  GENERIC_DEPTH_LIMIT,
+} from './decode-xml-body.ts';
 import {
   IDENTITY_LABEL_LIMIT,
   IDENTITY_VALUE_LIMIT,
   IdentityPairs,
   isIdentityLabel,
 } from './identity-pairs.ts';
-import { contentKind, contentLength, FORM_LIMIT, isSmallForm, noBodyHeaders } from './message-body.ts';
+import {
+  contentKind,
+  contentLength,
+  FORM_LIMIT,
+  noBodyHeaders,
+  requestBodyKind,
+  SOAP_REQUEST_LIMIT,
+} from './message-body.ts';
 
 const over = (text: string) => OctetReader.over(Buffer.from(text, 'latin1'));
 
@@ -148,6 +160,12 @@ describe('XML', () => {
     expect(generic(nested(GENERIC_DEPTH_LIMIT + 1))).toEqual([]);
   });
 
+  it('reads DOCUMENT_ELEMENT_LIMIT elements', () => {
+    const broad = (elements: number) => `<r>${'<b/>'.repeat(elements - 2)}<model>A</model></r>`;
+    expect(generic(broad(DOCUMENT_ELEMENT_LIMIT))).toEqual(['body-model=A']);
+    expect(generic(broad(DOCUMENT_ELEMENT_LIMIT + 1))).toEqual([]);
+  });
+
   it('drops values beyond ELEMENT_VALUE_LIMIT', () => {
     const description = (name: string) =>
       `<root xmlns="urn:schemas-upnp-org:device-1-0"><device><modelName>${name}</modelName></device></root>`;
@@ -200,10 +218,14 @@ describe('heads', () => {
     expect(line && collectRequest(octets, line).authorization.length).toBe(TOKEN_LIMIT);
   });
 
-  it('takes only small forms', () => {
-    const form = { ...noBodyHeaders(), type: 'application/x-www-form-urlencoded' };
-    expect(isSmallForm({ ...form, length: FORM_LIMIT })).toBe(true);
-    expect(isSmallForm({ ...form, length: FORM_LIMIT + 1 })).toBe(false);
+  it.each([
+    ['application/x-www-form-urlencoded', FORM_LIMIT, 'form'],
+    ['application/soap+xml; charset=utf-8', SOAP_REQUEST_LIMIT, 'soap-request'],
+    ['text/xml', SOAP_REQUEST_LIMIT, 'soap-request'],
+  ])('takes only small requests of %s', (type, limit, kind) => {
+    expect(requestBodyKind({ ...noBodyHeaders(), type, length: limit })).toBe(kind);
+    expect(requestBodyKind({ ...noBodyHeaders(), type, length: limit + 1 })).toBeUndefined();
+    expect(requestBodyKind({ ...noBodyHeaders(), type, length: -1, chunked: true })).toBeUndefined();
   });
 
   it.each([

@@ -1,6 +1,6 @@
 /**
  * How the body of a message is delimited (RFC 9112 6.3) and whether it is worth holding: pages and identity documents of
- * responses, and small forms of requests, of which only the presence of a password field is told.
+ * responses, and small forms and SOAP calls of requests, of which only the presence of a password is told.
  */
 
 import type { BodyKind } from './conversation.ts';
@@ -11,6 +11,8 @@ export const BODY_LIMIT = 65_536;
 export const SMALL_BODY_LIMIT = 16_384;
 /** Octets of a form that is searched for a password field. */
 export const FORM_LIMIT = 2_048;
+/** Octets of a SOAP request that is searched for a user name token: real ones have under two thousand. */
+export const SOAP_REQUEST_LIMIT = 4_096;
 /** Longest Content-Length that can be passed over; TCP sequence numbers are ambiguous beyond. */
 const LENGTH_LIMIT = 0x7fff_0000;
 
@@ -56,15 +58,13 @@ export function responseBodyKind(status: number, headers: BodyHeaders): BodyKind
   return type.endsWith('json') && small ? 'json' : undefined;
 }
 
-/** Whether a request body is a small form. */
-export function isSmallForm(headers: BodyHeaders): boolean {
-  return (
-    headers.length > 0 &&
-    headers.length <= FORM_LIMIT &&
-    !headers.chunked &&
-    !headers.encoded &&
-    mediaType(headers.type) === 'application/x-www-form-urlencoded'
-  );
+/** The kind of body worth holding in a request: what may show credentials in clear text, of which the kind is told. */
+export function requestBodyKind(headers: BodyHeaders): BodyKind | undefined {
+  if (headers.length <= 0 || headers.chunked || headers.encoded) return undefined;
+  const type = mediaType(headers.type);
+  if (type === 'application/x-www-form-urlencoded') return headers.length <= FORM_LIMIT ? 'form' : undefined;
+  const isSoap = type === 'application/soap+xml' || type === 'text/xml';
+  return isSoap && headers.length <= SOAP_REQUEST_LIMIT ? 'soap-request' : undefined;
 }
 
 /** Type and subtype in lower case, without parameters. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { converse, describeDissector } from '../dissector.contract.ts';
 import { LIST_LIMIT, RECOGNITION_LIMIT, TARGET_LIMIT, wsDiscovery } from './dissector.ts';
-import { SCOPE_LIMIT, unescapedPercent } from './scopes.ts';
+import { SCOPE_LIMIT } from './scopes.ts';
 
 const hex = (text: string) => Buffer.from(text, 'utf8').toString('hex');
 
@@ -44,7 +44,7 @@ describeDissector(wsDiscovery, [
           'ProbeMatches',
           `<x:ProbeMatches>${match(
             'ProbeMatch',
-            '<x:Types>q:NetworkVideoTransmitter v:Other bare</x:Types><x:Scopes> onvif://www.onvif.org/hardware/P3245-LV\n onvif://www.onvif.org/name/AXIS%20P3245-LV onvif://www.onvif.org/location/ward%204 onvif://www.onvif.org/type/ptz onvif://www.onvif.org/Profile/Streaming onvif://www.onvif.org/x sdc.ctxt.opr:/PLANTED manufacturer:Axis model:P3245%20LV sn:ACCC8E fw:10.12.114 name:PLANTED </x:Scopes><x:XAddrs>http://192.0.2.2/onvif/device_service http://[fe80::1]/onvif</x:XAddrs>',
+            '<x:Types>q:NetworkVideoTransmitter v:Other bare</x:Types><x:Scopes> onvif://www.onvif.org/hardware/P3245-LV\n onvif://www.onvif.org/name/AXIS%20P3245-LV onvif://www.onvif.org/location/ward%204 onvif://www.onvif.org/type/ptz onvif://www.onvif.org/Profile/Streaming onvif://www.onvif.org/MAC/AC:CC:8E:0A:60:01 onvif://www.onvif.org/x sdc.ctxt.opr:/PLANTED manufacturer:Axis model:P3245%20LV sn:ACCC8E fw:10.12.114 name:PLANTED </x:Scopes><x:XAddrs>http://192.0.2.2/onvif/device_service http://[fe80::1]/onvif</x:XAddrs>',
             'urn:cam-1',
           )}</x:ProbeMatches>`,
         ),
@@ -63,6 +63,7 @@ describeDissector(wsDiscovery, [
       { field: 'scopes-location', value: 'ward 4', from: 'server' },
       { field: 'scopes-type', value: 'ptz', from: 'server' },
       { field: 'scopes-profile', value: 'Streaming', from: 'server' },
+      { field: 'scopes-mac', value: 'ac:cc:8e:0a:60:01', from: 'server' },
       { field: 'scopes-manufacturer', value: 'Axis', from: 'server' },
       { field: 'scopes-model', value: 'P3245 LV', from: 'server' },
       { field: 'scopes-serial-number', value: 'ACCC8E', from: 'server' },
@@ -189,15 +190,5 @@ describe('ws-discovery limits', () => {
     );
     const stated = run(draft('Hello', match('Hello', `<x:Scopes>${scopes}</x:Scopes>`)));
     expect(stated.filter((fact) => fact.field === 'scopes-type').length).toBe(SCOPE_LIMIT);
-  });
-});
-
-describe('unescapedPercent', () => {
-  it.each([
-    ['a%20b%2Fc', 'a b/c'],
-    ['%C3%A4', 'ä'],
-    ['100% %zz %2', '100% %zz %2'],
-  ])('%s', (text, plain) => {
-    expect(unescapedPercent(text)).toBe(plain);
   });
 });

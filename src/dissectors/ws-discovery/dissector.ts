@@ -102,6 +102,11 @@ export const wsDiscovery = defineDissector({
       help: 'Value of a scope fw:… or firmware:… of the maker’s own.',
       states: { attribute: 'firmwareVersion', source: 'announcement' },
     },
+    'scopes-mac': {
+      label: 'MAC in a scope',
+      help: 'Value of an ONVIF scope mac/… of the maker’s own.',
+      binds: 'mac-address',
+    },
     'scopes-hardware': {
       label: 'ONVIF hardware',
       help: 'Hardware in the scopes of an ONVIF device, usually the model (ONVIF Core 7.3.3).',

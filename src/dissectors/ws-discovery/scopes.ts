@@ -8,6 +8,8 @@
  */
 
 import type { FactSink, Subject } from '../dissector.ts';
+import { deviceMac } from '../encodings/mac-in-text.ts';
+import { type OnvifScope, parseOnvifScope, unescapedPercent } from '../encodings/onvif-scope.ts';
 
 /** Scopes of one target that are read. */
 export const SCOPE_LIMIT = 64;
@@ -16,16 +18,15 @@ export const SCOPE_LIMIT = 64;
 const LOCATION_PARTS = ['fac', 'bldng', 'flr', 'poc', 'rm', 'bed'] as const;
 /** Key purpose of a service provider (IEEE 11073-20701). */
 const KEY_PURPOSE_PROVIDER = '1.2.840.10004.20701.1.1';
-const ONVIF_PREFIX = 'onvif://www.onvif.org/';
 const ONVIF_FIELDS = new Map([
   ['hardware', 'scopes-hardware'],
   ['name', 'scopes-name'],
   ['location', 'scopes-location'],
   ['type', 'scopes-type'],
-  ['Profile', 'scopes-profile'],
+  ['profile', 'scopes-profile'],
 ]);
 
-/** Scopes of makers' own that name the device itself, by key. */
+/** Scopes of makers’ own that name the device itself, by key. */
 const OWN_FIELDS = new Map([
   ['manufacturer', 'scopes-manufacturer'],
   ['model', 'scopes-model'],
@@ -42,8 +43,11 @@ export function stateScopes(list: string, subject: Subject, out: FactSink): void
     if (scope.startsWith('sdc.ctxt.loc:')) out.fact('scopes-location', sdcLocation(scope), subject);
     else if (scope.startsWith('sdc.cdc.type:/')) out.fact('device-type-code', codeOf(scope), subject);
     else if (scope.startsWith('sdc.mds.pkp:')) out.fact('key-purpose', keyPurpose(scope), subject);
-    else if (scope.startsWith(ONVIF_PREFIX)) stateOnvif(scope.slice(ONVIF_PREFIX.length), subject, out);
-    else stateOwn(scope, subject, out);
+    else {
+      const onvif = parseOnvifScope(scope);
+      if (onvif) stateOnvif(onvif, subject, out);
+      else stateOwn(scope, subject, out);
+    }
   }
 }
 
@@ -75,22 +79,14 @@ function keyPurpose(scope: string): string {
   return /^[0-9.]{3,64}$/.test(identifier) ? identifier : '';
 }
 
-function stateOnvif(scope: string, subject: Subject, out: FactSink): void {
-  const slash = scope.indexOf('/');
-  const field = slash < 0 ? undefined : ONVIF_FIELDS.get(scope.slice(0, slash));
-  if (field) out.fact(field, unescapedPercent(scope.slice(slash + 1)), subject);
+function stateOnvif({ category, value }: OnvifScope, subject: Subject, out: FactSink): void {
+  const field = ONVIF_FIELDS.get(category) ?? OWN_FIELDS.get(category);
+  if (field) out.fact(field, value, subject);
+  else if (category === 'mac' || category === 'macaddr') out.fact('scopes-mac', deviceMac(value), subject);
 }
 
 function stateOwn(scope: string, subject: Subject, out: FactSink): void {
   const colon = scope.indexOf(':');
   const field = colon < 0 ? undefined : OWN_FIELDS.get(scope.slice(0, colon).toLowerCase());
   if (field) out.fact(field, unescapedPercent(scope.slice(colon + 1)), subject);
-}
-
-/** Percent-encoded octets (RFC 3986 2.1) as UTF-8; a malformed one stays as it stands. */
-export function unescapedPercent(text: string): string {
-  if (!text.includes('%')) return text;
-  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) =>
-    Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
-  );
 }
