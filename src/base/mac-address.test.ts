@@ -101,7 +101,8 @@ describe('MAC within an EUI-64', () => {
   it.each([
     ['0009FBFFFE3A1015', '00:09:fb:3a:10:15'],
     ['0009fbfffe3a1015', '00:09:fb:3a:10:15'],
-    ['0009fbffff3a1015', undefined],
+    ['0009fbffff3a1015', '00:09:fb:3a:10:15'],
+    ['0009fbfffd3a1015', undefined],
     ['0009fbfffe3a10', undefined],
     ['0009fbfffe3a10150', undefined],
     ['00:09:fb:ff:fe:3a:10:15', undefined],

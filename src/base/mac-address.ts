@@ -57,10 +57,10 @@ export function isSharedRouterMac(high16: number, low32: number): boolean {
 }
 
 /**
- * The MAC inside an EUI-64 (16 hexadecimal digits) that was made from a MAC by inserting FFFE, without flipping
- * the local bit (IEEE guidelines; IPv6 interface ids differ). Undefined when it was not made that way.
+ * The MAC inside an EUI-64 (16 hexadecimal digits) that was made from a MAC by inserting FFFE (of an EUI-48) or FFFF (of a
+ * MAC-48), without flipping the local bit (IEEE guidelines; IPv6 interface ids differ). Undefined for other ones.
  */
 export function macFromEui64(eui64: string): string | undefined {
-  const match = /^([0-9a-f]{6})fffe([0-9a-f]{6})$/i.exec(eui64);
+  const match = /^([0-9a-f]{6})fff[ef]([0-9a-f]{6})$/i.exec(eui64);
   return match?.[1] && match[2] ? parseMac(match[1] + match[2]) : undefined;
 }

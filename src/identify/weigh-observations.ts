@@ -35,6 +35,7 @@ const PRODUCT_TEXTS: ReadonlySet<string> = new Set([
   'http/onvif-name',
   'http/printer-make-and-model',
   'http/upnp-model-description',
+  'hl7/MDC_ATTR_ID_MODEL',
   'hl7/OBX-18-text',
   'mdns/txt',
   'netbios-browser/comment',

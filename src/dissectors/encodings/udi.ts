@@ -80,7 +80,8 @@ function keepGs1(production: { serial: string; lot: string }, identifier: string
 }
 
 /** GS1 7.9.1: digits weighted 3, 1, 3, … from the right before the check digit; the sum is a multiple of ten. */
-function hasGtinCheckDigit(gtin: string): boolean {
+/** Whether the last of these digits is right (GS1 General Specifications 7.9). */
+export function hasGtinCheckDigit(gtin: string): boolean {
   let sum = 0;
   for (let index = 0; index < gtin.length; index++) {
     sum += Number(gtin[index]) * (index % 2 === 0 ? 3 : 1);

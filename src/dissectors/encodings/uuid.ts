@@ -1,11 +1,11 @@
-/** UUIDs as devices write them behind a prefix: `uuid:` (UPnP) or `urn:uuid:` (RFC 9562 4, WS-Discovery). */
+/** UUIDs as devices write them: alone, or behind `uuid:` (UPnP) or `urn:uuid:` (RFC 9562 4, WS-Discovery). */
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** RFC 9562 5.9 and 5.10: nil and max name nothing. */
 const NOTHING = /^(?:[0-]+|[f-]+)$/;
 
 /** `text` in lower case when it is `prefix` and a UUID that can name a device; empty otherwise. */
-export function deviceUuid(text: string, prefix: 'uuid:' | 'urn:uuid:'): string {
+export function deviceUuid(text: string, prefix: '' | 'uuid:' | 'urn:uuid:'): string {
   if (text.length !== prefix.length + 36) return '';
   const lower = text.toLowerCase();
   const uuid = lower.slice(prefix.length);

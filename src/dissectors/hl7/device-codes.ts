@@ -15,12 +15,17 @@ import {
   SPEC_UNSPECIFIED,
 } from '../encodings/production-spec.ts';
 
-/** Devices (partition 1): the row of a medical device system says what the device is. */
+/** Terms of medical device systems, for senders that write the code alone. */
 export const DEVICE_TYPES: ReadonlyMap<number, string> = new Map([
   [69801, 'MDC_DEV_ANALY_SAT_O2_MDS'],
   [69965, 'MDC_DEV_MON_PHYSIO_MULTI_PARAM_MDS'],
   [69985, 'MDC_DEV_PUMP_INFUS_MDS'],
+  [69986, 'MDC_DEV_PUMP_INFUS_VMD'],
   [70001, 'MDC_DEV_SYS_PT_VENT_MDS'],
+  [70049, 'MDC_DEV_PUMP_INFUS_LVP_MDS'],
+  [70050, 'MDC_DEV_PUMP_INFUS_LVP_VMD'],
+  [70053, 'MDC_DEV_PUMP_INFUS_SYRINGE_MDS'],
+  [70054, 'MDC_DEV_PUMP_INFUS_SYRINGE_VMD'],
   [70101, 'MDC_DEV_PUMP_INFUS_RACK_MDS'],
 ]);
 
@@ -39,16 +44,40 @@ export const PRODUCTION_SPECS: ReadonlyMap<number, string> = new Map([
   [SPEC_PROTOCOL, 'MDC_ID_PROD_SPEC_PROTOCOL'],
 ]);
 
-const SYSTEM_TERM = /^MDC_DEV_[A-Z0-9_]{1,60}_MDS$/;
+/** MDC_ATTR_SYS_ID (partition 1): identity of the system, an EUI-64 or UUID. */
+export const ATTRIBUTE_SYSTEM_ID = 67972;
 
-/** True for codes of partition 1, which holds devices. */
-export function isObjectCode(code: number): boolean {
-  return code >= 0x1_0000 && code < 0x2_0000;
+/** Terms 4096 to 8191 of partition 1 are devices; below are attributes. */
+const FIRST_DEVICE = 0x1_1000;
+const BEHIND_DEVICES = 0x1_2000;
+const DEVICE_TERM = /^MDC_DEV_[A-Z0-9_]{1,60}_(MDS|VMD)$/;
+
+/** `system`: a medical device system (MDS), the device as a whole; `module`: a virtual medical device (VMD) in it. */
+export interface DeviceCode {
+  readonly level: 'system' | 'module';
+  /** `69985 MDC_DEV_PUMP_INFUS_MDS`; the code alone when nobody says the term, the term alone when there is no code yet. */
+  readonly text: string;
+  /** Equal for system, module and channel of one kind: their codes differ in the last two bits. 0 without a code. */
+  readonly kind: number;
 }
 
-/** `69985 MDC_DEV_PUMP_INFUS_MDS` when code or term name a medical device system; empty otherwise. */
-export function deviceType(code: number, term: string): string {
-  const known = DEVICE_TYPES.get(code);
-  if (known !== undefined) return `${code} ${known}`;
-  return isObjectCode(code) && SYSTEM_TERM.test(term) ? `${code} ${term}` : '';
+/** Whether a row with this code may be a device: cheaper than reading its term. */
+export const mayBeDevice = (code: number): boolean =>
+  code === 0 || (code >= FIRST_DEVICE && code < BEHIND_DEVICES);
+
+/** What a row of the containment tree is by its code and term; undefined for all but systems and modules. */
+export function deviceCode(code: number, term: string): DeviceCode | undefined {
+  const suffix = DEVICE_TERM.exec(term)?.[1];
+  if (!mayBeDevice(code)) return undefined;
+  if (code === 0) return suffix ? { level: levelOf(suffix), text: term, kind: 0 } : undefined;
+  const known = DEVICE_TYPES.get(code) ?? (suffix ? term : '');
+  const part = code & 3;
+  if (known === '' && part !== SYSTEM_PART && part !== MODULE_PART) return undefined;
+  const level = known === '' ? (part === SYSTEM_PART ? 'system' : 'module') : levelOf(known.slice(-3));
+  return { level, text: known === '' ? `${code}` : `${code} ${known}`, kind: code >>> 2 };
 }
+
+/** ISO/IEEE 11073-10101: of four codes in a row the second is the system, the third the module, the fourth the channel. */
+const SYSTEM_PART = 1;
+const MODULE_PART = 2;
+const levelOf = (suffix: string) => (suffix === 'MDS' ? 'system' : 'module');

@@ -230,6 +230,218 @@ describeDissector(hl7, [
     planted: PLANTED,
   },
   {
+    name: 'pumps of one maker: an EUI-64 of the maker behind the serial number, model at the only module, place in OBX-18',
+    messages: ['P52814', 'I51316'].map((serial, index) => ({
+      from: 'client' as const,
+      hex: hex(
+        block(
+          HEADER,
+          obx(
+            '',
+            '70053^MDC_DEV_PUMP_INFUS_SYRINGE_MDS^MDC',
+            '1.0.0.0',
+            '',
+            `${serial}^^0012210000000000^EUI-64`,
+          ),
+          obx('', '70054^MDC_DEV_PUMP_INFUS_SYRINGE_VMD^MDC', '1.1.0.0', ''),
+          obx('ST', '67880^MDC_ATTR_ID_MODEL^MDC', '1.1.0.8', 'B Braun SpacePlus Perfusor'),
+          obx('ST', '67972^MDC_ATTR_SYS_ID^MDC', '1.1.0.9', `3107c7c4-59d7-54b7-b500-8d716e5ca2c${index}`),
+          obx(
+            'ST',
+            '0^MDC_ATTR_PUMP_PILLAR_DETAILS^MDC',
+            '1.1.0.24',
+            '0^0',
+            '~~~Ward~~~~D6^^0012210000000000^EUI-64',
+          ),
+          obx('', '70067^MDC_DEV_PUMP_DELIVERY_INFO^MDC', '1.1.1.0', ''),
+        ),
+      ),
+    })),
+    facts: [
+      ...HEADER_FACTS,
+      ...sender(['reported-device-type', '70053 MDC_DEV_PUMP_INFUS_SYRINGE_MDS']),
+      ...['P52814', 'I51316'].flatMap((serial, index) =>
+        about(
+          `named:serial:0012210000000000/${serial}`,
+          ['device-type', '70053 MDC_DEV_PUMP_INFUS_SYRINGE_MDS'],
+          ['MDC_ATTR_ID_MODEL', 'B Braun SpacePlus Perfusor'],
+          ['MDC_ATTR_SYS_ID', `3107c7c4-59d7-54b7-b500-8d716e5ca2c${index}`],
+          ['OBX-18-serial', serial],
+        ),
+      ),
+    ],
+  },
+  {
+    name: 'a gateway that writes its own EUI-64 behind the ids of its devices: known from the second id on',
+    messages: [
+      {
+        from: 'client',
+        hex: hex(
+          ['PUMP-1', 'PUMP-2', 'PUMP-1']
+            .map((id) =>
+              block(HEADER, obx('', '69985^X^MDC', '1.0.0.0', '', `${id}^^0003B10000000001^EUI-64`)),
+            )
+            .join(''),
+        ),
+      },
+    ],
+    facts: [
+      ...HEADER_FACTS,
+      ...sender(['reported-device-type', '69985 MDC_DEV_PUMP_INFUS_MDS']),
+      ...about(
+        'named:eui64:0003b10000000001',
+        ['OBX-18-eui64', '0003b10000000001'],
+        ['device-type', '69985 MDC_DEV_PUMP_INFUS_MDS'],
+        ['OBX-18-serial', 'PUMP-1'],
+      ),
+      ...['PUMP-1', 'PUMP-2'].flatMap((id) =>
+        about(
+          `named:serial:0003b10000000001/${id}`,
+          ['device-type', '69985 MDC_DEV_PUMP_INFUS_MDS'],
+          ['OBX-18-serial', id],
+        ),
+      ),
+    ],
+  },
+  {
+    name: 'a rack with two pumps of their own, versions in pairs, a code without term and a term without code',
+    messages: [
+      {
+        from: 'client',
+        hex:
+          hex(
+            block(
+              HEADER,
+              obx('', '70101^^MDC', '7.0.0.0', '', 'RACK-1^^2.999^ISO'),
+              obx('', '70050^MDC_DEV_PUMP_INFUS_LVP_VMD^MDC', '7.1.0.0', '', 'LVP-1^^2.999^ISO'),
+              obx('', '70054^^MDC', '7.2.0.0', '', 'SYR-2^^2.999^ISO'),
+              obx(
+                'ST',
+                '531975^MDC_ID_PROD_SPEC_SW^MDC',
+                '7.1.0.1',
+                'InfuserType=PLUM_360~Infuser Software=15.11.0~Boot Loader=1',
+              ),
+              obx('ST', '531976^MDC_ID_PROD_SPEC_FW^MDC', '7.2.0.1', 'Boot=9.9~Pump Firmware=2.2'),
+              obx('ST', '531974^MDC_ID_PROD_SPEC_HW^MDC', '7.2.0.2', 'A=planted 1~B=planted 2'),
+              obx('ST', '531976^MDC_ID_PROD_SPEC_FW^MDC', '7.3.0.1', 'planted 9'),
+            ),
+          ) +
+          hex(
+            block(
+              HEADER,
+              obx('', '0^MDC_DEV_PUMP_INFUS_NEW_MDS^MDC', '1.0.0.0', '', 'Pump 9'),
+              obx('', '70685^^MDC', '2.0.0.0', '', 'Cuff 9'),
+              obx('', '68481^MDC_ATTR_EVENT_PHASE^MDC', '3.0.0.0', '', 'Event 9'),
+            ),
+          ),
+      },
+    ],
+    facts: [
+      ...HEADER_FACTS,
+      ...sender(
+        ['reported-device-type', '70101 MDC_DEV_PUMP_INFUS_RACK_MDS'],
+        ['reported-device-type', 'MDC_DEV_PUMP_INFUS_NEW_MDS'],
+        ['reported-device-type', '70685'],
+      ),
+      ...about(
+        'named:serial:2.999/RACK-1',
+        ['device-type', '70101 MDC_DEV_PUMP_INFUS_RACK_MDS'],
+        ['OBX-18-serial', 'RACK-1'],
+      ),
+      ...about(
+        'named:serial:2.999/LVP-1',
+        ['MDC_ID_PROD_SPEC_SW', '15.11.0'],
+        ['MDC_ATTR_ID_MODEL', 'PLUM_360'],
+        ['module-type', '70050 MDC_DEV_PUMP_INFUS_LVP_VMD'],
+        ['OBX-18-serial', 'LVP-1'],
+      ),
+      ...about(
+        'named:serial:2.999/SYR-2',
+        ['MDC_ID_PROD_SPEC_FW', '2.2'],
+        ['module-type', '70054 MDC_DEV_PUMP_INFUS_SYRINGE_VMD'],
+        ['OBX-18-serial', 'SYR-2'],
+      ),
+      ...about(
+        'named:equipment:Pump 9',
+        ['device-type', 'MDC_DEV_PUMP_INFUS_NEW_MDS'],
+        ['OBX-18-text', 'Pump 9'],
+      ),
+      ...about('named:equipment:Cuff 9', ['device-type', '70685'], ['OBX-18-text', 'Cuff 9']),
+      ...about('named:equipment:Event 9', ['OBX-18-text', 'Event 9']),
+    ],
+    planted: PLANTED,
+  },
+  {
+    name: 'identifiers of monitors: UUID with the model, EUI-64 of the gateway with the address of the monitor',
+    messages: [
+      {
+        from: 'client',
+        hex: hex(
+          block(
+            HEADER,
+            obx(
+              '',
+              '69965^X^MDC',
+              '1.0.0.0',
+              '',
+              '7f2586c7-0506-46cd-a612-d8e75b838faa-IntelliVue MX500 - 866064',
+            ),
+            obx('', '70666^MDC_DEV_ECG_RESP_VMD^MDC', '1.2.0.0', '', 'XW25200213'),
+          ) +
+            block(HEADER, obx('NM', '1^X^L', '', '5', '080019FFFE3ED02D192.0.2.135^GATEWAY_ACME')) +
+            block(HEADER, obx('ST', '67972^MDC_ATTR_SYS_ID^MDC', '1.0.0.9', 'planted', 'Pump 7')),
+        ),
+      },
+    ],
+    facts: [
+      ...HEADER_FACTS,
+      ...sender(['reported-device-type', '69965 MDC_DEV_MON_PHYSIO_MULTI_PARAM_MDS']),
+      ...about(
+        'named:uuid:7f2586c7-0506-46cd-a612-d8e75b838faa',
+        ['equipment-uuid', '7f2586c7-0506-46cd-a612-d8e75b838faa'],
+        ['OBX-18-text', 'IntelliVue MX500 - 866064'],
+        ['device-type', '69965 MDC_DEV_MON_PHYSIO_MULTI_PARAM_MDS'],
+      ),
+      ...about(
+        'named:equipment:XW25200213',
+        ['OBX-18-text', 'XW25200213'],
+        ['module-type', '70666 MDC_DEV_ECG_RESP_VMD'],
+      ),
+      ...about('named:equipment:Pump 7', ['OBX-18-text', 'Pump 7']),
+    ],
+    planted: PLANTED,
+  },
+  {
+    name: 'a UDI-DI that stands alone in PRT-16',
+    messages: [
+      {
+        from: 'client',
+        hex: hex(
+          block(
+            HEADER,
+            'OBX|1|NM|1^X^L||5',
+            'PRT|1|UC||EQUIP||||||KIT-77^^2.999.7^ISO||||||10887787005551^GS1|||L1|55217|PLANTED-DONATION',
+            'OBX|2|NM|1^X^L||5',
+            'PRT|1|UC||EQUIP||||||KIT-78^^2.999.7^ISO||||||10887787005552^GS1',
+          ),
+        ),
+      },
+    ],
+    facts: [
+      ...HEADER_FACTS,
+      ...about(
+        'named:udi:10887787005551/55217',
+        ['PRT-19', 'L1'],
+        ['PRT-20', '55217'],
+        ['UDI-DI', '10887787005551'],
+        ['UDI-instance', '10887787005551/55217'],
+        ['PRT-10-text', 'KIT-77'],
+      ),
+      ...about('named:serial:2.999.7/KIT-78', ['PRT-10-serial', 'KIT-78']),
+    ],
+    planted: PLANTED,
+  },
+  {
     name: 'laboratory equipment status (EQU)',
     messages: [
       {
@@ -327,6 +539,17 @@ describeDissector(hl7, [
       ...about('receiver', ['MSH-5', 'C'], ['MSH-6', 'D']),
     ],
     anomalies: ['unterminated'],
+  },
+  {
+    name: 'segments that LF alone ends',
+    messages: [
+      {
+        from: 'client',
+        hex: hex(`\u000b${[HEADER, PATIENT, obx('NM', '1^X^L', '', '5', 'Pump 1')].join('\n')}\n\u001c\r`),
+      },
+    ],
+    facts: [...HEADER_FACTS, ...about('named:equipment:Pump 1', ['OBX-18-text', 'Pump 1'])],
+    planted: PLANTED,
   },
   {
     name: 'n-hl7-short',

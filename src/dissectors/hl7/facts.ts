@@ -115,6 +115,21 @@ const DEVICE: Record<string, FactDeclaration> = {
     'Device type',
     'Code and term of the device row in the containment tree (ISO/IEEE 11073-10101, IHE PCD TF-2).',
   ),
+  'module-type': spec(
+    'Module type',
+    'Code and term of a module (virtual medical device) that has an identity of its own (ISO/IEEE 11073-10101).',
+  ),
+  'equipment-uuid': {
+    label: 'UUID of the equipment',
+    help: 'UUID with which OBX-18, PRT-10 or EQU-1 begins, as gateways of monitors write it.',
+    binds: 'unique-identity',
+  },
+  MDC_ATTR_SYS_ID: {
+    label: 'System identity',
+    help: 'EUI-64 or UUID in the row 67972 (ISO/IEEE 11073-10101).',
+    binds: 'unique-identity',
+  },
+  'UDI-DI': spec('UDI device identifier', 'UDI-DI in PRT-16, which names the model (HL7 v2.9 7.4.4.16).'),
   UDI: spec('Unique device identifier', 'UDI in PRT-10, PRT-16 or OBX-18 (HL7 v2.9 7.4.4.16).', 'udi'),
   'UDI-instance': {
     label: 'UDI-DI and serial number',

@@ -2,9 +2,20 @@
 
 import { describe, expect, it } from 'vitest';
 import { converse, type Outcome } from '../dissector.contract.ts';
-import { DEVICE_LIMIT, VALUE_LIMIT } from './devices.ts';
+import { Containment, NODE_LIMIT } from './containment.ts';
+import { deviceCode } from './device-codes.ts';
+import { blankDevice, DEVICE_LIMIT, VALUE_LIMIT } from './devices.ts';
 import { hl7 } from './dissector.ts';
-import { companyText, deviceText, numberedText, readIdentifier, TEXT_LIMIT } from './equipment-identifier.ts';
+import {
+  ASSIGNER_LIMIT,
+  Assigners,
+  companyText,
+  deviceText,
+  type EquipmentIdentifier,
+  numberedText,
+  readIdentifier,
+  TEXT_LIMIT,
+} from './equipment-identifier.ts';
 import { SAID_LIMIT } from './said.ts';
 import { FIELD_LIMIT, FIELD_OCTETS, REPETITION_LIMIT, SEGMENT_LIMIT } from './segments.ts';
 
@@ -100,7 +111,10 @@ describe('texts of devices', () => {
 });
 
 describe('entity identifiers', () => {
-  const none = { eui64: '', mac: '', udi: undefined, udiText: '', serial: '', assigner: '', texts: [] };
+  const none: EquipmentIdentifier = {
+    ...{ eui64: '', mac: '', udi: undefined, udiText: '', serial: '', assigner: '' },
+    ...{ uuid: '', ip: '', texts: [] },
+  };
   it.each([
     [
       'EUI-64 with its type',
@@ -119,6 +133,18 @@ describe('entity identifiers', () => {
     ],
     ['assigned serial', 'A-7^LAB^2.999^ISO', { ...none, serial: 'A-7', assigner: '2.999' }],
     ['serial without assigner', '12345^X9^^ISO', { ...none, serial: '12345', texts: ['X9'] }],
+    [
+      'EUI-64 of a maker behind a serial number',
+      'I51316^^0012210000000000^EUI-64',
+      { ...none, serial: 'I51316', assigner: '0012210000000000' },
+    ],
+    [
+      'UUID and model',
+      '7f2586c7-0506-46cd-a612-d8e75b838faa-IntelliVue MX500 - 866064',
+      { ...none, uuid: '7f2586c7-0506-46cd-a612-d8e75b838faa', texts: ['IntelliVue MX500 - 866064'] },
+    ],
+    ['EUI-64 and address', '080019FFFE3ED02D192.0.2.135^GW', { ...none, ip: '192.0.2.135' }],
+    ['EUI-64 and no address', '080019FFFE3ED02D999.0.2.135', undefined],
     ['free text', 'Hospira Plum A+', { ...none, texts: ['Hospira Plum A+'] }],
     ['number and model', '14420188^BD 8015', { ...none, texts: ['14420188', 'BD 8015'] }],
     ['a person', '71^DOE^JANE', undefined],
@@ -126,5 +152,41 @@ describe('entity identifiers', () => {
     ['nothing', '', undefined],
   ])('%s', (_, text, expected) => {
     expect(readIdentifier(text.split('^'))).toEqual(expected);
+  });
+});
+
+describe('assigners', () => {
+  it('are learnt from a limited number of EUI-64s', () => {
+    const assigners = new Assigners();
+    const eui64 = (index: number) => `0003b11${index.toString(16).padStart(9, '0')}`;
+    for (let index = 0; index <= ASSIGNER_LIMIT; index++)
+      expect(assigners.isAssigner(eui64(index), 'A1')).toBe(false);
+    expect(assigners.isAssigner(eui64(ASSIGNER_LIMIT - 1), 'B2')).toBe(true);
+    expect(assigners.isAssigner(eui64(ASSIGNER_LIMIT), 'B2')).toBe(false);
+    expect(assigners.known).toBe(1);
+  });
+});
+
+describe('containment', () => {
+  const row = (term: string) => {
+    const code = deviceCode(0, `MDC_DEV_PUMP_${term}`);
+    if (!code) throw new Error(term);
+    return code;
+  };
+
+  it('holds NODE_LIMIT systems and modules', () => {
+    const containment = new Containment();
+    const enter = (system: number) => containment.enter(`${system}.0.0.0`, row('MDS'), blankDevice());
+    for (let system = 1; system <= NODE_LIMIT; system++) enter(system);
+    enter(NODE_LIMIT + 1);
+    expect(containment.deviceAt(`${NODE_LIMIT}.0.0.7`)).toBeDefined();
+    expect(containment.deviceAt(`${NODE_LIMIT + 1}.0.0.7`)).toBeUndefined();
+    expect(containment.deviceAt(`${NODE_LIMIT}.1.0.7`)).toBeUndefined();
+  });
+
+  it.each(['', '1', '1.1', '1.1.2.0', 'x.0.0', '1.0.0x'])('finds nothing at %j', (place) => {
+    const containment = new Containment();
+    containment.enter('1.0.0.0', row('MDS'), blankDevice());
+    expect(containment.deviceAt(place)).toBeUndefined();
   });
 });

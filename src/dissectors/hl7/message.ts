@@ -6,10 +6,20 @@
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import type { FactSink } from '../dissector.ts';
-import { MODEL_MANUFACTURER, MODEL_NUMBER } from '../encodings/production-spec.ts';
-import { ATTRIBUTE_MODEL, deviceType, isObjectCode, PRODUCTION_SPECS } from './device-codes.ts';
-import { addFact, type Device, Devices, emitDevice, type IdentifierField, learnUdi } from './devices.ts';
+import { hasGtinCheckDigit } from '../encodings/udi.ts';
+import { Containment } from './containment.ts';
+import { deviceCode, mayBeDevice } from './device-codes.ts';
 import {
+  addFact,
+  type Device,
+  Devices,
+  emitDevice,
+  type IdentifierField,
+  learnDeviceIdentifier,
+  learnUdi,
+} from './devices.ts';
+import {
+  Assigners,
   companyText,
   deviceText,
   type EquipmentIdentifier,
@@ -19,6 +29,7 @@ import {
 import { readHeader, readOutcome, readSoftware, type Software } from './header.ts';
 import { Said } from './said.ts';
 import { FIELD_OCTETS, Segments, segmentKind } from './segments.ts';
+import { isSpecification, readSpecification } from './specifications.ts';
 
 /** Identifier texts remembered on a flow; a gateway with hundreds of devices stays below. */
 const IDENTIFIER_LIMIT = 1_024;
@@ -38,8 +49,9 @@ export class MessageReader {
   private readonly segments = new Segments();
   private readonly devices = new Devices();
   private readonly said = new Said();
-  /** Device row of each medical device system of the current OBR group, by the first number of OBX-4. */
-  private readonly systems = new Map<string, Device>();
+  /** Systems and modules of the current OBR group. */
+  private readonly containment = new Containment();
+  private readonly assigners = new Assigners();
   private readonly software: Software[] = [];
   /** The device that the segment before named: a PRT belongs to it. */
   private current: Device | undefined;
@@ -54,7 +66,7 @@ export class MessageReader {
   read(octets: OctetReader, start: number, end: number, isCut: boolean, out: FactSink): void {
     const { segments } = this;
     this.devices.clear();
-    this.systems.clear();
+    this.containment.clear();
     this.software.length = 0;
     this.current = this.lastNamed = this.own = undefined;
     this.lastText = '';
@@ -62,12 +74,13 @@ export class MessageReader {
     while (segments.advance(isCut)) {
       if (segments.kind === OBX) this.readObservation(out);
       else if (segments.kind === PRT) this.readParticipation();
-      else if (segments.kind === OBR) this.systems.clear();
+      else if (segments.kind === OBR) this.containment.close();
       else if (segments.kind === MSH) readHeader(segments, this.said, out);
       else if (segments.kind === SFT) this.keepSoftware(readSoftware(segments, this.said, out));
       else if (segments.kind === MSA) readOutcome(segments, out);
       else if (segments.kind === EQU) this.current = this.identified('EQU-1', 1);
     }
+    this.containment.close();
     this.emitDevices(out);
   }
 
@@ -104,13 +117,19 @@ export class MessageReader {
   private identifiersIn(text: string, number: number): readonly EquipmentIdentifier[] {
     const known = this.identifiers.get(text);
     if (known) return known;
+    const { assigners } = this;
+    const assignersBefore = assigners.known;
     const identifiers: EquipmentIdentifier[] = [];
-    for (const repetition of this.segments.repetitions(number)) {
+    // A list that begins with nothing is no list of equipment: some pumps write their place so.
+    const repetitions = text.startsWith(this.segments.repetition) ? [] : this.segments.repetitions(number);
+    for (const repetition of repetitions) {
       const identifier = readIdentifier(
         [1, 2, 3, 4].map((part) => this.segments.componentOf(repetition, part)),
+        (eui64, id) => assigners.isAssigner(eui64, id),
       );
       if (identifier) identifiers.push(identifier);
     }
+    if (assigners.known > assignersBefore) this.identifiers.clear();
     if (this.identifiers.size < IDENTIFIER_LIMIT) this.identifiers.set(text, identifiers);
     return identifiers;
   }
@@ -134,47 +153,34 @@ export class MessageReader {
     const code = segments.leadingNumber(3);
     const named = this.identified('OBX-18', 18);
     this.current = named;
-    const isSpec = PRODUCTION_SPECS.has(code) || code === ATTRIBUTE_MODEL;
-    const type = isSpec || !isObjectCode(code) ? '' : deviceType(code, this.component(3, 2));
-    if (!isSpec && type === '') return;
+    const isSpec = isSpecification(code);
+    const row = mayBeDevice(code) ? deviceCode(code, this.component(3, 2)) : undefined;
+    if (!isSpec && !row) return;
     if (this.component(3, 3) !== 'MDC' && !this.component(3, 2).startsWith('MDC_')) return;
-    const containment = segments.field(4);
-    const system = containment.split('.', 1)[0] ?? '';
-    if (isSpec) {
-      const device = named ?? (isSystemLevel(containment) ? this.systems.get(system) : undefined);
-      if (device) this.readSpec(code, device);
+    const place = segments.field(4);
+    if (!row) {
+      const device = named ?? this.containment.deviceAt(place);
+      if (device) readSpecification(code, segments, device);
       return;
     }
-    this.said.say(out, 'reported-device-type', type);
+    if (row.level === 'module') {
+      this.containment.enter(place, row, named);
+      return;
+    }
+    this.said.say(out, 'reported-device-type', row.text);
     const device = named ?? this.devices.create();
     if (!device) return;
-    addFact(device, 'device-type', type);
+    addFact(device, 'device-type', row.text);
     this.current = device;
-    if (system !== '') this.systems.set(system, device);
-  }
-
-  private readSpec(code: number, device: Device): void {
-    const type = this.segments.field(2);
-    if (type !== 'ST' && type !== 'TX' && type !== '') return;
-    const raw = this.segments.field(5);
-    if (raw.includes(this.segments.component) || raw.includes(this.segments.repetition)) return;
-    const value = this.segments.componentOf(raw, 1);
-    if (code === ATTRIBUTE_MODEL) readModel(value, device);
-    else if (code === MODEL_NUMBER) addFact(device, 'MDC_ID_MODEL_NUMBER', deviceText(value));
-    else if (code === MODEL_MANUFACTURER) addFact(device, 'MDC_ID_MODEL_MANUFACTURER', companyText(value));
-    else {
-      const field = PRODUCTION_SPECS.get(code) ?? '';
-      const text = numberedText(value);
-      if (field === 'MDC_ID_PROD_SPEC_SERIAL' && text !== '') device.serial = text;
-      addFact(device, field, text);
-    }
+    this.containment.enter(place, row, device);
   }
 
   private readParticipation(): void {
     const role = this.component(4, 1);
     if (role !== 'EQUIP' && role !== '') return;
     const before = this.current;
-    const deviceIdentifier = readIdentifier([this.component(16, 1)]);
+    const identifierText = this.component(16, 1);
+    const deviceIdentifier = readIdentifier([identifierText]);
     const device =
       this.identified('PRT-10', 10, before) ??
       before ??
@@ -187,6 +193,8 @@ export class MessageReader {
     const serial = numberedText(this.component(20, 1));
     if (serial !== '') device.serial = serial;
     addFact(device, 'PRT-20', serial);
+    if (/^\d{14}$/.test(identifierText) && hasGtinCheckDigit(identifierText))
+      learnDeviceIdentifier(device, identifierText, serial);
     const kind = this.segments.field(22);
     addFact(
       device,
@@ -217,20 +225,6 @@ export class MessageReader {
       if (this.said.isNew(key)) emitDevice(device, out);
     }
   }
-}
-
-/** OBX-4 `1.0.0.5` belongs to the device itself, `1.1.0.5` to a module in it. An empty OBX-4 tells nothing. */
-function isSystemLevel(containment: string): boolean {
-  return /^\d+\.0\.0(?:\.|$)/.test(containment);
-}
-
-/** MDC_ATTR_ID_MODEL: a plain model, or `manufacturer=Maker model=Pump 1`. */
-function readModel(text: string, device: Device): void {
-  const pairs = /^\s*manufacturer=(.{1,64}?)[;,]?\s+model=(.{1,64})$/i.exec(text);
-  if (pairs) {
-    addFact(device, 'MDC_ATTR_ID_MODEL-manufacturer', companyText(pairs[1] ?? ''));
-    addFact(device, 'MDC_ATTR_ID_MODEL', deviceText(pairs[2] ?? ''));
-  } else addFact(device, 'MDC_ATTR_ID_MODEL', deviceText(text));
 }
 
 /** `2024-01-15` of an HL7 DTM (YYYYMMDD and more); empty when it is none. */

@@ -3,6 +3,8 @@
  * HL7 v2.9 chapter 2.5 (segments, fields), 2.6 (delimiters), 2.7 (escape sequences).
  *
  *   MSH|^~\&|field 3|field 4 …\r   separators are the message's own; MSH-1 is the field separator itself
+ *
+ * Senders end segments with CR LF too, and some with LF alone.
  */
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
@@ -38,6 +40,8 @@ export class Segments {
   private readonly starts = new Int32Array(FIELD_LIMIT + 2);
   private fields = -1;
   private fieldSeparator = 0;
+  /** CR, or LF in a message without any CR. */
+  private terminator = CARRIAGE_RETURN;
   /** Separators of the message: component, repetition, escape. */
   component = '^';
   repetition = '~';
@@ -51,6 +55,8 @@ export class Segments {
     this.end = end;
     this.next = start;
     this.walked = 0;
+    octets.seek(start);
+    this.terminator = octets.distanceTo(CARRIAGE_RETURN, end - start) < 0 ? LINE_FEED : CARRIAGE_RETURN;
     octets.seek(start + 3);
     this.fieldSeparator = octets.u8();
     const encoding = octets.latin1(Math.min(3, octets.remaining));
@@ -74,7 +80,7 @@ export class Segments {
         this.next++;
         continue;
       }
-      const length = octets.distanceTo(CARRIAGE_RETURN, this.end - this.start);
+      const length = octets.distanceTo(this.terminator, this.end - this.start);
       if (length < 0 && isCut) {
         this.octets = undefined;
         return false;
