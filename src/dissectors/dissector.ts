@@ -61,6 +61,7 @@ export type Attribute =
   | 'osVersion'
   | 'hostname'
   | 'dicomAeTitle'
+  | 'appName'
   | 'udi'
   | 'function';
 

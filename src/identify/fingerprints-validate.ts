@@ -27,6 +27,7 @@ const ATTRIBUTES: Readonly<Record<Attribute, true>> = {
   osVersion: true,
   hostname: true,
   dicomAeTitle: true,
+  appName: true,
   udi: true,
   function: true,
 };

@@ -28,6 +28,7 @@ const PLURAL: ReadonlySet<Attribute> = new Set([
   'softwareVersion',
   'firmwareVersion',
   'dicomAeTitle',
+  'appName',
   'udi',
   'function',
 ]);
@@ -120,6 +121,7 @@ function sameValue(attribute: Attribute, a: string, b: string, vendors: VendorDi
       // "Windows" and "Windows 10 or later" agree; the fuller one says more.
       return plain(a).startsWith(plain(b)) || plain(b).startsWith(plain(a));
     case 'dicomAeTitle':
+    case 'appName':
       return false;
     default:
       return a.toLowerCase() === b.toLowerCase();

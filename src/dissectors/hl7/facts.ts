@@ -6,7 +6,11 @@
 import type { FactDeclaration } from '../dissector.ts';
 
 const HEADER: Record<string, FactDeclaration> = {
-  'MSH-3': { label: 'Sending application', help: 'Name of the application that sends (HL7 v2.9 2.14.9.3).' },
+  'MSH-3': {
+    label: 'Sending application',
+    help: 'Name of the application that sends (HL7 v2.9 2.14.9.3).',
+    states: { attribute: 'appName', source: 'configured' },
+  },
   'MSH-3-eui64': {
     label: 'EUI-64 of the sending application',
     help: 'EUI-64 in MSH-3, which IHE PCD gives the reporting gateway or device (IHE PCD TF-2 appendix B.1).',
@@ -16,7 +20,11 @@ const HEADER: Record<string, FactDeclaration> = {
     help: 'MAC that the EUI-64 in MSH-3 was made from by inserting FFFE; gateways may use that of a device.',
   },
   'MSH-4': { label: 'Sending facility', help: 'Facility or group of the sender (HL7 v2.9 2.14.9.4).' },
-  'MSH-5': { label: 'Receiving application', help: 'Name of the application addressed (HL7 v2.9 2.14.9.5).' },
+  'MSH-5': {
+    label: 'Receiving application',
+    help: 'Name of the application addressed (HL7 v2.9 2.14.9.5).',
+    states: { attribute: 'appName', source: 'configured' },
+  },
   'MSH-6': { label: 'Receiving facility', help: 'Facility or group addressed (HL7 v2.9 2.14.9.6).' },
   'MSH-9': {
     label: 'Message type',
