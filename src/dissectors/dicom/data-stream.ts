@@ -12,6 +12,9 @@ import type { EquipmentSeen } from './equipment.ts';
 /** Contexts that may have an unfinished message in one direction; PS3.7 6.3 sends one message after the other. */
 export const OPEN_CONTEXT_LIMIT = 8;
 
+/** Memory that a stream keeps for its next message; that of a long dataset is given back. */
+const SPARE_OCTETS = 8_192;
+
 /** A message of one context that is not complete yet. */
 export interface Assembly {
   readonly contextId: number;
@@ -102,6 +105,6 @@ export function restart(assembly: Assembly, isCommand: boolean): void {
 /** Takes the message off the stream; its memory serves the next one. */
 export function close(stream: DataStream, assembly: Assembly): void {
   stream.open.delete(assembly.contextId);
-  stream.spare ??= assembly.memory;
+  if (assembly.memory && assembly.memory.bytes.length <= SPARE_OCTETS) stream.spare ??= assembly.memory;
   assembly.memory = undefined;
 }

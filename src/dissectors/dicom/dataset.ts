@@ -50,9 +50,12 @@ export interface DatasetPart {
   /** Tag to text, as it stands without padding; an element of an item never replaces one of the top level. */
   readonly values: ReadonlyMap<number, string>;
   readonly anomaly: DatasetAnomaly | undefined;
+  /** Nothing wanted can follow in what has not been read. */
+  readonly isDone: boolean;
 }
 
 const NONE: ReadonlySet<number> = new Set();
+const NON_ASCII = /[\u0080-\u00ff]/;
 
 /** Reads from the reader's position; `whole` says that the dataset ends with it, so a longer element is an anomaly. */
 export function readDataset(
@@ -62,11 +65,12 @@ export function readDataset(
   whole: boolean,
 ): DatasetPart {
   const settled = encoding === 'unknown' ? encodingOf(octets) : encoding;
-  if (settled === 'deflated') return { values: new Map(), anomaly: undefined };
+  if (settled === 'deflated') return { values: new Map(), anomaly: undefined, isDone: true };
   const walk = new DatasetWalk(octets, settled === 'explicit-big', wanted);
   walk.elements(Number.POSITIVE_INFINITY, 0, wanted.top, settled === 'implicit-little');
   const cut = octets.failed && whole ? 'element-length' : undefined;
-  return { values: walk.values, anomaly: walk.anomaly ?? cut };
+  const isDone = walk.anomaly !== undefined || walk.hasReachedStop;
+  return { values: walk.values, anomaly: walk.anomaly ?? cut, isDone };
 }
 
 /** Tells the encoding from the first element: its VR is two capital letters, its group is below 0100. */
@@ -76,11 +80,18 @@ function encodingOf(octets: OctetReader): DatasetEncoding {
   return octets.peek(0) === 0 && octets.peek(1) > 0 ? 'explicit-big' : 'explicit-little';
 }
 
+/** PS3.3 C.12.1.1.2: none, ISO_IR 6 and ISO_IR 100 are Latin; makers write Latin 1 without saying so. */
+function charactersOf(characterSet: string): 'latin1' | 'utf8' | 'other' {
+  if (characterSet.includes('ISO_IR 192')) return 'utf8';
+  return /^(?:(?:ISO_IR|ISO 2022 IR) (?:6|100))?[\\ ]*$/.test(characterSet) ? 'latin1' : 'other';
+}
+
 class DatasetWalk {
   readonly values = new Map<number, string>();
   anomaly: DatasetAnomaly | undefined;
+  hasReachedStop = false;
   private seen = 0;
-  private isUtf8 = false;
+  private characters: 'latin1' | 'utf8' | 'other' = 'latin1';
   private valueRepresentation = 0;
   private readonly octets: OctetReader;
   private readonly isBig: boolean;
@@ -102,7 +113,10 @@ class DatasetWalk {
         octets.skip(4);
         return !octets.failed;
       }
-      if (depth === 0 && (tag >= this.wanted.stopAt || tag >= PIXEL_DATA)) return false;
+      if (depth === 0 && (tag >= this.wanted.stopAt || tag >= PIXEL_DATA)) {
+        this.hasReachedStop = true;
+        return false;
+      }
       const length = this.elementLength(implicit);
       if (this.isOver()) return false;
       if (!this.element(tag, length, depth, keep, implicit)) return false;
@@ -124,7 +138,7 @@ class DatasetWalk {
       return this.sequence(length, depth, within ?? NONE, implicit || this.valueRepresentation === UN);
     }
     if (tag === SPECIFIC_CHARACTER_SET && depth === 0 && length <= VALUE_LIMIT)
-      this.isUtf8 = /ISO_IR 192/.test(this.octets.latin1(length));
+      this.characters = charactersOf(this.octets.latin1(length));
     else if (keep.has(tag) && length <= VALUE_LIMIT) this.keep(tag, length);
     else this.octets.skip(length);
     return !this.octets.failed;
@@ -160,9 +174,10 @@ class DatasetWalk {
   }
 
   private keep(tag: number, length: number): void {
-    const text = this.isUtf8 ? this.octets.utf8(length) : this.octets.latin1(length);
-    // ISO 2022 escapes switch to character sets that are not decoded here; such a text would come out as noise.
-    if (this.octets.failed || this.values.has(tag) || text.includes('\u001b')) return;
+    const text = this.characters === 'utf8' ? this.octets.utf8(length) : this.octets.latin1(length);
+    // ISO 2022 escapes and other sets give characters that are not decoded here; such a text would come out as noise.
+    const isNoise = text.includes('\u001b') || (this.characters === 'other' && NON_ASCII.test(text));
+    if (this.octets.failed || this.values.has(tag) || isNoise) return;
     // biome-ignore lint/suspicious/noControlCharactersInRegex: values are padded with spaces or NUL (PS3.5 6.2)
     const value = text.replace(/[\u0000 ]+$/, '').trimStart();
     if (value !== '') this.values.set(tag, value);

@@ -22,7 +22,14 @@ import {
 import { COMMAND_ELEMENT_LIMIT, COMMAND_OCTETS, decodeCommand } from './dimse-command.ts';
 import { dicom } from './dissector.ts';
 import { EQUIPMENT_LIMIT, emitEquipment, VALUES_LIMIT } from './equipment.ts';
-import { ALIKE_LIMIT, DATASET_OCTETS, DATASETS_LIMIT, SAID_LIMIT, SAMPLE_INTERVAL } from './p-data.ts';
+import {
+  ALIKE_LIMIT,
+  DATASET_OCTETS,
+  DATASETS_LIMIT,
+  FIRST_LOOK_OCTETS,
+  SAID_LIMIT,
+  SAMPLE_INTERVAL,
+} from './p-data.ts';
 import { CONTEXT_LIMIT, uidText } from './presentation-contexts.ts';
 
 const CT = '1.2.840.10008.5.1.4.1.1.2';
@@ -55,6 +62,38 @@ describe('datasets', () => {
     expect(valuesOf(outcome, '(0008,0070)')).toEqual(['Near']);
     expect(valuesOf(outcome, 'equipment-count')).toEqual(['2', '3']);
     expect(outcome.anomalies).toEqual([]);
+  });
+
+  it.each([FIRST_LOOK_OCTETS - 8, FIRST_LOOK_OCTETS, 2 * FIRST_LOOK_OCTETS + 1, 50_000])(
+    'finds elements behind %i octets of references, and the next command behind the rest',
+    (length) => {
+      const references = implicit(0x0008_1140, Buffer.alloc(length));
+      const dataset = Buffer.concat([
+        references,
+        maker('Maker'),
+        implicit(0x0020_0010, Buffer.alloc(90_000)),
+      ]);
+      const outcome = run(message(1, STORE, dataset), message(1, STORE, maker('Next')));
+      expect(valuesOf(outcome, '(0008,0070)')).toEqual(['Maker']);
+      expect(valuesOf(outcome, 'equipment-count')).toEqual(['2']);
+      expect(outcome.anomalies).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['', 'Dr\u00e4ger', 'Dräger'],
+    ['ISO_IR 100', 'Dr\u00e4ger', 'Dräger'],
+    ['\\\\ISO 2022 IR 87', 'Maker', 'Maker'],
+    ['ISO_IR 192', 'Dr\u00c3\u00a4ger', 'Dräger'],
+    ['ISO_IR 144', 'Dr\u00e4ger', undefined],
+    ['ISO_IR 144', 'Maker', 'Maker'],
+    ['GB18030', '\u00c2\u00f5', undefined],
+  ])('in character set %j, %j is %j', (characterSet, text, value) => {
+    const octets = Buffer.concat([
+      explicit(0x0008_0005, 'CS', characterSet),
+      explicit(0x0008_0070, 'LO', text),
+    ]);
+    expect(read(octets).values.get(0x0008_0070)).toBe(value);
   });
 
   it('nests sequences of undefined length up to the depth limit', () => {

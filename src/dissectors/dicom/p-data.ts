@@ -23,8 +23,10 @@ import { emitEquipment, wantedOf } from './equipment.ts';
 import { HEADER_OCTETS } from './pdu.ts';
 import { isContextId } from './presentation-contexts.ts';
 
-/** Octets read of one dataset; the equipment elements stand before the image, within the first few kilobytes. */
-export const DATASET_OCTETS = 8_192;
+/** Octets read of one dataset, when sequences of references stand before the equipment elements. */
+export const DATASET_OCTETS = 65_536;
+/** Octets at which a dataset is looked at first, and again at each doubling: mostly all that is wanted is there. */
+export const FIRST_LOOK_OCTETS = 8_192;
 /** Datasets read in a row that name the same equipment; after these only some are looked at. */
 export const ALIKE_LIMIT = 3;
 /** Of the objects that follow alike ones, each so-manieth is read to notice another device. */
@@ -94,22 +96,31 @@ function readFragment(octets: OctetReader, flow: DataFlow, direction: 0 | 1, out
     endFragment(flow, direction, out);
     return left;
   }
-  const limit = assembly.isCommand ? COMMAND_OCTETS : DATASET_OCTETS;
-  const taken = Math.min(octets.remaining, stream.fragmentLeft, limit - assembly.length);
   if (!assembly.memory) {
-    assembly.memory = stream.spare ?? octetsOf(Buffer.allocUnsafeSlow(DATASET_OCTETS));
+    assembly.memory = stream.spare ?? octetsOf(Buffer.allocUnsafeSlow(FIRST_LOOK_OCTETS));
     stream.spare = undefined;
   }
+  const limit = assembly.isCommand ? COMMAND_OCTETS : assembly.memory.bytes.length;
+  const taken = Math.min(octets.remaining, stream.fragmentLeft, limit - assembly.length);
   octets.copy(taken).copy(assembly.memory.bytes, assembly.length);
   assembly.length += taken;
   stream.fragmentLeft -= taken;
   if (stream.fragmentLeft === 0) endFragment(flow, direction, out);
   else if (assembly.length === limit) {
     if (assembly.isCommand) out.anomaly('command-too-long');
-    else readWanted(assembly, flow, direction, false, out);
-    assembly.isRead = true;
+    assembly.isRead = assembly.isCommand || readWanted(assembly, flow, direction, false, out);
+    if (!assembly.isRead) grow(assembly);
   }
   return taken;
+}
+
+/** Doubles the memory of a dataset whose wanted elements are not all there. */
+function grow(assembly: Assembly): void {
+  const before = assembly.memory?.bytes;
+  if (!before) return;
+  const bytes = Buffer.allocUnsafeSlow(before.length * 2);
+  before.copy(bytes);
+  assembly.memory = octetsOf(bytes);
 }
 
 function endFragment(flow: DataFlow, direction: 0 | 1, out: FactSink): void {
@@ -176,21 +187,24 @@ function emitCommand(
   }
 }
 
+/** States what the part of a dataset that is there says; false when it is worth waiting for more of it. */
 function readWanted(
   assembly: Assembly,
   flow: DataFlow,
   direction: 0 | 1,
   isWhole: boolean,
   out: FactSink,
-): void {
-  if (!assembly.memory || !assembly.wanted || !assembly.command) return;
-  flow.datasetsRead++;
+): boolean {
+  if (!assembly.memory || !assembly.wanted || !assembly.command) return true;
   const encoding = flow.association.contexts.get(assembly.contextId)?.encoding ?? 'unknown';
   const octets = reader().reset(assembly.memory, 0, assembly.length);
   const dataset = readDataset(octets, encoding, assembly.wanted, isWhole);
+  if (!isWhole && !dataset.isDone && assembly.length < DATASET_OCTETS) return false;
+  flow.datasetsRead++;
   if (dataset.anomaly) out.anomaly(dataset.anomaly);
   const requestor = flow.association.requestor;
   const senderMayBeDevice = requestor === undefined || requestor === direction;
   const stream = flow.streams[direction];
   emitEquipment(dataset.values, assembly.command, senderMayBeDevice, stream.equipment, out);
+  return true;
 }
