@@ -3,6 +3,7 @@
 import { arp } from './arp/dissector.ts';
 import { astm } from './astm/dissector.ts';
 import { bacnet } from './bacnet/dissector.ts';
+import { bcc } from './bcc/dissector.ts';
 import { carescape } from './carescape/dissector.ts';
 import { cdp } from './cdp/dissector.ts';
 import { coap } from './coap/dissector.ts';
@@ -50,6 +51,7 @@ export const DISSECTORS: readonly Dissector[] = [
   arp,
   astm,
   bacnet,
+  bcc,
   carescape,
   cdp,
   coap,
