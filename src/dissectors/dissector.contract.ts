@@ -20,6 +20,7 @@ import { HoldBudget } from '../flow/hold-budget.ts';
 import { OctetReader, octetsOf } from '../wire/octet-reader.ts';
 import { Dissection, type DissectionSink, type PacketContext } from './dissection.ts';
 import type { Carrier, Dissector, Subject } from './dissector.ts';
+import { DISSECTORS } from './registry.ts';
 
 export interface VectorMessage {
   /** Who sends it; the client is the initiator. */
@@ -209,6 +210,22 @@ function expectNothingPlanted(outcome: Outcome, planted: readonly string[]): voi
   for (const secret of planted) expect(text, `planted text ${secret}`).not.toContain(secret.toLowerCase());
 }
 
+/** Other dissectors that claim the first octets of a vector: content decides, so there may be none. */
+function rivalsOf(dissector: Dissector, vector: Vector): string[] {
+  const carrier = vector.carrier ?? dissector.carriers[0] ?? 'tcp';
+  const [first] = vector.messages;
+  if (vector.unrecognised || !first || (carrier !== 'tcp' && carrier !== 'udp')) return [];
+  const ports = [vector.clientPort ?? CLIENT_PORT, vector.serverPort ?? dissector.hints[0] ?? 1] as const;
+  const [sourcePort, destinationPort] = first.from === 'client' ? ports : ([ports[1], ports[0]] as const);
+  const octets = Buffer.from(first.hex, 'hex');
+  return DISSECTORS.filter(
+    (other) =>
+      other.id !== dissector.id &&
+      other.carriers.includes(carrier) &&
+      other.recognise(OctetReader.over(octets), { carrier, sourcePort, destinationPort }) === 'yes',
+  ).map(({ id }) => id);
+}
+
 /** Conversations of the vectors that say something, each on a port of its own unless the vector names one. */
 function conversationsOf(dissector: Dissector, vectors: readonly Vector[]): Conversation[] {
   return vectors
@@ -241,6 +258,13 @@ export function describeDissector(dissector: Dissector, vectors: readonly Vector
     it('emits every field that it declares in some vector', () => {
       const seen = new Set(vectors.flatMap((vector) => vector.facts.map((fact) => fact.field)));
       expect(Object.keys(dissector.facts).filter((field) => !seen.has(field))).toEqual([]);
+    });
+
+    it('is the only dissector that claims what it recognises', () => {
+      const claims = vectors.flatMap((vector) =>
+        rivalsOf(dissector, vector).map((id) => `${vector.name}: ${id}`),
+      );
+      expect(claims).toEqual([]);
     });
 
     it('has a golden capture of its vectors; if not, run `npm run golden` and commit the files', () => {

@@ -134,7 +134,9 @@ export const modbus = defineDissector<ModbusFlow>({
   anomalies: ['object-length'],
   limits: { messagesPerFlow: MESSAGES_PER_FLOW, heldOctets: HEAD_OCTETS + UMAS_LENGTH_LIMIT },
 
-  recognise(octets) {
+  recognise(octets, { sourcePort, destinationPort }) {
+    const isOnPort = sourcePort === MODBUS_PORT || destinationPort === MODBUS_PORT;
+    if (!isOnPort && isAssociationReject(octets)) return 'no';
     const shape = shapeOf(octets);
     return shape === 'need-more' ? 'need-more' : shape === 'none' ? 'no' : 'yes';
   },
@@ -158,6 +160,13 @@ export const modbus = defineDissector<ModbusFlow>({
     return size;
   },
 });
+
+/** A DICOM A-ASSOCIATE-RJ (PS3.8 9.3.4) has the shape of an answer of unit 0 to the transaction 0300. */
+function isAssociationReject(octets: OctetReader): boolean {
+  const result = octets.peek(7);
+  const isHead = octets.peek32() === 0x0300_0000 && octets.peek16(4) === 4 && octets.peek(6) === 0;
+  return isHead && (result === 1 || result === 2);
+}
 
 /** Whether the sender is the client, learnt from the shape, from earlier messages, or else from the direction. */
 function isRequest(
