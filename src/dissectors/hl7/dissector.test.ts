@@ -57,6 +57,7 @@ describeDissector(hl7, [
         ['SFT-3', 'MedNet Server'],
         ['SFT-4', 'BIN-15-1'],
         ['SFT-6', '20250101'],
+        ['sending-software', '15.1.0.3'],
         ['reported-device-type', '69985 MDC_DEV_PUMP_INFUS_MDS'],
       ),
       ...about('receiver', ['MSH-5', 'EHR'], ['MSH-6', 'HOSP']),

@@ -44,6 +44,11 @@ const HEADER: Record<string, FactDeclaration> = {
     help: 'Maker of the sending software, not of a bedside device (HL7 v2.9 2.14.12.1).',
   },
   'SFT-2': { label: 'Software version', help: 'Version of the sending software (HL7 v2.9 2.14.12.2).' },
+  'sending-software': {
+    label: 'Version of the sending software',
+    help: 'SFT-2 of a message with one SFT segment alone, which is that of its sender (HL7 v2.9 2.14.12).',
+    states: { attribute: 'softwareVersion', source: 'client-hint' },
+  },
   'SFT-3': { label: 'Software product', help: 'Name of the sending software (HL7 v2.9 2.14.12.3).' },
   'SFT-4': {
     label: 'Software binary ID',

@@ -81,6 +81,10 @@ export class MessageReader {
       else if (segments.kind === EQU) this.current = this.identified('EQU-1', 1);
     }
     this.containment.close();
+    // Each relay adds an entry: one alone is the sender's own.
+    const [software, relay] = this.software;
+    if (software && !relay && !this.own)
+      this.said.say(out, 'sending-software', numberedText(software.version));
     this.emitDevices(out);
   }
 

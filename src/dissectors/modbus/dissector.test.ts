@@ -20,6 +20,13 @@ const UMAS_IDENTITY = octets(
 
 describeDissector(modbus, [
   {
+    name: 'a rejected DICOM association is no answer of unit 0',
+    serverPort: 104,
+    messages: [{ from: 'server', hex: '03000000000400010107' }],
+    facts: [],
+    unrecognised: true,
+  },
+  {
     name: 'read device identification (domain M)',
     messages: [
       { from: 'client', hex: message(1, 1, hex('2b0e0100')) },
