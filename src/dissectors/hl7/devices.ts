@@ -132,7 +132,10 @@ function learn(device: Device, identifier: EquipmentIdentifier, field: Identifie
     addFact(device, `${field}-mac`, identifier.mac);
   }
   if (identifier.udi) learnUdi(device, identifier);
-  if (device.ip === '') device.ip = identifier.ip;
+  if (device.ip === '' && identifier.ip !== '') {
+    device.ip = identifier.ip;
+    addFact(device, 'equipment-address', identifier.ip);
+  }
   if (device.systemId === '' && identifier.uuid !== '') {
     device.systemId = identifier.uuid;
     addFact(device, 'equipment-uuid', identifier.uuid);

@@ -389,7 +389,7 @@ describeDissector(hl7, [
             ),
             obx('', '70666^MDC_DEV_ECG_RESP_VMD^MDC', '1.2.0.0', '', 'XW25200213'),
           ) +
-            block(HEADER, obx('NM', '1^X^L', '', '5', '080019FFFE3ED02D192.0.2.135^GATEWAY_ACME')) +
+            block(HEADER, obx('NM', '1^X^L', '', '5', '080019FFFE3ED02D192.0.2.135^GATEWAY_1')) +
             block(HEADER, obx('ST', '67972^MDC_ATTR_SYS_ID^MDC', '1.0.0.9', 'planted', 'Pump 7')),
         ),
       },
@@ -408,6 +408,7 @@ describeDissector(hl7, [
         ['OBX-18-text', 'XW25200213'],
         ['module-type', '70666 MDC_DEV_ECG_RESP_VMD'],
       ),
+      ...about('ip:192.0.2.135', ['equipment-address', '192.0.2.135']),
       ...about('named:equipment:Pump 7', ['OBX-18-text', 'Pump 7']),
     ],
     planted: PLANTED,

@@ -117,7 +117,9 @@ export function readIdentifier(
   const isAlone = namespace === '' && !isAssigned;
   const firstText = isAlone || first.uuid !== '' ? deviceText(first.text) : numberedText(first.text);
   if (serial === '' && firstText !== '') texts.push(firstText);
-  const second = isHierarchic ? '' : own === undefined ? numberedText(namespace) : deviceText(namespace);
+  // Behind an address stands the name of the gateway.
+  const hasModel = !isHierarchic && first.ip === '';
+  const second = !hasModel ? '' : own === undefined ? numberedText(namespace) : deviceText(namespace);
   if (second !== '') texts.push(second);
   const { uuid, ip } = first;
   if (eui64 === '' && !udi && serial === '' && uuid === '' && ip === '' && texts.length === 0)

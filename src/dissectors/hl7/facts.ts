@@ -132,6 +132,10 @@ const DEVICE: Record<string, FactDeclaration> = {
     'Module type',
     'Code and term of a module (virtual medical device) that has an identity of its own (ISO/IEEE 11073-10101).',
   ),
+  'equipment-address': {
+    label: 'Address of the equipment',
+    help: 'IP address of the device behind the EUI-64 of its gateway in OBX-18, as gateways of monitors write it.',
+  },
   'equipment-uuid': {
     label: 'UUID of the equipment',
     help: 'UUID with which OBX-18, PRT-10 or EQU-1 begins, as gateways of monitors write it.',
