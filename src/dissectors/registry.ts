@@ -32,6 +32,7 @@ import { niagaraFox } from './niagara-fox/dissector.ts';
 import { opcua } from './opcua/dissector.ts';
 import { phd } from './phd/dissector.ts';
 import { poct1a } from './poct1a/dissector.ts';
+import { quic } from './quic/dissector.ts';
 import { rtsp } from './rtsp/dissector.ts';
 import { s7 } from './s7/dissector.ts';
 import { sip } from './sip/dissector.ts';
@@ -77,6 +78,7 @@ export const DISSECTORS: readonly Dissector[] = [
   opcua,
   phd,
   poct1a,
+  quic,
   rtsp,
   s7,
   sip,
