@@ -33,6 +33,7 @@ import { opcua } from './opcua/dissector.ts';
 import { phd } from './phd/dissector.ts';
 import { poct1a } from './poct1a/dissector.ts';
 import { quic } from './quic/dissector.ts';
+import { rdp } from './rdp/dissector.ts';
 import { rtsp } from './rtsp/dissector.ts';
 import { s7 } from './s7/dissector.ts';
 import { sip } from './sip/dissector.ts';
@@ -79,6 +80,7 @@ export const DISSECTORS: readonly Dissector[] = [
   phd,
   poct1a,
   quic,
+  rdp,
   rtsp,
   s7,
   sip,
