@@ -10,6 +10,7 @@ import { dhcp } from './dhcp/dissector.ts';
 import { dhcpv6 } from './dhcpv6/dissector.ts';
 import { dicom } from './dicom/dissector.ts';
 import type { Dissector } from './dissector.ts';
+import { dnp3 } from './dnp3/dissector.ts';
 import { dns } from './dns/dissector.ts';
 import { enip } from './enip/dissector.ts';
 import { ftp } from './ftp/dissector.ts';
@@ -29,6 +30,7 @@ import { nbns } from './nbns/dissector.ts';
 import { ndp } from './ndp/dissector.ts';
 import { netbiosBrowser } from './netbios-browser/dissector.ts';
 import { niagaraFox } from './niagara-fox/dissector.ts';
+import { ntp } from './ntp/dissector.ts';
 import { opcua } from './opcua/dissector.ts';
 import { phd } from './phd/dissector.ts';
 import { poct1a } from './poct1a/dissector.ts';
@@ -58,6 +60,7 @@ export const DISSECTORS: readonly Dissector[] = [
   dhcpv6,
   dicom,
   dns,
+  dnp3,
   enip,
   ftp,
   hl7,
@@ -76,6 +79,7 @@ export const DISSECTORS: readonly Dissector[] = [
   ndp,
   netbiosBrowser,
   niagaraFox,
+  ntp,
   opcua,
   phd,
   poct1a,
