@@ -47,6 +47,7 @@ import { syslog } from './syslog/dissector.ts';
 import { telnet } from './telnet/dissector.ts';
 import { tftp } from './tftp/dissector.ts';
 import { tls } from './tls/dissector.ts';
+import { vnc } from './vnc/dissector.ts';
 import { wsDiscovery } from './ws-discovery/dissector.ts';
 
 export const DISSECTORS: readonly Dissector[] = [
@@ -96,5 +97,6 @@ export const DISSECTORS: readonly Dissector[] = [
   telnet,
   tftp,
   tls,
+  vnc,
   wsDiscovery,
 ];
