@@ -12,6 +12,7 @@ import { dicom } from './dicom/dissector.ts';
 import type { Dissector } from './dissector.ts';
 import { dnp3 } from './dnp3/dissector.ts';
 import { dns } from './dns/dissector.ts';
+import { eapol } from './eapol/dissector.ts';
 import { enip } from './enip/dissector.ts';
 import { ftp } from './ftp/dissector.ts';
 import { hl7 } from './hl7/dissector.ts';
@@ -62,6 +63,7 @@ export const DISSECTORS: readonly Dissector[] = [
   dicom,
   dns,
   dnp3,
+  eapol,
   enip,
   ftp,
   hl7,
