@@ -36,6 +36,7 @@ import { opcua } from './opcua/dissector.ts';
 import { phd } from './phd/dissector.ts';
 import { poct1a } from './poct1a/dissector.ts';
 import { quic } from './quic/dissector.ts';
+import { radius } from './radius/dissector.ts';
 import { rdp } from './rdp/dissector.ts';
 import { rtsp } from './rtsp/dissector.ts';
 import { s7 } from './s7/dissector.ts';
@@ -87,6 +88,7 @@ export const DISSECTORS: readonly Dissector[] = [
   phd,
   poct1a,
   quic,
+  radius,
   rdp,
   rtsp,
   s7,
