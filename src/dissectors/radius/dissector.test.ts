@@ -168,6 +168,16 @@ const VECTORS: Vector[] = [
     server: 'server',
   },
   {
+    name: 'an attribute beyond the end and one below its own header, on a port of RADIUS',
+    messages: [
+      clientSends(packet(1, attribute(32, 'sw-1'), octets(87, 99, 'Gi1'))),
+      clientSends(packet(1, attribute(32, 'sw-2'), octets(87, 1, 'Gi1'))),
+    ],
+    facts: [NAS, { field: 'nas-identifier', value: 'sw-1' }, { field: 'nas-identifier', value: 'sw-2' }],
+    anomalies: ['attribute-malformed'],
+    server: 'server',
+  },
+  {
     name: 'a server asks a NAS to let a station go',
     messages: [clientSends(packet(40, pumpCalls)), serverSends(packet(41))],
     facts: [],
@@ -178,12 +188,13 @@ const VECTORS: Vector[] = [
 const UNRECOGNISED: readonly (readonly [name: string, payload: Buffer, port?: number])[] = [
   ['a length that is not that of the datagram', octets(packet(1, pumpCalls), 0)],
   ['an unknown code', packet(99, pumpCalls)],
-  ['an attribute of length 1', packet(1, octets(31, 1, 5))],
-  ['an attribute of type 0', packet(1, octets(0, 3, 5))],
-  ['an attribute beyond the end', packet(1, octets(31, 9, 5))],
+  ['an attribute of length 1 on another port', packet(1, octets(31, 1, 5)), 5_000],
+  ['an attribute of type 0 on another port', packet(1, octets(0, 3, 5)), 5_000],
+  ['an attribute beyond the end on another port', packet(1, octets(31, 9, 5)), 5_000],
   [
     'more attributes than are looked at',
     packet(1, ...Array.from({ length: ATTRIBUTE_LIMIT + 1 }, () => octets(8, 2))),
+    5_000,
   ],
   ['no attributes on another port', packet(2), 5_000],
 ];

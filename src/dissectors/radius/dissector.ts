@@ -30,36 +30,43 @@ export const radius = defineDissector({
   carriers: ['udp'],
   hints: PORTS,
   facts: RADIUS_FACTS,
-  anomalies: [],
+  anomalies: ['attribute-malformed'],
   limits: { messagesPerFlow: PACKETS_PER_FLOW, heldOctets: 0 },
 
   recognise(octets, flow) {
-    if (!isPacket(octets)) return 'no';
-    // A packet without attributes is a length and a random number: only its port tells.
-    if (octets.remaining > HEADER_OCTETS) return 'yes';
+    if (!hasHeader(octets)) return 'no';
+    // Without whole attributes there is a code and a length: then the port must tell the same.
+    if (octets.remaining > HEADER_OCTETS && isFilledByAttributes(octets)) return 'yes';
     return PORTS.includes(flow.sourcePort) || PORTS.includes(flow.destinationPort) ? 'yes' : 'no';
   },
 
   dissect(octets, _flow, out) {
     const whole = octets.remaining;
-    if (!isPacket(octets)) return whole;
+    if (!hasHeader(octets)) return whole;
     const code = octets.peek();
     const isRequest = REQUESTS.has(code);
     out.serverIs(isRequest ? 'receiver' : 'sender');
     if (code === ACCESS_REQUEST || code === ACCOUNTING_REQUEST) {
       octets.skip(HEADER_OCTETS);
-      sayRequest(readRequest(octets), out);
+      const request = readRequest(octets);
+      if (request.isMalformed) out.anomaly('attribute-malformed');
+      sayRequest(request, out);
     }
     return whole;
   },
 });
 
-/** Whether a packet with whole attributes fills the reader. Does not move. */
-function isPacket(octets: OctetReader): boolean {
+/** Whether a packet of a known code and its own length fills the reader. Does not move. */
+function hasHeader(octets: OctetReader): boolean {
   const length = octets.remaining;
   if (octets.peek16(2) !== length || length < HEADER_OCTETS || length > PACKET_LIMIT_OCTETS) return false;
   const code = octets.peek();
-  if (!REQUESTS.has(code) && !ANSWERS.has(code)) return false;
+  return REQUESTS.has(code) || ANSWERS.has(code);
+}
+
+/** Whether whole attributes reach from the header to the end. Does not move. */
+function isFilledByAttributes(octets: OctetReader): boolean {
+  const length = octets.remaining;
   let at = HEADER_OCTETS;
   for (let count = 0; at < length && count < ATTRIBUTE_LIMIT; count++) {
     const attributeOctets = octets.peek(at + 1);

@@ -49,12 +49,14 @@ export interface Request {
   eap: OctetReader | undefined;
   /** Values of Cisco-AVPair that carry what the switch learnt of the station, one character an octet. */
   learnt: string[];
+  /** The length of an attribute is below its header or beyond the packet. */
+  isMalformed: boolean;
 }
 
 /** What a NAS learnt of a station: {type2 length2 value} behind one of these names. */
 export const LEARNT_NAMES: readonly string[] = ['dhcp-option=', 'lldp-tlv=', 'cdp-tlv='];
 
-/** Reads the attributes between the reader and its end; they were checked to fill it. */
+/** Reads the attributes between the reader and its end, up to the first whose length is wrong. */
 export function readRequest(octets: OctetReader): Request {
   const request: Request = {
     nasIdentifier: '',
@@ -70,11 +72,16 @@ export function readRequest(octets: OctetReader): Request {
     isProxied: false,
     eap: undefined,
     learnt: [],
+    isMalformed: false,
   };
   for (let count = 0; count < ATTRIBUTE_LIMIT && octets.remaining > 0; count++) {
     const type = octets.u8();
     const length = octets.u8();
     const next = octets.position + length - 2;
+    if (octets.failed || length < 2 || next > octets.length) {
+      request.isMalformed = true;
+      break;
+    }
     readAttribute(octets, type, length - 2, request);
     octets.seek(next);
   }
