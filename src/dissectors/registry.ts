@@ -20,6 +20,7 @@ import { http } from './http/dissector.ts';
 import { identityText } from './identity-text/dissector.ts';
 import { intellivue } from './intellivue/dissector.ts';
 import { jetdirect } from './jetdirect/dissector.ts';
+import { kerberos } from './kerberos/dissector.ts';
 import { knx } from './knx/dissector.ts';
 import { lldp } from './lldp/dissector.ts';
 import { llmnr } from './llmnr/dissector.ts';
@@ -72,6 +73,7 @@ export const DISSECTORS: readonly Dissector[] = [
   identityText,
   intellivue,
   jetdirect,
+  kerberos,
   knx,
   lldp,
   llmnr,
