@@ -47,6 +47,7 @@ import { snmp } from './snmp/dissector.ts';
 import { ssdp } from './ssdp/dissector.ts';
 import { ssh } from './ssh/dissector.ts';
 import { syslog } from './syslog/dissector.ts';
+import { tds } from './tds/dissector.ts';
 import { telnet } from './telnet/dissector.ts';
 import { tftp } from './tftp/dissector.ts';
 import { tls } from './tls/dissector.ts';
@@ -100,6 +101,7 @@ export const DISSECTORS: readonly Dissector[] = [
   ssdp,
   ssh,
   syslog,
+  tds,
   telnet,
   tftp,
   tls,
