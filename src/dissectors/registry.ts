@@ -22,6 +22,7 @@ import { intellivue } from './intellivue/dissector.ts';
 import { jetdirect } from './jetdirect/dissector.ts';
 import { kerberos } from './kerberos/dissector.ts';
 import { knx } from './knx/dissector.ts';
+import { ldap } from './ldap/dissector.ts';
 import { lldp } from './lldp/dissector.ts';
 import { llmnr } from './llmnr/dissector.ts';
 import { mdns } from './mdns/dissector.ts';
@@ -76,6 +77,7 @@ export const DISSECTORS: readonly Dissector[] = [
   jetdirect,
   kerberos,
   knx,
+  ldap,
   lldp,
   llmnr,
   mdns,
