@@ -49,6 +49,7 @@ import { ssdp } from './ssdp/dissector.ts';
 import { ssh } from './ssh/dissector.ts';
 import { syslog } from './syslog/dissector.ts';
 import { tds } from './tds/dissector.ts';
+import { teamviewer } from './teamviewer/dissector.ts';
 import { telnet } from './telnet/dissector.ts';
 import { tftp } from './tftp/dissector.ts';
 import { tls } from './tls/dissector.ts';
@@ -104,6 +105,7 @@ export const DISSECTORS: readonly Dissector[] = [
   ssh,
   syslog,
   tds,
+  teamviewer,
   telnet,
   tftp,
   tls,
