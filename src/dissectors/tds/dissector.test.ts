@@ -194,6 +194,18 @@ const VECTORS: Vector[] = [
     facts: [],
     server: 'server',
   },
+  {
+    name: 'a capture from the middle: a batch of TDS 7.1',
+    messages: [clientSends(packet(0x01, utf16le('select 1')))],
+    facts: [],
+    server: 'server',
+  },
+  {
+    name: 'a capture from the middle: a procedure of TDS 7.1',
+    messages: [clientSends(packet(0x03, u16le(10), utf16le('sp_execute')))],
+    facts: [],
+    server: 'server',
+  },
   ...(
     [
       ['a lone end', packet(0x04, 0xfd, zeros(12))],
@@ -283,7 +295,10 @@ const UNRECOGNISED: readonly (readonly [name: string, payload: Buffer, carrier?:
   ['a version of another length', packet(0x12, 0, u16(6), u16(5), 0xff, zeros(5))],
   ['a status with unused bits', octets(0x12, 0x81, packet(0x12, 0, u16(6), u16(6), 0xff).subarray(2))],
   ['a window', octets(0x12, 1, u16(40), u16(0), 1, 7, 0, u16(6), u16(6))],
-  ['a query without headers', packet(0x01, utf16le('select 1'))],
+  ['headers that are cut into text', packet(0x01, utf16le('\u0016elect'))],
+  ['a batch that is no text', packet(0x01, 0x20, 0, 7, 0, 0x20, 0)],
+  ['a procedure without a name', packet(0x03, 4, 0, zeros(8))],
+  ['a transaction without headers', packet(0x0e, utf16le('select 1'))],
   ['an answer with another token', packet(0x04, 0x55, zeros(20))],
   ['a token longer than its message', packet(0x04, 0xe3, u16le(900), zeros(8))],
   ['a return status in a longer message', packet(0x04, 0x79, zeros(40))],

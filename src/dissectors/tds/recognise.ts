@@ -1,6 +1,6 @@
 /**
  * Whether octets are TDS. A header is weak (type, status, length), so the content must fit: the option table of a
- * PRELOGIN, the version of a LOGIN7, the headers that precede every request, the first token of an answer.
+ * PRELOGIN, the version of a LOGIN7, the headers or text of a request, the first token of an answer.
  */
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
@@ -29,6 +29,8 @@ import {
 
 /** MS-TDS 2.2.5.3, ALL_HEADERS with the transaction descriptor that every request of 7.2 and later has. */
 const ALL_HEADERS = [0x16, 0, 0, 0, 0x12, 0, 0, 0, 0x02, 0];
+/** MS-TDS 2.2.3.1.5: the number of the first packet of a message, as all clients write it. */
+const FIRST_PACKET = 1;
 /** PRELOGIN's first option is the version; its offset is a small number, its length 6 (MS-TDS 2.2.6.5). */
 const VERSION_OCTETS = 6;
 /** Length of a message that is one DONE token of 9 (TDS 7.1) or 13 octets (MS-TDS 2.2.7.6). */
@@ -51,7 +53,7 @@ export function recogniseTcp(octets: OctetReader): Recognition {
   if (octets.peek(7) > 0) return 'no';
   if (octets.remaining < HEADER_OCTETS + 1) return 'need-more';
   if (type === LOGIN7) return recogniseLogin(octets, length);
-  if (isRequest(type)) return recogniseOctets(octets, HEADER_OCTETS, ALL_HEADERS);
+  if (isRequest(type)) return recogniseRequest(octets, type);
   const first = octets.peek(HEADER_OCTETS);
   return first === OPTION_VERSION
     ? recogniseOptions(octets)
@@ -69,6 +71,30 @@ function recogniseOctets(octets: OctetReader, at: number, expected: readonly num
     const seen = octets.peek(at + index);
     if (seen < 0) return 'need-more';
     if (seen !== octet) return 'no';
+  }
+  return 'yes';
+}
+
+/** The headers in front of a request or, before 7.2, the text of a batch or the counted name of a procedure. */
+function recogniseRequest(octets: OctetReader, type: number): Recognition {
+  const first = octets.peek(HEADER_OCTETS);
+  const second = octets.peek(HEADER_OCTETS + 1);
+  if (second < 0) return 'need-more';
+  if (first === ALL_HEADERS[0]) {
+    const headers = recogniseOctets(octets, HEADER_OCTETS, ALL_HEADERS);
+    if (headers !== 'no') return headers;
+  }
+  if (second !== 0 || octets.peek(6) !== FIRST_PACKET || type === TRANSACTION_MANAGER) return 'no';
+  return recogniseText(octets, HEADER_OCTETS + (type === RPC ? 2 : 0));
+}
+
+/** Three printable characters of UTF-16. */
+function recogniseText(octets: OctetReader, at: number): Recognition {
+  for (let index = 0; index < 3; index++) {
+    const low = octets.peek(at + 2 * index);
+    const high = octets.peek(at + 2 * index + 1);
+    if ((low >= 0 && (low < 0x20 || low > 0x7e)) || high > 0) return 'no';
+    if (high < 0) return 'need-more';
   }
   return 'yes';
 }
