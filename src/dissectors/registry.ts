@@ -34,6 +34,7 @@ import { ndp } from './ndp/dissector.ts';
 import { netbiosBrowser } from './netbios-browser/dissector.ts';
 import { niagaraFox } from './niagara-fox/dissector.ts';
 import { ntp } from './ntp/dissector.ts';
+import { oncRpc } from './onc-rpc/dissector.ts';
 import { opcua } from './opcua/dissector.ts';
 import { phd } from './phd/dissector.ts';
 import { poct1a } from './poct1a/dissector.ts';
@@ -90,6 +91,7 @@ export const DISSECTORS: readonly Dissector[] = [
   netbiosBrowser,
   niagaraFox,
   ntp,
+  oncRpc,
   opcua,
   phd,
   poct1a,
