@@ -11,16 +11,21 @@ import { dhcp } from './dhcp/dissector.ts';
 import { dhcpv6 } from './dhcpv6/dissector.ts';
 import { dicom } from './dicom/dissector.ts';
 import type { Dissector } from './dissector.ts';
+import { dnp3 } from './dnp3/dissector.ts';
 import { dns } from './dns/dissector.ts';
 import { dri } from './dri/dissector.ts';
+import { eapol } from './eapol/dissector.ts';
 import { enip } from './enip/dissector.ts';
 import { ftp } from './ftp/dissector.ts';
 import { hl7 } from './hl7/dissector.ts';
 import { http } from './http/dissector.ts';
+import { http2 } from './http2/dissector.ts';
 import { identityText } from './identity-text/dissector.ts';
 import { intellivue } from './intellivue/dissector.ts';
 import { jetdirect } from './jetdirect/dissector.ts';
+import { kerberos } from './kerberos/dissector.ts';
 import { knx } from './knx/dissector.ts';
+import { ldap } from './ldap/dissector.ts';
 import { lldp } from './lldp/dissector.ts';
 import { llmnr } from './llmnr/dissector.ts';
 import { mdns } from './mdns/dissector.ts';
@@ -31,9 +36,14 @@ import { nbns } from './nbns/dissector.ts';
 import { ndp } from './ndp/dissector.ts';
 import { netbiosBrowser } from './netbios-browser/dissector.ts';
 import { niagaraFox } from './niagara-fox/dissector.ts';
+import { ntp } from './ntp/dissector.ts';
+import { oncRpc } from './onc-rpc/dissector.ts';
 import { opcua } from './opcua/dissector.ts';
 import { phd } from './phd/dissector.ts';
 import { poct1a } from './poct1a/dissector.ts';
+import { quic } from './quic/dissector.ts';
+import { radius } from './radius/dissector.ts';
+import { rdp } from './rdp/dissector.ts';
 import { rtsp } from './rtsp/dissector.ts';
 import { s7 } from './s7/dissector.ts';
 import { sip } from './sip/dissector.ts';
@@ -42,9 +52,12 @@ import { snmp } from './snmp/dissector.ts';
 import { ssdp } from './ssdp/dissector.ts';
 import { ssh } from './ssh/dissector.ts';
 import { syslog } from './syslog/dissector.ts';
+import { tds } from './tds/dissector.ts';
+import { teamviewer } from './teamviewer/dissector.ts';
 import { telnet } from './telnet/dissector.ts';
 import { tftp } from './tftp/dissector.ts';
 import { tls } from './tls/dissector.ts';
+import { vnc } from './vnc/dissector.ts';
 import { wsDiscovery } from './ws-discovery/dissector.ts';
 
 export const DISSECTORS: readonly Dissector[] = [
@@ -60,14 +73,19 @@ export const DISSECTORS: readonly Dissector[] = [
   dicom,
   dns,
   dri,
+  dnp3,
+  eapol,
   enip,
   ftp,
   hl7,
   http,
+  http2,
   identityText,
   intellivue,
   jetdirect,
+  kerberos,
   knx,
+  ldap,
   lldp,
   llmnr,
   mdns,
@@ -78,9 +96,14 @@ export const DISSECTORS: readonly Dissector[] = [
   ndp,
   netbiosBrowser,
   niagaraFox,
+  ntp,
+  oncRpc,
   opcua,
   phd,
   poct1a,
+  quic,
+  radius,
+  rdp,
   rtsp,
   s7,
   sip,
@@ -89,8 +112,11 @@ export const DISSECTORS: readonly Dissector[] = [
   ssdp,
   ssh,
   syslog,
+  tds,
+  teamviewer,
   telnet,
   tftp,
   tls,
+  vnc,
   wsDiscovery,
 ];
