@@ -82,8 +82,9 @@ export const dns = defineDissector({
     const { sourcePort, destinationPort } = flow;
     if (OTHER_PORTS.includes(sourcePort) || OTHER_PORTS.includes(destinationPort)) return 'no';
     if (flow.carrier !== 'tcp') {
-      const ownPort = sourcePort === DNS_PORT || destinationPort === DNS_PORT;
-      return recogniseMessage(octets, 0) === 'yes' || (ownPort && isDamagedMessage(octets)) ? 'yes' : 'no';
+      if (sourcePort === DNS_PORT || destinationPort === DNS_PORT)
+        return hasQuestionHeader(octets) ? 'yes' : 'no';
+      return recogniseMessage(octets, 0) === 'yes' ? 'yes' : 'no';
     }
     const length = octets.peek16();
     if (length >= 0 && length < MESSAGE_MINIMUM_OCTETS) return 'no';
@@ -92,7 +93,7 @@ export const dns = defineDissector({
 
   dissect(octets, flow, out) {
     if (flow.carrier !== 'tcp') {
-      if (recogniseMessage(octets, 0) === 'no' && isDamagedMessage(octets)) out.anomaly('malformed-question');
+      if (isMalformed(octets)) out.anomaly('malformed-question');
       return readMessage(octets, flow, out);
     }
     if (octets.remaining < TCP_LENGTH_OCTETS + DNS_HEADER_OCTETS) return NEED_MORE;
@@ -126,8 +127,17 @@ function recogniseMessage(octets: OctetReader, start: number): Recognition {
   return type === TYPE_NBSTAT && isEncodedNetbiosName(octets, start + DNS_HEADER_OCTETS) ? 'no' : 'yes';
 }
 
+/** Whether something else than a question stands behind the header. (A NetBIOS name is a legal name of a SRV record.) */
+function isMalformed(octets: OctetReader): boolean {
+  return (
+    hasQuestionHeader(octets) &&
+    recogniseMessage(octets, 0) === 'no' &&
+    !isEncodedNetbiosName(octets, DNS_HEADER_OCTETS)
+  );
+}
+
 /** A header with one question and a known operation, whatever comes behind: on the port of DNS that is DNS gone wrong. */
-function isDamagedMessage(octets: OctetReader): boolean {
+function hasQuestionHeader(octets: OctetReader): boolean {
   return octets.remaining >= DNS_HEADER_OCTETS && asksOneQuestion(octets, 0);
 }
 
