@@ -92,7 +92,7 @@ export interface InventoryFlow {
   /** Who began, as far as the traffic shows. */
   readonly client: InventoryFlowEnd;
   readonly server: InventoryFlowEnd;
-  /** Id of the protocol recognised last; absent when none was. */
+  /** Id of the protocol; of the outer one when it carries another (TLS after STARTTLS). Absent when none was recognised. */
   readonly protocol?: string;
   /** Of both directions. */
   readonly packets: number;

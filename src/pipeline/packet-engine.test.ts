@@ -119,6 +119,20 @@ describe('a TCP conversation', () => {
     ]);
   });
 
+  it('that hands over keeps its protocol, and facts are those of who reads', () => {
+    const talk = conversation().open().client(line('over')).server(octets('YO there'));
+    const { engine } = read(talk.frames);
+    expect(services(engine)).toEqual([
+      '192.0.2.10 tcp/104 greeting client',
+      '192.0.2.20 tcp/104 greeting server',
+    ]);
+    const said = observations(engine).map(({ observation: { protocol, value } }) => [protocol, value]);
+    expect(said).toEqual([
+      ['greeting', 'over'],
+      ['inner', 'YO there'],
+    ]);
+  });
+
   it('on ports that were used before is a second line of the flow log', () => {
     const flowLog = new FlowLog();
     const first = conversation().open().client(line('one')).close();
