@@ -18,8 +18,6 @@ import {
 } from './packet-engine.arbitrary.ts';
 
 const SECOND = 1_000_000;
-/** LINKTYPE_NULL: the address family in host order, then IP. */
-const LINK_NULL = 0;
 const START = 1_777_881_600 * SECOND;
 const client: TcpEnd = { mac: '02:00:5e:10:00:0a', ip: '192.0.2.10', port: 49_200 };
 const server: TcpEnd = { mac: '02:00:5e:10:00:0b', ip: '192.0.2.20', port: 104 };
@@ -319,27 +317,6 @@ describe('frames beside TCP', () => {
       '192.0.2.10',
     ]);
     expect([...engine.hosts.eachStation()].map(({ mac }) => mac)).toEqual([client.mac]);
-  });
-});
-
-describe('loopback addresses', () => {
-  const loopback = net.ipv4(
-    { source: '127.0.0.1', destination: '127.0.0.1' },
-    net.udp({ sourcePort: 5_000, destinationPort: 104 }, line('call')),
-  );
-
-  it('are the host itself in a capture without MAC addresses', () => {
-    const engine = newEngine();
-    feed(engine.openCapture(0), [{ micros: START, octets: octets(2, 0, 0, 0, loopback) }], LINK_NULL);
-    engine.finish();
-    expect(observations(engine)).toMatchObject([{ about: '- 127.0.0.1', observation: { value: 'call' } }]);
-    expect(services(engine)).toContain('127.0.0.1 udp/104 greeting server');
-  });
-
-  it('are forged on a wire', () => {
-    const { engine } = read([{ micros: START, octets: ethernet(cable, loopback) }]);
-    expect([...engine.hosts.eachBinding()].map(({ address }) => address)).toEqual([-1]);
-    expect(services(engine)).toEqual([]);
   });
 });
 

@@ -265,7 +265,6 @@ export class PacketEngine {
       : this.hosts.seeIpv4(words[at + FLOW_ADDRESS_B] ?? 0, micros);
     words[at + FLOW_HOST_A] = a;
     words[at + FLOW_HOST_B] = b;
-    if (!packet.hasMac && this.hosts.isLoopback(reversed ? b : a)) this.hosts.loopbackIsHost = true;
     this.hosts.seePair(a, b);
     const destination = reversed ? a : b;
     this.seeDelivery(packet, destination, micros);
