@@ -104,6 +104,19 @@ describe('addresses', () => {
     expect(hosts.isUnicast(see(hosts, ip))).toBe(unicast);
   });
 
+  it.each(['127.0.0.1', '127.4.5.6', '::1'])(
+    '%s is a host once packets without MAC came from loopback',
+    (ip) => {
+      const hosts = newTable();
+      hosts.admitLoopback(see(hosts, '192.0.2.10'));
+      expect(hosts.isUnicast(see(hosts, ip))).toBe(false);
+      hosts.admitLoopback(see(hosts, ip));
+      expect(hosts.isUnicast(see(hosts, ip))).toBe(true);
+      expect(hosts.isUnicast(see(hosts, '::'))).toBe(false);
+      expect(hosts.isUnicast(see(hosts, '0.0.0.0'))).toBe(false);
+    },
+  );
+
   it('no address is nobody', () => {
     expect(newTable().isUnicast(NO_RECORD)).toBe(false);
   });

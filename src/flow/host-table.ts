@@ -100,6 +100,8 @@ export class HostTable {
   readonly stations: RecordTable;
   readonly addresses: RecordTable;
   readonly bindings: RecordTable;
+  /** Loopback addresses are hosts: the capture shows the inside of one. */
+  private loopbackIsHost = false;
   private readonly pairs: RecordTable;
   private readonly services: RecordTable;
   private readonly deliveries: RecordTable;
@@ -420,14 +422,30 @@ export class HostTable {
     return word(4) === 6 ? formatIpv6(word(0), word(1), word(2), word(3)) : formatIpv4(word(3));
   }
 
-  /** True when one host can own the address: no multicast, broadcast, loopback or unspecified one, nor NO_RECORD. */
+  /**
+   * True when one host can own the address: no multicast, broadcast or unspecified one, nor NO_RECORD; a loopback address
+   * only once `admitLoopback` was called.
+   */
   isUnicast(id: number): boolean {
     if (id === NO_RECORD) return false;
     const at = id * ADDRESS_WORDS;
     const word = (index: number) => this.addresses.words[at + index] ?? 0;
-    if (word(4) !== 6) return isUnicastIpv4(word(3));
+    if (word(4) !== 6) return isUnicastIpv4(word(3)) || (this.loopbackIsHost && this.isLoopback(id));
     const group = word(0) >>> 24 === 0xff;
-    return !group && !(word(0) === 0 && word(1) === 0 && word(2) === 0 && word(3) >= 0 && word(3) < 2);
+    const isLow = word(0) === 0 && word(1) === 0 && word(2) === 0 && word(3) >= 0 && word(3) < 2;
+    return !group && (!isLow || (this.loopbackIsHost && this.isLoopback(id)));
+  }
+
+  /** A packet without MAC came from this address: when that is a loopback address, it stands for the capturing host. */
+  admitLoopback(id: number): void {
+    if (id !== NO_RECORD && this.isLoopback(id)) this.loopbackIsHost = true;
+  }
+
+  private isLoopback(id: number): boolean {
+    const at = id * ADDRESS_WORDS;
+    const word = (index: number) => this.addresses.words[at + index] ?? 0;
+    if (word(4) !== 6) return word(3) >>> 24 === 127;
+    return word(0) === 0 && word(1) === 0 && word(2) === 0 && word(3) === 1;
   }
 
   *eachBinding(): Generator<Binding> {

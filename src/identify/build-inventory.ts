@@ -1,7 +1,7 @@
 /** Hosts and observations into the devices of the inventory. */
 
 import { formatInstant } from '../base/instant.ts';
-import { isPrivateIpv4, parseIpv4 } from '../base/ip-address.ts';
+import { isPrivateIpv4, isUnicastIpv4, parseIpv4 } from '../base/ip-address.ts';
 import type { Attribute, FactDeclaration } from '../dissectors/dissector.ts';
 import type { Address, HostTable, Station } from '../flow/host-table.ts';
 import { categorise } from './categorise.ts';
@@ -145,9 +145,9 @@ function vlansOf(stations: readonly Station[]): readonly number[] {
 }
 
 function isPublic(address: Address): boolean {
-  if (address.version === 6) return !/^(?:fe[89ab]|f[cd])/.test(address.ip);
+  if (address.version === 6) return !/^(?:fe[89ab]|f[cd]|::1$)/.test(address.ip);
   const ipv4 = parseIpv4(address.ip);
-  return ipv4 !== undefined && !isPrivateIpv4(ipv4);
+  return ipv4 !== undefined && isUnicastIpv4(ipv4) && !isPrivateIpv4(ipv4);
 }
 
 interface Lifetime {

@@ -66,6 +66,20 @@ describe('a TCP conversation', () => {
     ]);
   });
 
+  it('inside of one host is about that host, whose frames carry a MAC of zeros', () => {
+    const inside = { mac: '00:00:00:00:00:00', ip: '127.0.0.1' };
+    const talk = conversation({ client: { ...client, ...inside }, server: { ...server, ...inside } });
+    const { engine } = read(talk.open().client(line('call')).server(line('answer')).close().frames);
+    expect(services(engine)).toEqual([
+      '127.0.0.1 tcp/104 greeting client',
+      '127.0.0.1 tcp/104 greeting server',
+    ]);
+    expect(observations(engine).map(({ about, observation }) => `${about} ${observation.value}`)).toEqual([
+      '- 127.0.0.1 call',
+      '- 127.0.0.1 answer',
+    ]);
+  });
+
   it('adds up for both addresses', () => {
     const { frames } = conversation().open().client(line('call'));
     const { engine } = read(frames);

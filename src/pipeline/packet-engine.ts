@@ -290,8 +290,12 @@ export class PacketEngine {
 
   private seeSender(packet: Packet, source: number, micros: number): void {
     const { sourceMacHigh, sourceMacLow, vlan, ttl } = packet;
-    if (packet.hasMac) this.hosts.seeSender(sourceMacHigh, sourceMacLow, vlan, source, ttl, micros);
-    else this.hosts.bind(NO_RECORD, this.hosts.isUnicast(source) ? source : NO_RECORD, ttl, micros);
+    if (packet.hasMac) {
+      this.hosts.seeSender(sourceMacHigh, sourceMacLow, vlan, source, ttl, micros);
+      return;
+    }
+    this.hosts.admitLoopback(source);
+    this.hosts.bind(NO_RECORD, this.hosts.isUnicast(source) ? source : NO_RECORD, ttl, micros);
   }
 
   /** SYN, FIN and RST: who began, who accepts, when it ends. */

@@ -58,6 +58,11 @@ const tag = (id: number, type: number) => ({ id, type });
 
 export const LINK_ROWS: readonly FrameRow[] = [
   overCable('Ethernet', PACKET_V4, onCable),
+  row(
+    'Ethernet from a MAC of zeros',
+    link.ethernet({ ...cable, source: '00:00:00:00:00:00' }, PACKET_V4),
+    noMac,
+  ),
   row('Ethernet with padding', link.ethernet({ ...cable, pad: true }, PACKET_V4), onCable),
   typed('Ethernet with another type', 0x88cc, octets('lldp'), {
     kind: 'link',

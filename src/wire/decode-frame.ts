@@ -98,11 +98,12 @@ export class FrameDecoder {
   private ethernet(view: DataView, start: number, end: number): PacketKind {
     if (end - start < 14) return this.refuse('ethernet-truncated');
     const packet = this.packet;
-    packet.hasMac = true;
     packet.destinationMacHigh = view.getUint16(start);
     packet.destinationMacLow = view.getInt32(start + 2);
     packet.sourceMacHigh = view.getUint16(start + 6);
     packet.sourceMacLow = view.getInt32(start + 8);
+    // Loopback interfaces of Linux and packet generators send from a MAC of zeros, which is nobody's.
+    packet.hasMac = (packet.sourceMacHigh | packet.sourceMacLow) !== 0;
     return this.etherType(view, view.getUint16(start + 12), start + 14, end);
   }
 
