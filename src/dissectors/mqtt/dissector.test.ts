@@ -98,6 +98,13 @@ const vectors: Vector[] = [
     planted: ['PLANTED', 'ward4'],
   },
   {
+    name: 'a connection that was there before: a ping, then a message',
+    serverPort: 17_501,
+    messages: [{ from: 'server', hex: `d000${publish('ward4/pump7/state', 'PLANTED')}` }],
+    facts: [],
+    planted: ['PLANTED'],
+  },
+  {
     name: 'a connection that was there before: a ping on the own port',
     messages: [
       { from: 'server', hex: 'd000' },
@@ -116,7 +123,8 @@ const vectors: Vector[] = [
       ['a quality of service of three', publish('ward/pump', 'x', 0x36, '0001')],
       ['a repetition of what is sent once', publish('ward/pump', 'x', 0x38)],
       ['a topic that does not fit', '300900207761726431ff'],
-      ['a ping on another port', 'c000'],
+      ['a ping and something else', 'c00041'],
+      ['half a ping', 'd0'],
     ] as const
   ).map(
     ([name, hex]): Vector => ({

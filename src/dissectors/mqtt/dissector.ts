@@ -90,11 +90,12 @@ export const mqtt = defineDissector<MqttState>({
   limits: { messagesPerFlow: PACKET_COUNT_LIMIT, heldOctets: PACKET_LIMIT + 1 + LENGTH_OCTETS_LIMIT },
 
   recognise(octets, flow) {
-    const type = octets.peek() >> 4;
-    if (type === PUBLISH) return recognisePublish(octets);
-    const ownPort = flow.sourcePort === MQTT_PORT || flow.destinationPort === MQTT_PORT;
-    if (ownPort && (type === PING_REQUEST || type === PING_RESPONSE)) return recognisePing(octets);
-    return recogniseConnect(octets);
+    if (skipPings(octets)) {
+      const ownPort = flow.sourcePort === MQTT_PORT || flow.destinationPort === MQTT_PORT;
+      if (ownPort) return 'yes';
+      return octets.remaining === 0 ? 'need-more' : recognisePublish(octets);
+    }
+    return octets.peek() >> 4 === PUBLISH ? recognisePublish(octets) : recogniseConnect(octets);
   },
 
   begin: () => ({ clientDirection: -1, client: undefined, published: 0 }),
@@ -133,7 +134,9 @@ export const mqtt = defineDissector<MqttState>({
  * than 256 octets, so that its length begins with a zero, which no text protocol has there (MQTT 5.0 3.3.1, 3.3.2).
  */
 function recognisePublish(octets: OctetReader): Recognition {
-  const flags = octets.u8() & 0x0f;
+  const first = octets.u8();
+  if (first >> 4 !== PUBLISH) return 'no';
+  const flags = first & 0x0f;
   const quality = (flags >> 1) & 3;
   if (quality === 3 || (quality === 0 && (flags & 8) !== 0)) return 'no';
   const length = readVariableInteger(octets);
@@ -151,12 +154,15 @@ function recognisePublish(octets: OctetReader): Recognition {
   return 'yes';
 }
 
-/** PINGREQ and PINGRESP have neither flags nor content (MQTT 5.0 3.12, 3.13). */
-function recognisePing(octets: OctetReader): Recognition {
-  if ((octets.peek() & 0x0f) !== 0) return 'no';
-  const length = octets.peek(1);
-  if (length < 0) return 'need-more';
-  return length === 0 ? 'yes' : 'no';
+/** Moves past PINGREQ and PINGRESP, which have neither flags nor content (MQTT 5.0 3.12, 3.13); whether there was one. */
+function skipPings(octets: OctetReader): boolean {
+  const start = octets.position;
+  while (
+    (octets.peek() === PING_REQUEST << 4 || octets.peek() === PING_RESPONSE << 4) &&
+    octets.peek(1) === 0
+  )
+    octets.skip(2);
+  return octets.position > start;
 }
 
 function tellServerByPort(flow: MqttFlow, out: FactSink): void {
