@@ -12,6 +12,7 @@ import { dicom } from './dicom/dissector.ts';
 import type { Dissector } from './dissector.ts';
 import { dnp3 } from './dnp3/dissector.ts';
 import { dns } from './dns/dissector.ts';
+import { eapol } from './eapol/dissector.ts';
 import { enip } from './enip/dissector.ts';
 import { ftp } from './ftp/dissector.ts';
 import { hl7 } from './hl7/dissector.ts';
@@ -19,7 +20,9 @@ import { http } from './http/dissector.ts';
 import { identityText } from './identity-text/dissector.ts';
 import { intellivue } from './intellivue/dissector.ts';
 import { jetdirect } from './jetdirect/dissector.ts';
+import { kerberos } from './kerberos/dissector.ts';
 import { knx } from './knx/dissector.ts';
+import { ldap } from './ldap/dissector.ts';
 import { lldp } from './lldp/dissector.ts';
 import { llmnr } from './llmnr/dissector.ts';
 import { mdns } from './mdns/dissector.ts';
@@ -31,10 +34,12 @@ import { ndp } from './ndp/dissector.ts';
 import { netbiosBrowser } from './netbios-browser/dissector.ts';
 import { niagaraFox } from './niagara-fox/dissector.ts';
 import { ntp } from './ntp/dissector.ts';
+import { oncRpc } from './onc-rpc/dissector.ts';
 import { opcua } from './opcua/dissector.ts';
 import { phd } from './phd/dissector.ts';
 import { poct1a } from './poct1a/dissector.ts';
 import { quic } from './quic/dissector.ts';
+import { radius } from './radius/dissector.ts';
 import { rdp } from './rdp/dissector.ts';
 import { rtsp } from './rtsp/dissector.ts';
 import { s7 } from './s7/dissector.ts';
@@ -44,6 +49,8 @@ import { snmp } from './snmp/dissector.ts';
 import { ssdp } from './ssdp/dissector.ts';
 import { ssh } from './ssh/dissector.ts';
 import { syslog } from './syslog/dissector.ts';
+import { tds } from './tds/dissector.ts';
+import { teamviewer } from './teamviewer/dissector.ts';
 import { telnet } from './telnet/dissector.ts';
 import { tftp } from './tftp/dissector.ts';
 import { tls } from './tls/dissector.ts';
@@ -62,6 +69,7 @@ export const DISSECTORS: readonly Dissector[] = [
   dicom,
   dns,
   dnp3,
+  eapol,
   enip,
   ftp,
   hl7,
@@ -69,7 +77,9 @@ export const DISSECTORS: readonly Dissector[] = [
   identityText,
   intellivue,
   jetdirect,
+  kerberos,
   knx,
+  ldap,
   lldp,
   llmnr,
   mdns,
@@ -81,10 +91,12 @@ export const DISSECTORS: readonly Dissector[] = [
   netbiosBrowser,
   niagaraFox,
   ntp,
+  oncRpc,
   opcua,
   phd,
   poct1a,
   quic,
+  radius,
   rdp,
   rtsp,
   s7,
@@ -94,6 +106,8 @@ export const DISSECTORS: readonly Dissector[] = [
   ssdp,
   ssh,
   syslog,
+  tds,
+  teamviewer,
   telnet,
   tftp,
   tls,

@@ -1,3 +1,4 @@
+import { expect, it } from 'vitest';
 import {
   hex,
   octets,
@@ -8,6 +9,9 @@ import {
   u32le,
   utf16le,
 } from '../../../test/support/octet-builder.ts';
+import { HoldBudget } from '../../flow/hold-budget.ts';
+import { octetsOf } from '../../wire/octet-reader.ts';
+import { Dissection } from '../dissection.ts';
 import {
   clientSends,
   describeDissector,
@@ -15,6 +19,7 @@ import {
   serverSends,
   type Vector,
 } from '../dissector.contract.ts';
+import { tls } from '../tls/dissector.ts';
 import { BLOCK_LIMIT, KEY_SEARCH_OCTETS, MESSAGE_LIMIT_OCTETS } from './constants.ts';
 import { rdp } from './dissector.ts';
 
@@ -237,3 +242,40 @@ describeDissector(rdp, [
     }),
   ),
 ]);
+
+it('hands over to TLS when both sides agree on it', () => {
+  const seen: string[] = [];
+  const dissection = new Dissection({ candidates: () => [rdp, tls] }, new HoldBudget(1 << 20));
+  const clientHello = hex(
+    '16030100140100002d0303404142434445464748494a4b4c4d160301001d4e4f505152535455565758595a5b5c5d5e5f000006002f003500ff0100',
+  );
+  const offer = (direction: 0 | 1, payload: Buffer) =>
+    dissection.offer(
+      octetsOf(payload),
+      0,
+      payload.length,
+      {
+        ...{ carrier: 'tcp', direction, sourcePort: 3389, destinationPort: 3389, state: undefined },
+        ...{ sourceMac: '', sourceIp: '192.0.2.1', destinationIp: '192.0.2.2' },
+      },
+      {
+        fact: (field, value) => value !== '' && seen.push(`${field} ${value}`),
+        anomaly: (code) => seen.push(code),
+        serverIs: () => undefined,
+        recognised: ({ id }) => seen.push(id),
+      },
+    );
+  offer(0, request(negotiation(1, 3)));
+  offer(1, confirm(negotiation(2, 2)));
+  offer(0, clientHello);
+  expect(seen).toEqual([
+    'rdp',
+    'requested-protocols tls,credssp',
+    'rdp',
+    'selected-protocol credssp',
+    'tls',
+    'offered-version TLS 1.2',
+    'ja3 e75804d68a7ebd56a8b283bbe50bddad',
+    'ja4 t12i030000_03e80547d04c_000000000000',
+  ]);
+});

@@ -89,6 +89,24 @@ const vectors: readonly Vector[] = [
     ],
   },
   {
+    name: 'a server of a program for remote support is sought',
+    messages: [
+      {
+        from: 'client',
+        hex: CLIENT_HELLO.replace(
+          Buffer.from('ct01.hosp.lan').toString('hex'),
+          Buffer.from('a.dyngate.com').toString('hex'),
+        ),
+      },
+    ],
+    facts: [
+      { field: 'sni', value: 'a.dyngate.com' },
+      { field: 'remote-support', value: 'TeamViewer' },
+      ...clientHelloFacts.slice(1),
+    ],
+    server: 'server',
+  },
+  {
     name: 'tls-noext: no extensions, over two records',
     messages: [{ from: 'client', hex: CLIENT_HELLO_TWO_RECORDS }],
     facts: [

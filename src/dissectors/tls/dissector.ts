@@ -9,6 +9,7 @@
 import { hash } from 'node:crypto';
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import { defineDissector, type FactSink, type Progress, STOP_DIRECTION, STOP_FLOW } from '../dissector.ts';
+import { remoteSupportOf, remoteSupportOfCertificate } from '../encodings/remote-support.ts';
 import { readClientHello } from '../encodings/tls-client-hello.ts';
 import { readCertificate } from '../encodings/x509-subject.ts';
 import {
@@ -125,6 +126,7 @@ function dissectClientHello(body: OctetReader, out: FactSink): void {
     return;
   }
   out.fact('sni', hello.serverName);
+  out.fact('remote-support', remoteSupportOf(hello.serverName));
   if (hello.applicationProtocols.length > 0) out.fact('alpn', hello.applicationProtocols.join(','));
   out.fact('offered-version', versionName(hello.version));
   out.fact('ja3', hello.ja3);
@@ -180,6 +182,7 @@ function dissectCertificate(body: OctetReader, out: FactSink): void {
   }
   out.fact('certificate-subject', certificate.subject);
   out.fact('certificate-common-name', certificate.commonName);
+  out.fact('remote-support', remoteSupportOfCertificate(certificate.commonName));
   out.fact('certificate-organisation', certificate.organisation);
   out.fact('certificate-organisational-unit', certificate.organisationalUnit);
   out.fact('certificate-subject-serial-number', certificate.subjectSerialNumber);

@@ -7,6 +7,10 @@ export const facts: Readonly<Record<string, FactDeclaration>> = {
     label: 'TLS server name sought',
     help: 'Host name that the client asks for in the server_name extension (RFC 6066 3).',
   },
+  'remote-support': {
+    label: 'Remote support program',
+    help: 'Program for remote support whose server the client seeks, or that made the certificate: AnyDesk, TeamViewer.',
+  },
   alpn: {
     label: 'TLS application protocol',
     help: 'Application protocols that the client offers, or the one that the server chose in clear (RFC 7301).',
