@@ -90,11 +90,11 @@ export const mqtt = defineDissector<MqttState>({
   limits: { messagesPerFlow: PACKET_COUNT_LIMIT, heldOctets: PACKET_LIMIT + 1 + LENGTH_OCTETS_LIMIT },
 
   recognise(octets, flow) {
-    if (skipPings(octets)) {
-      const ownPort = flow.sourcePort === MQTT_PORT || flow.destinationPort === MQTT_PORT;
-      if (ownPort) return 'yes';
-      return octets.remaining === 0 ? 'need-more' : recognisePublish(octets);
-    }
+    const hasPing = skipPings(octets);
+    const ownPort = flow.sourcePort === MQTT_PORT || flow.destinationPort === MQTT_PORT;
+    if (hasPing && ownPort) return 'yes';
+    if (octets.remaining === 0 || (octets.remaining === 1 && isPing(octets.peek()))) return 'need-more';
+    if (hasPing) return recognisePublish(octets);
     return octets.peek() >> 4 === PUBLISH ? recognisePublish(octets) : recogniseConnect(octets);
   },
 
@@ -154,14 +154,12 @@ function recognisePublish(octets: OctetReader): Recognition {
   return 'yes';
 }
 
+const isPing = (first: number) => first === PING_REQUEST << 4 || first === PING_RESPONSE << 4;
+
 /** Moves past PINGREQ and PINGRESP, which have neither flags nor content (MQTT 5.0 3.12, 3.13); whether there was one. */
 function skipPings(octets: OctetReader): boolean {
   const start = octets.position;
-  while (
-    (octets.peek() === PING_REQUEST << 4 || octets.peek() === PING_RESPONSE << 4) &&
-    octets.peek(1) === 0
-  )
-    octets.skip(2);
+  while (isPing(octets.peek()) && octets.peek(1) === 0) octets.skip(2);
   return octets.position > start;
 }
 
