@@ -51,6 +51,7 @@ describeDissector(smtp, [
       client('helo [192.0.2.1]'),
       server('250 ok'),
       client('ehlo localhost'),
+      client('EHLO'),
     ],
     facts: [serverFact('banner', 'Welcome, ESMTP')],
     server: 'server',
@@ -62,6 +63,11 @@ describeDissector(smtp, [
     facts: [{ field: 'client-name', value: 'prn-4711' }],
     planted: ['planted'],
     server: 'server',
+  },
+  {
+    name: 'a client that leaves its name out',
+    messages: [client('EHLO'), server('250 mx1'), client('EHLO prn-4711')],
+    facts: [{ field: 'client-name', value: 'prn-4711' }],
   },
   {
     name: 'a reply to something else than STARTTLS begins no TLS',

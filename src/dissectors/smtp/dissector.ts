@@ -28,6 +28,7 @@ export const LINE_COUNT_LIMIT = 64;
 const SMTP_PORTS = [25, 587, 2525];
 const CR = 0x0d;
 const LF = 0x0a;
+const SPACE = 0x20;
 
 // RFC 5321 4.2.3, RFC 4954 6
 const REPLY_READY = 220;
@@ -112,12 +113,16 @@ function recogniseGreeting(octets: OctetReader, hinted: boolean): Recognition {
   return /smtp|mail/.test(line) || (hinted && !line.includes('ftp')) ? 'yes' : 'no';
 }
 
-const GREETINGS = ['EHLO ', 'HELO '];
+const GREETINGS = ['EHLO', 'HELO'];
+const GREETING_OCTETS = 4;
 
+/** EHLO or HELO with what ends a word: some clients leave their name out. */
 function recogniseCommand(octets: OctetReader): Recognition {
-  const seen = octets.latin1(Math.min(5, octets.remaining)).toUpperCase();
-  if (GREETINGS.includes(seen)) return 'yes';
-  return GREETINGS.some((command) => command.startsWith(seen)) ? 'need-more' : 'no';
+  const seen = octets.latin1(Math.min(GREETING_OCTETS, octets.remaining)).toUpperCase();
+  if (!GREETINGS.some((command) => command.startsWith(seen))) return 'no';
+  const next = octets.peek();
+  if (next < 0) return 'need-more';
+  return next === SPACE || next === CR || next === LF ? 'yes' : 'no';
 }
 
 /** Reads one line of a reply; 0, or how the flow goes on. */
