@@ -53,6 +53,15 @@ describe('candidates', () => {
     expect(ids('udp', 1, 2, 'x', narrow)).toEqual(['a', 'any']);
   });
 
+  it('on UDP are those that state the first octet or none', () => {
+    const stating = new DissectorTable([
+      { ...fake('b', ['udp'], [7]), datagramStarts: [0x42] },
+      fake('any', ['udp'], []),
+    ]);
+    expect(ids('udp', 1, 2, 'B', stating)).toEqual(['b', 'any']);
+    expect(ids('udp', 1, 7, 'A', stating)).toEqual(['any']);
+  });
+
   it.each([
     ['destination', 1, 4_711],
     ['source', 4_711, 1],

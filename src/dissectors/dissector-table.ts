@@ -63,7 +63,7 @@ export class DissectorTable implements DissectorChoice {
     const mayBegin =
       carrier === 'tcp'
         ? (dissector: Dissector, octet: number) => this.firstOctetsOf(dissector)[octet] === 1
-        : () => true;
+        : (dissector: Dissector, octet: number) => dissector.datagramStarts?.includes(octet) ?? true;
     for (const port of new Set(all.flatMap((dissector) => dissector.hints))) {
       const first = all.filter((dissector) => dissector.hints.includes(port));
       const rest = all.filter((dissector) => !first.includes(dissector));
@@ -75,7 +75,7 @@ export class DissectorTable implements DissectorChoice {
   /**
    * Octets with which a TCP dissector can begin, found by asking it. On TCP `recognise` is monotone, so a dissector that
    * refuses a single octet refuses every stream that starts with it. (A datagram that is too short is refused as well,
-   * so nothing can be learnt for UDP.)
+   * so nothing can be learnt for UDP: there a dissector states `datagramStarts`.)
    */
   private firstOctetsOf(dissector: Dissector): Uint8Array {
     const known = this.firstOctets.get(dissector);

@@ -326,14 +326,24 @@ export function describeDissector(dissector: Dissector, vectors: readonly Vector
           } else converse(dissector, vector, [...segments, ...segments]);
         });
 
+        const flow = {
+          carrier: vector.carrier ?? dissector.carriers[0] ?? 'tcp',
+          sourcePort: 40_000,
+          destinationPort: vector.serverPort ?? dissector.hints[0] ?? 1,
+        } as const;
+
+        it('begins a datagram with an octet that it states', () => {
+          const { datagramStarts } = dissector;
+          if (!datagramStarts || flow.carrier !== 'udp') return;
+          const recognised = segments.filter(
+            ({ octets }) => dissector.recognise(OctetReader.over(octets), flow) === 'yes',
+          );
+          for (const { octets } of recognised) expect(datagramStarts).toContain(octets[0]);
+        });
+
         it('answers recognition the same way however much has arrived', () => {
           const first = segments[0];
           if (!first) return;
-          const flow = {
-            carrier: vector.carrier ?? dissector.carriers[0] ?? 'tcp',
-            sourcePort: 40_000,
-            destinationPort: vector.serverPort ?? dissector.hints[0] ?? 1,
-          } as const;
           let settled: string | undefined;
           for (const length of positions(first.octets.length + 1).slice(0, 300)) {
             const answer = dissector.recognise(OctetReader.over(first.octets.subarray(0, length)), flow);

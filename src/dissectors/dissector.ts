@@ -149,6 +149,11 @@ export interface Dissector<State = unknown> {
    * (or 0x1_0000_0000 + the 40-bit SNAP id as written by `snapType`) and they do select the dissector.
    */
   readonly hints: readonly number[];
+  /**
+   * First octets with which a datagram of this protocol can begin, so that it is not asked about others; any when left
+   * out. (Of a stream the table learns them from `recognise`; a datagram that is too short is refused whatever it is.)
+   */
+  readonly datagramStarts?: readonly number[];
   readonly facts: Readonly<Record<string, FactDeclaration>>;
   readonly anomalies: readonly string[];
   readonly limits: DissectorLimits;

@@ -17,6 +17,7 @@ import { enip } from './enip/dissector.ts';
 import { ftp } from './ftp/dissector.ts';
 import { hl7 } from './hl7/dissector.ts';
 import { http } from './http/dissector.ts';
+import { http2 } from './http2/dissector.ts';
 import { identityText } from './identity-text/dissector.ts';
 import { intellivue } from './intellivue/dissector.ts';
 import { jetdirect } from './jetdirect/dissector.ts';
@@ -75,6 +76,7 @@ export const DISSECTORS: readonly Dissector[] = [
   ftp,
   hl7,
   http,
+  http2,
   identityText,
   intellivue,
   jetdirect,

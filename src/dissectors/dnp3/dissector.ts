@@ -52,6 +52,7 @@ export const dnp3 = defineDissector<Dnp3Flow>({
   title: 'Distributed Network Protocol (IEEE 1815)',
   carriers: ['tcp', 'udp'],
   hints: [20_000],
+  datagramStarts: [START >> 8],
   facts: DNP3_FACTS,
   anomalies: ['frame-malformed'],
   limits: { messagesPerFlow: FRAMES_PER_FLOW, heldOctets: FRAME_LIMIT_OCTETS },

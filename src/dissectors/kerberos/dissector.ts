@@ -49,6 +49,7 @@ export const kerberos = defineDissector({
   title: 'Kerberos 5 (RFC 4120)',
   carriers: ['tcp', 'udp'],
   hints: [88],
+  datagramStarts: [...MESSAGE_TAGS],
   facts: {
     role: {
       label: 'Kerberos role',

@@ -69,6 +69,7 @@ export const ldap = defineDissector<LdapFlow>({
   title: 'Lightweight Directory Access Protocol (RFC 4511, MS-ADTS)',
   carriers: ['tcp', 'udp'],
   hints: [389, 3268],
+  datagramStarts: [BER_SEQUENCE],
   facts: LDAP_FACTS,
   anomalies: [],
   limits: { messagesPerFlow: MESSAGES_PER_FLOW, heldOctets: MESSAGE_LIMIT_OCTETS },

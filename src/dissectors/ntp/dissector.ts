@@ -53,11 +53,18 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   system: 'system',
 };
 
+const isFirstOctet = (first: number) => {
+  const version = (first >> 3) & 7;
+  return version >= 1 && version <= VERSION_MOST && (first & 7) !== 0;
+};
+const FIRST_OCTETS = Array.from({ length: 256 }, (_, octet) => octet).filter(isFirstOctet);
+
 export const ntp = defineDissector({
   id: 'ntp',
   title: 'Network Time Protocol (RFC 5905, RFC 9327)',
   carriers: ['udp'],
   hints: [NTP_PORT],
+  datagramStarts: FIRST_OCTETS,
   facts: {
     role: {
       label: 'NTP role',
@@ -103,16 +110,13 @@ export const ntp = defineDissector({
 
 function isMessage(octets: OctetReader): boolean {
   const first = octets.peek();
-  const version = (first >> 3) & 7;
-  if (version < 1 || version > VERSION_MOST) return false;
+  if (first < 0 || !isFirstOctet(first)) return false;
   const length = octets.remaining;
   switch (first & 7) {
     case CONTROL:
       return first < 0x40 && length >= CONTROL_OCTETS && octets.peek16(10) <= length - CONTROL_OCTETS;
     case PRIVATE:
       return length >= PRIVATE_OCTETS && (octets.peek16(6) & 0xf000) === 0;
-    case 0:
-      return false;
     default:
       // Extension fields and message authentication codes come in words (RFC 5905 7.5).
       return length >= TIME_OCTETS && length % 4 === 0 && octets.peek(1) <= STRATUM_MOST;

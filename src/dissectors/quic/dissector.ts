@@ -13,10 +13,11 @@ import {
   CRYPTO_LIMIT_OCTETS,
   DATAGRAMS_PER_FLOW,
   KEY_LIMIT,
+  LONG_HEADER,
   PACKET_LIMIT,
 } from './constants.ts';
 import { CryptoStream } from './crypto-stream.ts';
-import { googleVersion, sayClientHello } from './google-quic.ts';
+import { googleVersion, isPublicHeader, sayClientHello } from './google-quic.ts';
 import { clientInitialKeys, type InitialKeys, openInitial } from './initial-keys.ts';
 import { type LongHeader, readLongHeader } from './long-header.ts';
 
@@ -29,11 +30,16 @@ interface QuicFlow {
   crypto: CryptoStream | undefined;
 }
 
+const FIRST_OCTETS = Array.from({ length: 256 }, (_, octet) => octet).filter(
+  (octet) => octet >= LONG_HEADER || isPublicHeader(octet),
+);
+
 export const quic = defineDissector<QuicFlow>({
   id: 'quic',
   title: 'QUIC Initial packets (RFC 9000, RFC 9001, RFC 9369)',
   carriers: ['udp'],
   hints: [443, 8443, 853],
+  datagramStarts: FIRST_OCTETS,
   facts: {
     version: {
       label: 'QUIC version',

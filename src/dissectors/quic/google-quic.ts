@@ -24,11 +24,16 @@ export const CHLO_TAG_LIMIT = 128;
 /** Longest value that is read. */
 const VALUE_LIMIT = 255;
 
+/** Whether this can be the first octet of a packet of the old form that states its version. */
+export function isPublicHeader(first: number): boolean {
+  return (first & PUBLIC_FLAGS_MASK) === PUBLIC_FLAGS;
+}
+
 /** Name of the Google QUIC version of the packet at the reader, such as `Q043`; empty when it is none. Does not move. */
 export function googleVersion(octets: OctetReader): string {
   const first = octets.peek();
   const isLong = (first & LONG_HEADER_MASK) === LONG_HEADER && octets.peek(5) === CONNECTION_ID_LENGTHS;
-  if (first < 0 || (!isLong && (first & PUBLIC_FLAGS_MASK) !== PUBLIC_FLAGS)) return '';
+  if (first < 0 || (!isLong && !isPublicHeader(first))) return '';
   const at = isLong ? LONG_VERSION_AT : PUBLIC_VERSION_AT;
   // "Q0" and two digits.
   if (octets.peek16(at) !== 0x5130 || !isDigit(octets.peek(at + 2)) || !isDigit(octets.peek(at + 3)))

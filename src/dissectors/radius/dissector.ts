@@ -29,6 +29,7 @@ export const radius = defineDissector({
   title: 'Remote Authentication Dial In User Service (RFC 2865, RFC 2866)',
   carriers: ['udp'],
   hints: PORTS,
+  datagramStarts: [...REQUESTS, ...ANSWERS],
   facts: RADIUS_FACTS,
   anomalies: ['attribute-malformed'],
   limits: { messagesPerFlow: PACKETS_PER_FLOW, heldOctets: 0 },

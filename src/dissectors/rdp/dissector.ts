@@ -39,6 +39,7 @@ export const rdp = defineDissector({
   title: 'Remote Desktop Protocol, connection sequence (MS-RDPBCGR)',
   carriers: ['tcp', 'udp'],
   hints: [3389],
+  datagramStarts: [0xff],
   facts: RDP_FACTS,
   anomalies: [],
   limits: { messagesPerFlow: MESSAGES_PER_FLOW, heldOctets: MESSAGE_LIMIT_OCTETS },

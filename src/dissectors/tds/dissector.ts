@@ -44,6 +44,7 @@ export const tds = defineDissector<TdsFlow>({
   title: 'Tabular Data Stream of SQL Server (MS-TDS, MC-SQLR)',
   carriers: ['tcp', 'udp'],
   hints: [1433, 1434],
+  datagramStarts: [BROWSER_ANSWER],
   facts: TDS_FACTS,
   anomalies: [],
   limits: { messagesPerFlow: MESSAGES_PER_FLOW, heldOctets: MESSAGE_LIMIT_OCTETS },
