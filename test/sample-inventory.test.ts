@@ -71,7 +71,7 @@ const HOSTS: readonly { mac: string; category: string; facts: Facts }[] = [
     facts: {
       model: 'PXC36-E.D',
       serialNumber: '190704DEMO36',
-      firmwareVersion: 'FW=V6.20.90',
+      firmwareVersion: 'V6.20.90',
       hostname: 'AHU-4B',
     },
   },

@@ -48,6 +48,7 @@ import { rtsp } from './rtsp/dissector.ts';
 import { s7 } from './s7/dissector.ts';
 import { sip } from './sip/dissector.ts';
 import { smb } from './smb/dissector.ts';
+import { smtp } from './smtp/dissector.ts';
 import { snmp } from './snmp/dissector.ts';
 import { ssdp } from './ssdp/dissector.ts';
 import { ssh } from './ssh/dissector.ts';
@@ -108,6 +109,7 @@ export const DISSECTORS: readonly Dissector[] = [
   s7,
   sip,
   smb,
+  smtp,
   snmp,
   ssdp,
   ssh,

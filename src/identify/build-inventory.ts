@@ -5,7 +5,9 @@ import { isPrivateIpv4, isUnicastIpv4, parseIpv4 } from '../base/ip-address.ts';
 import type { Attribute, FactDeclaration } from '../dissectors/dissector.ts';
 import type { Address, HostTable, Station } from '../flow/host-table.ts';
 import { categorise } from './categorise.ts';
+import { withoutContradicted } from './contradicted-identity.ts';
 import { type DeviceService, DeviceView } from './device-view.ts';
+import type { Evidence } from './evidence.ts';
 import { type Attributes, type AttributeValue, fuseEvidence } from './fuse-evidence.ts';
 import type { InventoryAttribute, InventoryDevice } from './inventory.ts';
 import { declarationsOf, type Knowledge } from './knowledge.ts';
@@ -54,7 +56,7 @@ class DeviceBuilder {
     const seen = draft.subjects.flatMap((subject) => this.observations.of(subject));
     const macs = stations.map((station) => station.mac);
     const { evidence, hints } = weighObservations(seen, macs, knowledge, this.declarations);
-    const attributes = fuseEvidence(evidence, knowledge.vendors);
+    const attributes = this.fuse(evidence);
     const services = this.servicesOf(draft);
     const maker = attributes.vendor?.[0]?.value;
     const view = new DeviceView(attributes, services, seen, {
@@ -79,6 +81,13 @@ class DeviceBuilder {
       peers: total(addresses, peersOf),
       viaGateway: draft.via === undefined ? null : this.idOf(draft.via),
     };
+  }
+
+  private fuse(evidence: readonly Evidence[]): Attributes {
+    const { vendors } = this.knowledge;
+    const attributes = fuseEvidence(evidence, vendors);
+    const believed = withoutContradicted(evidence, attributes.vendor ?? [], vendors);
+    return believed === evidence ? attributes : fuseEvidence(believed, vendors);
   }
 
   /** The strongest key of a device: MAC, then address, then the name that messages use. */

@@ -136,6 +136,29 @@ describe('categorise', () => {
       services: ['client tcp/104 dicom'],
       category: 'unknown',
     },
+    { name: 'a camera', services: ['server tcp/554 rtsp', 'server tcp/80 http'], category: 'ip-camera' },
+    {
+      name: 'a recorder',
+      services: ['client tcp/554 rtsp', 'client tcp/80 http'],
+      category: 'video-recorder',
+    },
+    {
+      name: 'one that fetches streams and offers them',
+      services: ['client tcp/554 rtsp', 'server tcp/554 rtsp'],
+      category: 'unknown',
+    },
+    {
+      name: 'one that asks devices by several protocols',
+      facts: ['snmp/role=manager'],
+      services: ['client udp/161 snmp', 'client tcp/80 http', 'client udp/47808 bacnet'],
+      category: 'server',
+    },
+    {
+      name: 'one that asks for images and tries controllers',
+      facts: [`dicom/sop-class-as-scu=${STUDY_FIND}`],
+      services: ['client tcp/104 dicom', 'client tcp/502 modbus'],
+      category: 'unknown',
+    },
     { name: 'a known model', model: 'MX800', category: 'patient-monitor' },
     { name: 'a model whose purpose has no category', model: 'Dialog+', category: 'unknown' },
   ])('$name is $category', ({ category, ...scene }) => {

@@ -74,9 +74,13 @@ const worklist: FunctionRule = (device) =>
     ? vote('ris', 75, 'provides the DICOM modality worklist')
     : undefined;
 
+/** What nobody speaks who reads images: who does, and asks for images, tries what it finds. */
+const OTHER_TRADES = ['bacnet', 'modbus', 's7', 'enip', 'telnet', 'intellivue'];
+
 const imagingWorkstation: FunctionRule = (device) =>
   isScu(device, QUERY_RETRIEVE) &&
   !isScp(device, QUERY_RETRIEVE) &&
+  !OTHER_TRADES.some((protocol) => device.uses(protocol)) &&
   device.values('dicom/(0008,0060)').length === 0 &&
   !isScu(device, WORKLIST)
     ? vote('imaging-workstation', 65, 'queries and retrieves DICOM images, sends none')
@@ -140,10 +144,20 @@ const messageBroker: FunctionRule = (device) =>
     ? vote('message-broker', 70, 'accepts MQTT connections')
     : undefined;
 
-/** Asks many kinds of devices how they are, and serves none of them. */
+const camera: FunctionRule = (device) =>
+  device.serves('rtsp') && !device.uses('rtsp')
+    ? vote('ip-camera', 50, 'offers a video stream (RTSP) and fetches none')
+    : undefined;
+
+const videoRecorder: FunctionRule = (device) =>
+  device.uses('rtsp') && !device.serves('rtsp')
+    ? vote('video-recorder', 50, 'fetches video streams (RTSP)')
+    : undefined;
+
+/** Asks several kinds of devices how they are, and serves none of them. */
 const managementServer: FunctionRule = (device) =>
   device.says('snmp/role', /^manager$/) &&
-  device.serviceCount('client') >= 4 &&
+  device.serviceCount('client') >= 3 &&
   device.makerKind !== 'computer-maker'
     ? vote('server', 55, 'asks devices by SNMP and other protocols')
     : undefined;
@@ -176,6 +190,8 @@ export const FUNCTION_RULES: readonly FunctionRule[] = [
   infrastructureServer,
   fileServer,
   messageBroker,
+  camera,
+  videoRecorder,
   managementServer,
   workstation,
 ];

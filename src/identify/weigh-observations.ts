@@ -49,6 +49,9 @@ const PRODUCT_VENDOR_CONFIDENCE = 45;
 /** A maker of software that a device names as its own maker made a part of it: less than the MAC says. */
 const SOFTWARE_MAKER_CONFIDENCE = 20;
 
+/** The application that an HL7 message names as its sender: several behind one host are those of others, passed on. */
+const SENDING_APPLICATION = 'hl7/MSH-3';
+
 /** Weighs the observations of one device; `macs` are its own. */
 export function weighObservations(
   observations: readonly Observation[],
@@ -59,6 +62,7 @@ export function weighObservations(
   const evidence: Evidence[] = [];
   const hints: CategoryHint[] = [];
   const forwards = forwardsForOthers(observations);
+  const relays = observations.filter(({ field }) => field === 'MSH-3').length > 1;
   for (const observation of observations) {
     const factId = `${observation.protocol}/${observation.field}`;
     if (forwards && observation.protocol === 'dicom' && EQUIPMENT_TAG.test(observation.field)) continue;
@@ -68,12 +72,14 @@ export function weighObservations(
       const isSoftware =
         stated.attribute === 'vendor' && knowledge.vendors.vendor(value)?.kind === 'software-maker';
       const confidence = isSoftware ? SOFTWARE_MAKER_CONFIDENCE : SOURCE_CONFIDENCE[stated.source];
-      evidence.push(evidenceOf(observation, stated.attribute, value, confidence));
+      if (value !== '') evidence.push(evidenceOf(observation, stated.attribute, value, confidence));
     }
+    if (factId === SENDING_APPLICATION && relays) continue;
     for (const match of knowledge.fingerprints.match(factId, observation.value))
       applyMatch(match, observation, knowledge, evidence, hints);
     if (PRODUCT_TEXTS.has(factId)) applyProductName(observation, knowledge, evidence, hints);
   }
+  evidence.push(...ownSoftware(observations, evidence));
   evidence.push(...namesByOthers(observations));
   evidence.push(...macs.flatMap((mac) => ouiEvidence(mac, observations, knowledge)));
   return { evidence, hints };
@@ -94,6 +100,40 @@ function namesByOthers(observations: readonly Observation[]): Evidence[] {
     );
   }
   return [];
+}
+
+/** Which attribute of its own a device states in a software segment (HL7 v2.9 2.14.12). */
+const SOFTWARE_SEGMENT: Readonly<Record<string, Attribute>> = {
+  'SFT-2': 'softwareVersion',
+  'SFT-4': 'serialNumber',
+};
+const SOFTWARE_SEGMENT_CONFIDENCE = 75;
+/** A shorter model is found in too many names. */
+const MODEL_NAME_MINIMUM = 4;
+
+/**
+ * Version and number of the software segment of an HL7 sender. It names the sending application, often that of a gateway;
+ * only when its one product is the model that the sender shows elsewhere too, it is the device's own.
+ */
+function ownSoftware(observations: readonly Observation[], evidence: readonly Evidence[]): Evidence[] {
+  const said = observations.filter(({ protocol }) => protocol === 'hl7');
+  const products = said.filter(({ field }) => field === 'SFT-3').map(({ value }) => value);
+  const [product] = products;
+  if (product === undefined || products.length > 1) return [];
+  const isOwn = evidence.some(
+    ({ attribute, protocol, value }) =>
+      attribute === 'model' &&
+      protocol !== 'hl7' &&
+      value.length >= MODEL_NAME_MINIMUM &&
+      product.toLowerCase().endsWith(value.toLowerCase()),
+  );
+  if (!isOwn) return [];
+  return said.flatMap((observation) => {
+    const attribute = SOFTWARE_SEGMENT[observation.field];
+    return attribute
+      ? [evidenceOf(observation, attribute, observation.value, SOFTWARE_SEGMENT_CONFIDENCE)]
+      : [];
+  });
 }
 
 function evidenceOf(
@@ -143,9 +183,20 @@ function applyProductName(
   hints.push({ category: product.category, confidence, observation });
 }
 
-/** One spelling per maker; everything else stays as the device says it. */
+/** One spelling per maker, versions without their marks; everything else stays as the device says it. */
 function normalise(attribute: Attribute, value: string, knowledge: Knowledge): string {
-  return attribute === 'vendor' ? (knowledge.vendors.canonicalVendor(value) ?? value) : value;
+  if (attribute === 'vendor') return knowledge.vendors.canonicalVendor(value) ?? value;
+  return attribute === 'softwareVersion' || attribute === 'firmwareVersion' ? versionIn(value) : value;
+}
+
+const MARKED_VERSION = /^([A-Za-z]{1,10})=(\S.*)$/;
+const VERSION_MARK = /^(?:fw|sw|hw|app|appl|os|ver|version|rev|release|firmware|software)$/i;
+
+/** The version in `FW=V6.00.090`; empty for that of a part that nobody knows (`SBC=13.21`). */
+function versionIn(text: string): string {
+  const [, mark, version] = MARKED_VERSION.exec(text) ?? [];
+  if (mark === undefined || version === undefined) return text;
+  return VERSION_MARK.test(mark) ? version : '';
 }
 
 const EQUIPMENT_TAG =

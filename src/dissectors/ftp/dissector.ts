@@ -134,8 +134,8 @@ function recogniseGreeting(octets: OctetReader, hinted: boolean): Recognition {
 function recogniseCommand(octets: OctetReader, hinted: boolean): Recognition {
   const first = octets.peek();
   if (first < 0) return 'need-more';
-  // POP3 and IRC have USER too.
-  const commands = hinted ? [...OWN_COMMANDS, 'USER ', 'AUTH '] : OWN_COMMANDS;
+  // POP3 and IRC have USER and QUIT too.
+  const commands = hinted ? [...OWN_COMMANDS, 'USER ', 'AUTH ', 'QUIT'] : OWN_COMMANDS;
   const seen = octets.latin1(Math.min(COMMAND_OCTETS, octets.remaining)).toUpperCase();
   octets.seek(0);
   const command = commands.find((text) => seen.startsWith(text));

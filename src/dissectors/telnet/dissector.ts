@@ -67,6 +67,7 @@ export const telnet = defineDissector<TelnetState>({
     'prompt-host': {
       label: 'Name in the login prompt',
       help: 'Name before the login prompt, such as pump-04 in "pump-04 login:".',
+      states: { attribute: 'hostname', source: 'configured' },
     },
     'clear-text-credential': {
       label: 'Clear-text credential',
