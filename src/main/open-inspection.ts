@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { DissectorTable } from '../dissectors/dissector-table.ts';
+import type { Knowledge } from '../identify/knowledge.ts';
 import { Inspection } from '../pipeline/inspection.ts';
 import { PacketEngine } from '../pipeline/packet-engine.ts';
 import { loadKnowledge } from './load-knowledge.ts';
@@ -10,9 +11,16 @@ import { loadKnowledge } from './load-knowledge.ts';
 /** Slots of the flow table at the start: it grows as flows come. */
 const FIRST_FLOW_SLOTS = 1 << 16;
 
-/** A new inspection; `separateVlans` keeps equal addresses of different VLANs apart. */
-export function openInspection(config: Config, options: { separateVlans: boolean }): Inspection {
-  const knowledge = loadKnowledge();
+export interface InspectionSettings {
+  /** Keeps equal addresses of different VLANs apart. */
+  readonly separateVlans: boolean;
+  /** What identification knows; what ships with Wardlight when absent. */
+  readonly knowledge?: Knowledge;
+}
+
+/** A new inspection. */
+export function openInspection(config: Config, options: InspectionSettings): Inspection {
+  const knowledge = options.knowledge ?? loadKnowledge();
   const engine = new PacketEngine({
     dissectors: new DissectorTable(knowledge.dissectors),
     seed: randomBytes(4).readInt32BE(),
