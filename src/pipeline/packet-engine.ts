@@ -51,6 +51,7 @@ import {
 } from './flow-state.ts';
 import { ObservationRecorder } from './observation-recorder.ts';
 import { PacketSight } from './packet-sight.ts';
+import { TcpStackObserver } from './tcp-stack-observer.ts';
 
 /** Silence that ends a flow, in seconds of capture time. */
 const TCP_IDLE_SECONDS = 300;
@@ -97,6 +98,7 @@ export class PacketEngine {
   private readonly decoder = new FrameDecoder(this.packet);
   private readonly sight: PacketSight;
   private readonly recorder: ObservationRecorder;
+  private readonly stacks: TcpStackObserver;
   private readonly dissection: FlowDissector;
   private readonly separateVlans: boolean;
   private tally = new CaptureTally();
@@ -116,6 +118,7 @@ export class PacketEngine {
     });
     this.sight = new PacketSight(this.packet, this.hosts);
     this.recorder = new ObservationRecorder(this.hosts, this.observations, this.sight);
+    this.stacks = new TcpStackObserver(this.packet, this.sight, this.recorder);
     const { dissectors } = options;
     this.dissection = new FlowDissector(
       dissectors,
@@ -234,7 +237,7 @@ export class PacketEngine {
     if (packets === 1 || (packets & 15) === 0) {
       this.seeSender(packet, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD, micros);
     }
-    if ((packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.control(slot, at, packet, reversed);
+    if ((packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.control(frame, slot, at, reversed);
     if (packet.payloadEnd > packet.payloadStart && !packet.fragment) {
       if (protocol === IP_TCP || protocol === IP_UDP) {
         if (((words[at + FLOW_STATE] ?? 0) & STATE_DONE) === 0)
@@ -287,7 +290,8 @@ export class PacketEngine {
   }
 
   /** SYN, FIN and RST: who began, who accepts, when it ends. */
-  private control(slot: number, at: number, packet: Packet, reversed: boolean): void {
+  private control(frame: Frame, slot: number, at: number, reversed: boolean): void {
+    const { packet } = this;
     const { words } = this.flows;
     let state = words[at + FLOW_STATE] ?? 0;
     const flags = packet.tcpFlags;
@@ -302,6 +306,7 @@ export class PacketEngine {
       state &= ~STATE_INITIATOR_IS_B;
       if (fromInitiator === reversed) state |= STATE_INITIATOR_IS_B;
       if (!fromInitiator) state |= STATE_ACCEPTED;
+      this.stacks.see(frame, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD);
     } else {
       // A reset, or the second FIN, closes.
       if ((flags & TCP_RST) !== 0 || (state & STATE_ENDED) !== 0) state |= FLOW_CLOSED;

@@ -6,7 +6,6 @@
  *   64:29200:20:1460:7:mss,sok,ts,nop,ws
  */
 
-const HEADER_OCTETS = 20;
 const WINDOW = 14;
 const OPTIONS = 20;
 const KIND_END = 0;
@@ -77,9 +76,4 @@ function optionOctets(view: DataView, at: number, end: number): number {
   if (kind === KIND_END || kind === KIND_NOP) return 1;
   const length = at + 1 < end ? view.getUint8(at + 1) : 0;
   return length < 2 || at + length > end ? end - at : length;
-}
-
-/** Whether a TCP header of this length says anything that tells stacks apart. */
-export function hasTcpHeader(start: number, end: number): boolean {
-  return end - start >= HEADER_OCTETS;
 }
