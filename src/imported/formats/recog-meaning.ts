@@ -22,6 +22,8 @@ const SYSTEM_MAKERS: ReadonlySet<string> = new Set(
     'the linux foundation,turbolinux,ubuntu,vmware,wind river'
   ).split(','),
 );
+/** recog names the software of a device after the device. */
+const FIRMWARE_NAME = /\bfirmware$/i;
 /** Names that tell no model. */
 const NO_MODEL =
   /^(?:linux|windows|unix|ios|firmware|embedded|device|appliance|ip phone|phone|printer|router|switch|camera)$/i;
@@ -31,8 +33,9 @@ export function readMeaning(params: readonly XmlElement[]): RecogMeaning {
   const texts = templatesOf(params);
   const attributes: Partial<Record<Attribute, string>> = {};
   const attributeOf = new Map<string, Attribute>();
-  const fill = (attribute: Attribute, parameter: string, text = texts.get(parameter)) => {
-    if (text === undefined || attributes[attribute] !== undefined) return;
+  const fill = (attribute: Attribute, parameter: string, accept = (text: string) => text !== '') => {
+    const text = texts.get(parameter);
+    if (text === undefined || attributes[attribute] !== undefined || !accept(text)) return;
     attributes[attribute] = text;
     attributeOf.set(parameter, attribute);
   };
@@ -41,21 +44,20 @@ export function readMeaning(params: readonly XmlElement[]): RecogMeaning {
   const isDeviceSystem =
     texts.has('os.device') && systemMaker !== undefined && !SYSTEM_MAKERS.has(systemMaker.toLowerCase());
   fill('vendor', 'hw.vendor');
-  fill('model', 'hw.product', modelIn(texts.get('hw.product')));
-  fill('model', 'hw.model', modelIn(texts.get('hw.model')));
+  fill('model', 'hw.product', isModel);
+  fill('model', 'hw.model', isModel);
   fill('firmwareVersion', 'hw.version');
   fill('serialNumber', 'hw.serial_number');
   fill('hostname', 'host.name');
   if (isDeviceSystem) {
-    const product = texts.get('os.product');
     fill('vendor', 'os.vendor');
     // "IOS" of the family "IOS" is the system, "NJ220" of the family "IntelliJack" the device.
-    if (product !== texts.get('os.family')) fill('model', 'os.product', modelIn(product));
+    if (texts.get('os.product') !== texts.get('os.family')) fill('model', 'os.product', isModel);
     fill('firmwareVersion', 'os.version');
   }
   if (!attributeOf.has('os.product') && !isDeviceSystem) {
-    fill('os', 'os.product');
-    fill('os', 'os.family');
+    fill('os', 'os.product', isSystem);
+    fill('os', 'os.family', isSystem);
     if (attributes.os !== undefined) fill('osVersion', 'os.version');
   }
   const certainty = Number(texts.get('hw.certainty') ?? texts.get('os.certainty') ?? 1);
@@ -88,6 +90,5 @@ function templatesOf(params: readonly XmlElement[]): ReadonlyMap<string, string>
   return texts;
 }
 
-function modelIn(text: string | undefined): string | undefined {
-  return text === undefined || NO_MODEL.test(text) ? undefined : text;
-}
+const isModel = (text: string) => !NO_MODEL.test(text);
+const isSystem = (text: string) => !FIRMWARE_NAME.test(text);
