@@ -222,7 +222,7 @@ describe('wardlight', () => {
         wardlight(['fingerprints', 'import', nothing, '/no/such/file', '--knowledge', folder]),
       ).toMatchObject({
         status: 1,
-        stdout: expect.stringMatching(/its format is not known[^]*it cannot be read/),
+        stdout: expect.stringMatching(/its format is not known[\s\S]*it cannot be read/),
       });
     });
 
