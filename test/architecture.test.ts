@@ -37,13 +37,14 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   dissectors: { pure: true, imports: ['base', 'wire', 'flow'] },
   identify: { pure: true, imports: ['base', 'flow', 'dissectors'] },
   imported: { pure: true, imports: ['base', 'wire', 'dissectors', 'identify'] },
+  sharing: { pure: true, imports: ['base', 'identify'] },
   capture: { imports: ['base', 'wire'] },
   knowledge: { imports: ['base', 'imported'] },
   config: { imports: ['base'] },
   pipeline: { imports: ['base', 'wire', 'flow', 'dissectors', 'identify', 'capture'] },
   main: {
     imports: [
-      ...['base', 'wire', 'flow', 'dissectors', 'identify', 'imported'],
+      ...['base', 'wire', 'flow', 'dissectors', 'identify', 'imported', 'sharing'],
       ...['capture', 'config', 'knowledge', 'pipeline'],
     ],
   },

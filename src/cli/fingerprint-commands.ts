@@ -12,6 +12,8 @@ Examples:
   wardlight fingerprints list
   wardlight fingerprints test
   wardlight fingerprints export --source st-olav --out shared.json
+  wardlight fingerprints export --device 10.20.20.21 capture.pcap --vendor Acme --model P100 --out acme-p100
+  wardlight fingerprints test acme-p100
 
 Exit status: 0 done, 1 nothing taken or an example failed, 2 wrong use.`;
 
@@ -30,7 +32,7 @@ export function addFingerprintCommands(root: Command): void {
     .option('--knowledge <folder>', KNOWLEDGE_HELP)
     .action(async (files: string[], options: ImportOptions) => {
       const { importFingerprints } = await import('./fingerprints.ts');
-      process.exitCode = importFingerprints(files, options);
+      process.exitCode = await importFingerprints(files, options);
     });
   group
     .command('list')
@@ -39,25 +41,34 @@ export function addFingerprintCommands(root: Command): void {
     .option('--knowledge <folder>', KNOWLEDGE_HELP)
     .action(async (options: ListOptions) => {
       const { listFingerprints } = await import('./fingerprints.ts');
-      process.exitCode = listFingerprints(options);
+      process.exitCode = await listFingerprints(options);
     });
   group
     .command('test')
-    .description('run the examples of all imported fingerprints')
+    .description('run the examples of all imported fingerprints, or the test captures of packs')
+    .argument('[packs...]', 'files that export --device wrote, or folders of them')
     .option('--knowledge <folder>', KNOWLEDGE_HELP)
-    .action(async (options: FolderOptions) => {
+    .action(async (packs: string[], options: FolderOptions) => {
       const { testFingerprints } = await import('./fingerprints.ts');
-      process.exitCode = testFingerprints(options);
+      process.exitCode = await testFingerprints(packs, options);
     });
   group
     .command('export')
-    .description('write imported fingerprints as JSON that import reads')
+    .description('write imported fingerprints as JSON that import reads, or rules made from a device')
+    .argument('[capture]', 'with --device: the capture file in which the device speaks')
+    .option('--device <address>', 'share this device: rules with redacted packets that prove them')
+    .option('--vendor <name>', 'with --device: its maker (default: as identified)')
+    .option('--model <name>', 'with --device: its model (default: as identified)')
+    .option('--category <id>', 'with --device: its category (default: as identified)')
     .option('--source <name>', 'of this source alone')
     .option('--field <field>', 'for this field alone: snmp/sysDescr')
-    .option('-o, --out <file>', 'write into this file and not to standard output')
+    .option('-o, --out <path>', 'write into this file; with --device, into this folder')
     .option('--knowledge <folder>', KNOWLEDGE_HELP)
-    .action(async (options: ExportOptions) => {
-      const { exportFingerprints } = await import('./fingerprints.ts');
-      process.exitCode = exportFingerprints(options);
+    .action(async (capture: string | undefined, options: ExportOptions) => {
+      const { exportDevice, exportFingerprints } = await import('./fingerprints.ts');
+      process.exitCode =
+        options.device === undefined
+          ? await exportFingerprints(options)
+          : await exportDevice(options.device, capture, options);
     });
 }

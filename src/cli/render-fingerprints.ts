@@ -2,6 +2,8 @@
 
 import Table from 'cli-table3';
 import type { ExamplesOfFile, FileImported, ShelfEntry } from '../main/fingerprint-library.ts';
+import type { PackProof } from '../main/prove-pack.ts';
+import type { Shared } from '../main/share-device.ts';
 
 /** Refused entries shown of one reason, unless all are asked for. */
 const REFUSALS_SHOWN = 3;
@@ -66,5 +68,26 @@ export function renderExamples(runs: readonly ExamplesOfFile[], folder: string):
   if (earlier > 0) lines.push(`For ${earlier} of them an earlier fingerprint of the same file speaks.`);
   const without = sum((run) => run.withoutExample);
   if (without > 0) lines.push(`${without} fingerprints have no example.`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Which test captures prove their rules. */
+export function renderProofs(proofs: readonly PackProof[]): string {
+  const lines = proofs.map(
+    ({ fingerprintId, captureFile, problem }) => `${fingerprintId}: ${captureFile} ${problem ?? 'proves it'}`,
+  );
+  const failed = proofs.filter(({ problem }) => problem !== undefined).length;
+  lines.push(`${proofs.length - failed} of ${proofs.length} test captures prove their fingerprints.`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** What would be shared of a device, for a person to look at before it is. */
+export function renderShared({ rulesFile, facts, withheld }: Shared): string {
+  const lines = facts.map(({ factId, value, captureFile }) => `${factId}: ${value} (${captureFile})`);
+  for (const { factId, reason } of withheld) lines.push(`${factId}: withheld, ${reason}`);
+  if (facts.length > 0)
+    lines.push(
+      `Written: ${rulesFile}. Look at the values above before you share them: they are all text of the device that is kept.`,
+    );
   return `${lines.join('\n')}\n`;
 }

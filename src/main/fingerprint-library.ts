@@ -5,10 +5,11 @@ import path from 'node:path';
 import { makerAtStart } from '../identify/product-name.ts';
 import type { ImportedFile, ImportFormat } from '../imported/imported-file.ts';
 import { readRules } from '../imported/read-rules.ts';
-import type { Refusal } from '../imported/rule-collector.ts';
+import type { Refusal, Vocabulary } from '../imported/rule-collector.ts';
 import { type ExamplesRun, runExamples } from '../imported/run-examples.ts';
 import { KnowledgeFolder } from '../knowledge/knowledge-folder.ts';
 import { loadVocabulary } from './load-knowledge.ts';
+import { type PackProof, provePack } from './prove-pack.ts';
 
 /** Octets of one rule file. */
 export const RULE_FILE_LIMIT = 64 << 20;
@@ -56,8 +57,7 @@ export class FingerprintLibrary {
    * Throws KnowledgeFolderError when nothing can be written.
    */
   take(paths: readonly string[], origin: string | undefined): FileImported[] {
-    const { categories, vendors } = loadVocabulary();
-    const vocabulary = { categories, makerAtStart: (text: string) => makerAtStart(text, vendors) };
+    const vocabulary = vocabularyOfImports();
     const found = new Map<string, ImportedFile>();
     const outcomes = ruleFilesOf(paths).map((file): FileImported => {
       const text = readRuleFile(file);
@@ -70,6 +70,20 @@ export class FingerprintLibrary {
     });
     this.#folder.write([...found.values()]);
     return outcomes;
+  }
+
+  /** Runs the test captures of packs: rule files that name captures, as `export --device` writes them. */
+  async provePacks(paths: readonly string[]): Promise<PackProof[]> {
+    const vocabulary = vocabularyOfImports();
+    const proofs: PackProof[] = [];
+    for (const file of ruleFilesOf(paths)) {
+      const text = readRuleFile(file);
+      const read =
+        typeof text === 'string' &&
+        readRules({ text, fileName: path.basename(file), origin: undefined }, vocabulary);
+      if (read && read.format === 'wardlight') proofs.push(...(await provePack(file, read.files)));
+    }
+    return proofs;
   }
 
   /** All files of the knowledge folder, or those of one source or field. */
@@ -102,6 +116,11 @@ export class FingerprintLibrary {
       ...runExamples(file),
     }));
   }
+}
+
+function vocabularyOfImports(): Vocabulary {
+  const { categories, vendors } = loadVocabulary();
+  return { categories, makerAtStart: (text) => makerAtStart(text, vendors) };
 }
 
 /** Two rule files of one source and field become one. */
