@@ -126,6 +126,11 @@ class PatternReader {
     while (!this.atEnd && !this.gaveUp) {
       const character = this.#pattern[this.#at];
       if (character === '|' || character === ')') break;
+      const plain = this.#plainText();
+      if (plain !== '') {
+        run = run.map((text) => text + plain);
+        continue;
+      }
       const part = this.#atom(depth);
       const [least, most] = this.#repetition();
       const texts = least === 0 && part.texts ? ['', ...part.texts] : part.texts;
@@ -141,6 +146,17 @@ class PatternReader {
     return isExact
       ? { texts: run, anyOf: undefined }
       : { texts: undefined, anyOf: better(best, usable(run)) };
+  }
+
+  /** The letters from here on that stand for themselves and are not repeated, lower case; empty when there are none. */
+  #plainText(): string {
+    let end = this.#at;
+    while (end < this.#pattern.length && isPlain(this.#pattern.charCodeAt(end))) end++;
+    // What is repeated belongs to its repetition.
+    if (end > this.#at && isRepetition(this.#pattern[end])) end--;
+    const text = this.#pattern.slice(this.#at, end);
+    this.#at = end;
+    return text.toLowerCase();
   }
 
   #atom(depth: number): Part {
@@ -210,6 +226,7 @@ class PatternReader {
 
   /** Least and most repetitions of the atom just read. */
   #repetition(): readonly [least: number, most: number] {
+    if (!isRepetition(this.#pattern[this.#at])) return [1, 1];
     const found = /^(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/.exec(this.#pattern.slice(this.#at, this.#at + 16));
     if (!found) return [1, 1];
     this.#at += found[0].length;
@@ -219,6 +236,11 @@ class PatternReader {
     return [Number(least), most === '' ? Number.POSITIVE_INFINITY : Number(most)];
   }
 }
+
+const SIGNS = new Set([...'\\^$.|?*+()[]{}'].map((sign) => sign.charCodeAt(0)));
+const isPlain = (code: number) => code <= 0x7f && !SIGNS.has(code);
+const isRepetition = (character: string | undefined) =>
+  character === '*' || character === '+' || character === '?' || character === '{';
 
 function bounded(texts: readonly string[] | undefined): readonly string[] | undefined {
   return texts && texts.length <= CHOICE_LIMIT ? [...new Set(texts)] : undefined;
