@@ -36,10 +36,18 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   flow: { pure: true, imports: ['base', 'wire'] },
   dissectors: { pure: true, imports: ['base', 'wire', 'flow'] },
   identify: { pure: true, imports: ['base', 'flow', 'dissectors'] },
+  imported: { pure: true, imports: ['base', 'wire', 'dissectors', 'identify'] },
+  sharing: { pure: true, imports: ['base', 'identify'] },
   capture: { imports: ['base', 'wire'] },
+  knowledge: { imports: ['base', 'imported'] },
   config: { imports: ['base'] },
   pipeline: { imports: ['base', 'wire', 'flow', 'dissectors', 'identify', 'capture'] },
-  main: { imports: ['base', 'wire', 'flow', 'dissectors', 'identify', 'capture', 'config', 'pipeline'] },
+  main: {
+    imports: [
+      ...['base', 'wire', 'flow', 'dissectors', 'identify', 'imported', 'sharing'],
+      ...['capture', 'config', 'knowledge', 'pipeline'],
+    ],
+  },
   cli: { imports: ['base', 'config', 'pipeline', 'main'], types: ['dissectors', 'identify', 'capture'] },
 };
 
@@ -49,9 +57,11 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   'cli-table3': 'cli',
   commander: 'cli',
   fzstd: 'capture',
+  re2js: 'imported',
 };
 
-const MODULES_OF_PURE_ROOMS = ['node:crypto', 'node:buffer'];
+/** Values in, values out as well. */
+const MODULES_OF_PURE_ROOMS = ['node:crypto', 'node:buffer', 're2js'];
 
 /** What reaches the world without an import. */
 const IMPURE: readonly (readonly [what: string, pattern: RegExp])[] = [

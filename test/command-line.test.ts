@@ -17,7 +17,8 @@ function wardlight(args: readonly string[], options: { input?: Buffer; env?: Rec
   const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, ...args], {
     encoding: 'buffer',
     input: options.input,
-    env: { PATH: process.env['PATH'], ...options.env },
+    // No imported fingerprints of whoever runs the tests.
+    env: { PATH: process.env['PATH'], WARDLIGHT_KNOWLEDGE: '', ...options.env },
   });
   return { status, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
 }
@@ -204,5 +205,102 @@ describe('wardlight', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('category  ct');
     expect(stdout).toMatch(/softwareVersion {2}revo_ct_21b\.32 \(\d+\)\n {6}packet \d+/);
+  });
+
+  describe('fingerprints', () => {
+    const RECOG = `<fingerprints matches="snmp.sys_description"><fingerprint pattern="^(Revolution) CT">
+      <description>Acme scanner</description><example hw.product="Revolution">Revolution CT</example>
+      <param pos="0" name="hw.vendor" value="Acme"/><param pos="1" name="hw.product"/></fingerprint>
+      <fingerprint pattern="(?=x)"><description>Odd</description></fingerprint></fingerprints>`;
+    const OWN = {
+      facts: ['dicom/calling-ae'],
+      about: 'AE titles of this hospital.',
+      fingerprints: [
+        {
+          ...{
+            id: 'ward-title',
+            pattern: '.',
+            describes: 'any title',
+            attributes: { function: 'ward tester' },
+          },
+          ...{
+            confidence: 50,
+            source: 'test',
+            examples: [{ value: 'CT01', expect: { function: 'ward tester' } }],
+          },
+        },
+      ],
+    };
+    const imported = () => {
+      const knowledge = path.join(folder, 'knowledge');
+      const files = [inFolder('snmp_sysdescr.xml', RECOG), inFolder('st-olav.json', JSON.stringify(OWN))];
+      return { knowledge, answer: wardlight(['fingerprints', 'import', ...files, '--knowledge', knowledge]) };
+    };
+
+    it('import tells what was taken and, with the reason, what was not', () => {
+      const { answer } = imported();
+      expect(answer.status).toBe(0);
+      expect(answer.stdout).toContain('snmp_sysdescr.xml (recog) into "recog": 1 taken, 1 refused');
+      expect(answer.stdout).toMatch(/refused 1: the pattern uses look-around.*\n {4}Odd/);
+    });
+
+    it('import fails when nothing was taken', () => {
+      const nothing = inFolder('nothing.txt', 'no rules');
+      expect(
+        wardlight(['fingerprints', 'import', nothing, '/no/such/file', '--knowledge', folder]),
+      ).toMatchObject({
+        status: 1,
+        stdout: expect.stringMatching(/its format is not known[\s\S]*it cannot be read/),
+      });
+    });
+
+    it('list, test and export show what was imported', () => {
+      const { knowledge } = imported();
+      expect(wardlight(['fingerprints', 'list', '--knowledge', knowledge]).stdout).toMatch(
+        /recog .* snmp\/sysDescr .* 1 .* 1 /,
+      );
+      expect(wardlight(['fingerprints', 'test', '--knowledge', knowledge])).toMatchObject({
+        status: 0,
+        stdout: expect.stringContaining('2 of 2 examples of 2 fingerprints'),
+      });
+      const { stdout } = wardlight([
+        'fingerprints',
+        'export',
+        '--source',
+        'st-olav',
+        '--knowledge',
+        knowledge,
+      ]);
+      const { files } = JSON.parse(stdout) as { files: readonly { origin: string }[] };
+      expect(files.map(({ origin }) => origin)).toEqual(['st-olav']);
+    });
+
+    it('inspect and explain use them and say whose they are', () => {
+      const { knowledge } = imported();
+      const scanner = '44:4b:5d:2a:31:0b';
+      const { stdout } = wardlight(['inspect', SAMPLE, '--json', '--knowledge', knowledge]);
+      const ct = inventoryOf(stdout).devices.find(({ macs }) => macs.includes(scanner));
+      expect(ct?.attributes.function?.flatMap(({ evidence }) => evidence)).toContainEqual(
+        expect.objectContaining({
+          protocol: 'dicom',
+          field: 'calling-ae',
+          fingerprint: 'st-olav/ward-title',
+        }),
+      );
+      expect(wardlight(['explain', scanner, SAMPLE, '--knowledge', knowledge]).stdout).toContain(
+        '(by st-olav/ward-title)',
+      );
+      expect(
+        wardlight(['explain', scanner, SAMPLE], { env: { WARDLIGHT_KNOWLEDGE: knowledge } }).stdout,
+      ).toContain('ward tester');
+      expect(wardlight(['explain', scanner, SAMPLE]).stdout).not.toContain('ward tester');
+    });
+
+    it('inspect refuses a folder that is not there', () => {
+      expect(wardlight(['inspect', SAMPLE, '--knowledge', '/no/such/folder'])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('there is no folder /no/such/folder'),
+      });
+    });
   });
 });

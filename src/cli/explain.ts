@@ -2,17 +2,21 @@
 
 import { canonicalIp } from '../base/ip-address.ts';
 import { parseMac } from '../base/mac-address.ts';
-import { FAILED, MISUSED, readSources, refuse } from './read-sources.ts';
+import { FAILED, MISUSED, readSources, refuse, type SourceOptions } from './read-sources.ts';
 import { renderDevice } from './render-device.ts';
 
 /** Runs the command; returns the exit status. */
-export async function explain(address: string, sources: readonly string[]): Promise<number> {
+export async function explain(
+  address: string,
+  sources: readonly string[],
+  options: Pick<SourceOptions, 'knowledge'>,
+): Promise<number> {
   const mac = parseMac(address);
   const ip = canonicalIp(address);
   if (mac === undefined && ip === undefined) {
     return refuse(`"${address}" is neither a MAC nor an IP address`, MISUSED).status;
   }
-  const read = await readSources(sources, {});
+  const read = await readSources(sources, options);
   if ('status' in read) return read.status;
   const found = [...read.inventory.devices].filter(
     (device) =>

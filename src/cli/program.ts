@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import { Command, Option } from 'commander';
 import { explain } from './explain.ts';
+import { addFingerprintCommands, KNOWLEDGE_HELP } from './fingerprint-commands.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
@@ -56,6 +57,7 @@ export function program(): Command {
       '--separate-vlans',
       'the same address in two VLANs is two hosts (default: a trunk mirror of routed VLANs)',
     )
+    .option('--knowledge <folder>', KNOWLEDGE_HELP)
     .option('-q, --quiet', 'no progress bar and no summary')
     .addHelpText('after', INSPECT_EXAMPLES)
     .action(async (sources: string[], options: InspectOptions) => {
@@ -66,10 +68,12 @@ export function program(): Command {
     .description('one device: every attribute with the packets that prove it')
     .argument('<device>', 'MAC or IP address of the device')
     .argument('<sources...>', 'capture files, or - for standard input')
+    .option('--knowledge <folder>', KNOWLEDGE_HELP)
     .addHelpText('after', EXPLAIN_EXAMPLES)
-    .action(async (device: string, sources: string[]) => {
-      process.exitCode = await explain(device, sources);
+    .action(async (device: string, sources: string[], options: { knowledge?: string }) => {
+      process.exitCode = await explain(device, sources, options);
     });
+  addFingerprintCommands(root);
   return root;
 }
 

@@ -1,8 +1,11 @@
 /** Reads what the command line names, with a progress bar on a terminal, and says clearly what could not be read. */
 
+import fs from 'node:fs';
 import { type Config, configOf } from '../config/config.ts';
 import { ConfigError, readEnvironment } from '../config/env.ts';
+import { knowledgeFolderOf } from '../config/user-folders.ts';
 import type { Inventory } from '../identify/inventory.ts';
+import { loadKnowledgeWith } from '../main/load-knowledge.ts';
 import { openInspection } from '../main/open-inspection.ts';
 import { type Inspection, InspectionError } from '../pipeline/inspection.ts';
 import { ProgressBar } from './progress-bar.ts';
@@ -14,6 +17,8 @@ export interface SourceOptions {
   readonly separateVlans?: boolean;
   readonly flows?: boolean;
   readonly quiet?: boolean;
+  /** Folder of imported fingerprints; that of the environment when absent. */
+  readonly knowledge?: string;
 }
 
 export interface SourcesRead {
@@ -53,10 +58,18 @@ export async function readSources(
     return refuse('--follow takes exactly one folder', MISUSED);
   }
   try {
-    const config = configOf(readEnvironment());
+    const environment = readEnvironment();
+    const config = configOf(environment);
+    const knowledgeFolder = options.knowledge ?? knowledgeFolderOf(environment);
+    if (options.knowledge !== undefined && !fs.existsSync(options.knowledge))
+      return refuse(`there is no folder ${options.knowledge}`, MISUSED);
+    const knowledge = await loadKnowledgeWith(knowledgeFolder, (message) =>
+      process.stderr.write(`wardlight: ${message}\n`),
+    );
     const inspection = openInspection(config, {
       separateVlans: options.separateVlans ?? false,
       flows: options.flows ?? false,
+      knowledge,
     });
     const [folder] = sources;
     if (options.follow && folder !== undefined) {

@@ -47,5 +47,6 @@ function proof(evidence: InventoryEvidence, captures: readonly InventoryCapture[
       ? `${captures[evidence.capture]?.file ?? ''} packet ${evidence.packet}`
       : `packet ${evidence.packet}`;
   const source = evidence.protocol === 'ethernet' ? '' : `${where}, ${evidence.at}: `;
-  return `${source}${evidence.protocol} ${evidence.field} = ${evidence.value}`;
+  const by = evidence.fingerprint === undefined ? '' : ` (by ${evidence.fingerprint})`;
+  return `${source}${evidence.protocol} ${evidence.field} = ${evidence.value}${by}`;
 }

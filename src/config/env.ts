@@ -4,12 +4,17 @@
 export const VARIABLES = {
   WARDLIGHT_MAX_FLOWS:
     'flows kept at a time, 65,536 to 16,777,216; each slot takes 64 octets (default 1,258,291)',
+  WARDLIGHT_KNOWLEDGE: "folder of imported fingerprints (default: knowledge in the user's data folder)",
 } as const;
 
 export interface Environment {
   readonly maxFlows: string | undefined;
   /** https://no-color.org: any value turns colours off. */
   readonly noColor: boolean;
+  readonly knowledge?: string | undefined;
+  /** Folders that the system names for the user's data. */
+  readonly xdgDataHome?: string | undefined;
+  readonly localAppData?: string | undefined;
 }
 
 export function readEnvironment(
@@ -22,7 +27,13 @@ export function readEnvironment(
     throw new ConfigError(
       `Unknown setting ${unknown.join(', ')}. Known: ${Object.keys(VARIABLES).join(', ')}.`,
     );
-  return { maxFlows: variables['WARDLIGHT_MAX_FLOWS'], noColor: (variables['NO_COLOR'] ?? '') !== '' };
+  return {
+    maxFlows: variables['WARDLIGHT_MAX_FLOWS'],
+    noColor: (variables['NO_COLOR'] ?? '') !== '',
+    knowledge: variables['WARDLIGHT_KNOWLEDGE'],
+    xdgDataHome: variables['XDG_DATA_HOME'],
+    localAppData: variables['LOCALAPPDATA'],
+  };
 }
 
 /** A setting that cannot be used; the message says which and what would be right. */

@@ -197,13 +197,14 @@ function presentValue({ value, confidence, evidence }: AttributeValue): Inventor
   return {
     value,
     confidence,
-    evidence: evidence.map(({ protocol, field, seen, first }) => ({
+    evidence: evidence.map(({ protocol, field, seen, first, fingerprint }) => ({
       protocol,
       field,
       value: seen,
       capture: first.capture,
       packet: first.packet,
       at: formatInstant(first.at),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
     })),
   };
 }

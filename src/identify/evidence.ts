@@ -14,6 +14,8 @@ export interface Evidence {
   /** What was seen, from which the value was taken. */
   readonly seen: string;
   readonly first: Provenance;
+  /** The fingerprint that took the value out of what was seen, as `source/id`; absent when the field states it. */
+  readonly fingerprint?: string;
   /** Independent sources count each, one source that speaks through several protocols counts once. */
   readonly origin: string;
 }

@@ -127,13 +127,37 @@ function checkFingerprints(entries: readonly unknown[], problems: string[]): voi
   }
 }
 
+/**
+ * What is wrong with one entry that came from outside; empty when nothing is. Whether its pattern can be used, and
+ * has the groups that its attributes need, is for the caller to find out. It may have `extraKeys`.
+ */
+export function fingerprintProblems(
+  entry: unknown,
+  id: string,
+  extraKeys: readonly string[],
+): readonly string[] {
+  const problems: string[] = [];
+  if (!isObjectOf<Fingerprint>(entry)) return [`${id}: must be an object`];
+  checkMembers(entry, id, extraKeys, undefined, problems);
+  return problems;
+}
+
 function checkFingerprint(entry: Loose<Fingerprint>, id: string, problems: string[]): void {
-  checkKeys(entry, FINGERPRINT_KEYS, id, problems);
-  for (const key of ['describes', 'source'] as const) requireText(entry, key, id, problems);
   const pattern = entry.pattern;
-  const patternFault = typeof pattern === 'string' ? patternProblem(pattern) : 'must be a text';
+  const patternFault = typeof pattern === 'string' ? patternProblem(pattern) : undefined;
   if (patternFault !== undefined) problems.push(`${id}: pattern ${patternFault}`);
-  const groups = typeof pattern === 'string' ? groupNames(pattern) : new Set<string>();
+  checkMembers(entry, id, [], typeof pattern === 'string' ? groupNames(pattern) : new Set(), problems);
+}
+
+function checkMembers(
+  entry: Loose<Fingerprint>,
+  id: string,
+  extraKeys: readonly string[],
+  groups: ReadonlySet<string> | undefined,
+  problems: string[],
+): void {
+  checkKeys(entry, [...FINGERPRINT_KEYS, ...extraKeys], id, problems);
+  for (const key of ['id', 'pattern', 'describes', 'source'] as const) requireText(entry, key, id, problems);
   checkAttributes(entry.attributes, groups, id, problems);
   checkConfidence(entry.confidence, `${id}: confidence`, problems);
   if (entry.category !== undefined) {
@@ -150,7 +174,7 @@ function checkFingerprint(entry: Loose<Fingerprint>, id: string, problems: strin
 
 function checkAttributes(
   attributes: unknown,
-  groups: ReadonlySet<string>,
+  groups: ReadonlySet<string> | undefined,
   id: string,
   problems: string[],
 ): void {
@@ -164,7 +188,7 @@ function checkAttributes(
       problems.push(`${id}: attribute "${attribute}" is empty`);
     else
       for (const [, name] of text.matchAll(/\{(\w+)\}/g))
-        if (name && !groups.has(name)) problems.push(`${id}: the pattern has no group "${name}"`);
+        if (name && groups && !groups.has(name)) problems.push(`${id}: the pattern has no group "${name}"`);
   }
 }
 

@@ -54,8 +54,16 @@ export interface FingerprintFile {
   readonly fingerprints: readonly Fingerprint[];
 }
 
+/** Who knows what a value seen on the network says about the device. */
+export interface FingerprintMatcher {
+  /** What the fingerprints of this fact (`<dissector id>/<field>`) say about `value`; empty when none matches. */
+  match(factId: string, value: string): readonly FingerprintMatch[];
+}
+
 export interface FingerprintMatch {
   readonly fingerprintId: string;
+  /** Name of the imported source; absent for a shipped fingerprint. */
+  readonly origin?: string;
   readonly describes: string;
   readonly attributes: AttributeTexts;
   readonly confidence: number;
@@ -65,7 +73,7 @@ export interface FingerprintMatch {
 }
 
 /** All fingerprints of several files, found by fact. Patterns are compiled when first needed. */
-export class FingerprintSet {
+export class FingerprintSet implements FingerprintMatcher {
   readonly #filesByFact = new Map<string, CompiledFingerprint[][]>();
   readonly #memory = new Map<string, readonly FingerprintMatch[]>();
 
@@ -85,7 +93,6 @@ export class FingerprintSet {
     return [...this.#filesByFact.keys()];
   }
 
-  /** What the fingerprints of this fact say about `value`; empty when none matches. */
   match(factId: string, value: string): readonly FingerprintMatch[] {
     const files = this.#filesByFact.get(factId);
     if (files === undefined) return NO_MATCHES;
@@ -142,7 +149,7 @@ class CompiledFingerprint {
 }
 
 /** The attributes with `{name}` replaced; one that needs a group that matched nothing is left out. */
-function fillAttributes(
+export function fillAttributes(
   texts: AttributeTexts,
   groups: Readonly<Record<string, string | undefined>>,
 ): AttributeTexts {

@@ -36,6 +36,8 @@ export interface InventoryEvidence {
   /** 1-based number of the packet, as Wireshark counts. */
   readonly packet: number;
   readonly at: string;
+  /** The fingerprint that took the value out of what was seen, as `source/id`; absent when the field states it. */
+  readonly fingerprint?: string;
 }
 
 export interface InventoryAttribute {

@@ -1,13 +1,13 @@
 /** Everything that identification knows beforehand, read from `fingerprints/` and passed in: this room reads no files. */
 
 import type { Dissector, FactDeclaration } from '../dissectors/dissector.ts';
-import type { FingerprintSet } from './fingerprints.ts';
+import type { FingerprintMatcher } from './fingerprints.ts';
 import type { ModelCatalogue } from './models.ts';
 import type { OuiRegistry } from './oui-registry.ts';
 import type { VendorDirectory } from './vendors.ts';
 
 export interface Knowledge {
-  readonly fingerprints: FingerprintSet;
+  readonly fingerprints: FingerprintMatcher;
   readonly vendors: VendorDirectory;
   readonly models: ModelCatalogue;
   /** The IEEE registry of MAC prefixes; undefined when it is not installed: then no maker comes from a MAC. */

@@ -4,6 +4,7 @@
  */
 
 import type { Knowledge } from './knowledge.ts';
+import type { VendorDirectory } from './vendors.ts';
 
 export interface ProductName {
   readonly vendor: string;
@@ -16,13 +17,30 @@ export interface ProductName {
 /** Words of a maker's name that are tried. */
 const VENDOR_WORDS = 4;
 
-/** The product that `text` names at its start; undefined when maker or family is not known. */
-export function readProductName(text: string, knowledge: Knowledge): ProductName | undefined {
+/** The makers with whose name `text` begins, the longest name first; something must follow the name. */
+function* makersAtStart(
+  text: string,
+  vendors: VendorDirectory,
+): Generator<{ readonly vendor: string; readonly start: string }> {
   const words = text.split(' ', VENDOR_WORDS + 1);
   for (let count = Math.min(VENDOR_WORDS, words.length - 1); count > 0; count--) {
     const start = words.slice(0, count).join(' ');
-    const vendor = knowledge.vendors.canonicalVendor(start);
-    if (vendor === undefined) continue;
+    const vendor = vendors.canonicalVendor(start);
+    if (vendor !== undefined) yield { vendor, start };
+  }
+}
+
+/** The maker that `text` is or with whose name it begins; undefined when none is known. */
+export function makerAtStart(text: string, vendors: VendorDirectory): string | undefined {
+  const whole = vendors.canonicalVendor(text);
+  if (whole !== undefined) return whole;
+  for (const { vendor } of makersAtStart(text, vendors)) return vendor;
+  return undefined;
+}
+
+/** The product that `text` names at its start; undefined when maker or family is not known. */
+export function readProductName(text: string, knowledge: Knowledge): ProductName | undefined {
+  for (const { vendor, start } of makersAtStart(text, knowledge.vendors)) {
     const rest = text.slice(start.length).trim();
     const family = knowledge.models.classifyModel(vendor, rest);
     if (!family) continue;

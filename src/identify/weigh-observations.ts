@@ -48,6 +48,8 @@ const PRODUCT_TEXT_CONFIDENCE = 60;
 const PRODUCT_VENDOR_CONFIDENCE = 45;
 /** A maker of software that a device names as its own maker made a part of it: less than the MAC says. */
 const SOFTWARE_MAKER_CONFIDENCE = 20;
+/** Source of the fingerprints that come with Wardlight, beside the names of imported sources. */
+const SHIPPED = 'wardlight';
 
 /** The application that an HL7 message names as its sender: several behind one host are those of others, passed on. */
 const SENDING_APPLICATION = 'hl7/MSH-3';
@@ -163,7 +165,10 @@ function applyMatch(
 ): void {
   for (const [attribute, value] of Object.entries(match.attributes)) {
     const name = attribute as Attribute;
-    evidence.push(evidenceOf(observation, name, normalise(name, value, knowledge), match.confidence));
+    evidence.push({
+      ...evidenceOf(observation, name, normalise(name, value, knowledge), match.confidence),
+      fingerprint: `${match.origin ?? SHIPPED}/${match.fingerprintId}`,
+    });
   }
   if (match.category !== undefined)
     hints.push({ category: match.category, confidence: match.categoryConfidence, observation });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DISSECTORS } from '../dissectors/registry.ts';
 import { type FingerprintFile, FingerprintSet } from '../identify/fingerprints.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
-import { ModelCatalogue, type ModelFile } from '../identify/models.ts';
+import { type CategoryFile, ModelCatalogue, type ModelFile } from '../identify/models.ts';
 import { OuiRegistry } from '../identify/oui-registry.ts';
 import { VendorDirectory, type VendorFile } from '../identify/vendors.ts';
 
@@ -29,6 +29,30 @@ export function loadKnowledge(): Knowledge {
     models: new ModelCatalogue(readJson<ModelFile>('models.json'), vendors),
     oui: fs.existsSync(OUI_FILE) ? new OuiRegistry(fs.readFileSync(OUI_FILE, 'utf8')) : undefined,
     dissectors: DISSECTORS,
+  };
+}
+
+/** The same with what was imported into `folder`; reading it is put off until a value needs it. */
+export async function loadKnowledgeWith(
+  folder: string,
+  onProblem: (message: string) => void,
+): Promise<Knowledge> {
+  const shipped = loadKnowledge();
+  // Most installations have imported nothing: they need not even load the code.
+  if (!fs.existsSync(folder)) return shipped;
+  const { KnowledgeFolder } = await import('../knowledge/knowledge-folder.ts');
+  const sources = new KnowledgeFolder(folder, onProblem).sources();
+  if (sources.length === 0) return shipped;
+  const { ImportedFingerprints } = await import('../imported/imported-fingerprints.ts');
+  return { ...shipped, fingerprints: new ImportedFingerprints(shipped.fingerprints, sources) };
+}
+
+/** The words that imports are put into: the categories, and the makers that a text may begin with. */
+export function loadVocabulary(): { categories: ReadonlySet<string>; vendors: VendorDirectory } {
+  const { categories } = readJson<CategoryFile>('categories.json');
+  return {
+    categories: new Set(categories.map(({ id }) => id)),
+    vendors: new VendorDirectory(readJson<VendorFile>('vendors.json')),
   };
 }
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { DissectorTable } from '../dissectors/dissector-table.ts';
 import { FlowLog } from '../flow/flow-log.ts';
+import type { Knowledge } from '../identify/knowledge.ts';
 import { Inspection } from '../pipeline/inspection.ts';
 import { PacketEngine } from '../pipeline/packet-engine.ts';
 import { loadKnowledge } from './load-knowledge.ts';
@@ -11,16 +12,18 @@ import { loadKnowledge } from './load-knowledge.ts';
 /** Slots of the flow table at the start: it grows as flows come. */
 const FIRST_FLOW_SLOTS = 1 << 16;
 
-export interface OpenInspectionOptions {
+export interface InspectionSettings {
   /** Keeps equal addresses of different VLANs apart. */
   readonly separateVlans: boolean;
   /** Lists the flows besides the devices. */
   readonly flows?: boolean;
+  /** What identification knows; what ships with Wardlight when absent. */
+  readonly knowledge?: Knowledge;
 }
 
 /** A new inspection. */
-export function openInspection(config: Config, options: OpenInspectionOptions): Inspection {
-  const knowledge = loadKnowledge();
+export function openInspection(config: Config, options: InspectionSettings): Inspection {
+  const knowledge = options.knowledge ?? loadKnowledge();
   const flowLog = options.flows ? new FlowLog() : undefined;
   const engine = new PacketEngine({
     dissectors: new DissectorTable(knowledge.dissectors),

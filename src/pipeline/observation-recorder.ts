@@ -3,7 +3,7 @@
 import { parseIpv4, parseIpv6 } from '../base/ip-address.ts';
 import { macWords } from '../base/mac-address.ts';
 import { printableText } from '../base/printable-text.ts';
-import type { Dissector, Subject } from '../dissectors/dissector.ts';
+import { type Dissector, SENDER, type Subject } from '../dissectors/dissector.ts';
 import type { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
 import { NO_OBSERVATION, type ObservationStore, type SubjectId } from '../identify/observation-store.ts';
@@ -45,6 +45,11 @@ export class ObservationRecorder {
   /** A name that the capture file itself gives to an address. */
   resolvedName(ip: string, name: string): void {
     this.record('capture-file', 'resolved-name', name, { kind: 'ip', ip });
+  }
+
+  /** The form of the TCP header of the packet in hand. */
+  tcpStack(field: 'syn' | 'syn-ack', form: string): void {
+    this.record('tcp', field, form, SENDER);
   }
 
   private record(protocol: string, field: string, value: string, about: Subject): void {

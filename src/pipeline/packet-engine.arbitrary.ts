@@ -108,8 +108,19 @@ export function feed(sink: CaptureSink, frames: Iterable<CaptureFrame>, linkType
   }
 }
 
-/** Whom each observation is about: `mac ip`, either of which may be `-`. */
-export function observations(engine: PacketEngine): { about: string; observation: Observation }[] {
+interface Said {
+  /** `mac ip`, either of which may be `-`. */
+  readonly about: string;
+  readonly observation: Observation;
+}
+
+/** What dissectors observed, and about whom. */
+export function observations(engine: PacketEngine): Said[] {
+  return allObservations(engine).filter(({ observation }) => observation.protocol !== 'tcp');
+}
+
+/** The same with the forms of TCP headers. */
+export function allObservations(engine: PacketEngine): Said[] {
   return [...engine.hosts.eachBinding()].flatMap(({ id, station, address }) => {
     const mac = station < 0 ? '-' : engine.hosts.station(station).mac;
     const ip = address < 0 ? '-' : engine.hosts.ipOf(address);

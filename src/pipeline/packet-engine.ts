@@ -55,6 +55,7 @@ import {
 } from './flow-state.ts';
 import { ObservationRecorder } from './observation-recorder.ts';
 import { PacketSight } from './packet-sight.ts';
+import { TcpStackObserver } from './tcp-stack-observer.ts';
 
 /** Silence that ends a flow, in seconds of capture time. */
 const TCP_IDLE_SECONDS = 300;
@@ -103,6 +104,7 @@ export class PacketEngine {
   private readonly decoder = new FrameDecoder(this.packet);
   private readonly sight: PacketSight;
   private readonly recorder: ObservationRecorder;
+  private readonly stacks: TcpStackObserver;
   private readonly dissection: FlowDissector;
   private readonly separateVlans: boolean;
   private readonly flowLog: FlowLog | undefined;
@@ -124,6 +126,7 @@ export class PacketEngine {
     });
     this.sight = new PacketSight(this.packet, this.hosts);
     this.recorder = new ObservationRecorder(this.hosts, this.observations, this.sight);
+    this.stacks = new TcpStackObserver(this.packet, this.sight, this.recorder);
     const { dissectors } = options;
     this.dissection = new FlowDissector(
       dissectors,
@@ -231,7 +234,7 @@ export class PacketEngine {
     const { reversed, words } = flows;
     const at = slot * FLOW_WORDS;
     if (flows.created) this.beginFlow(at, packet, reversed, ipv6, micros);
-    if ((packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.control(slot, at, packet, reversed);
+    if ((packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.control(frame, slot, at, reversed);
     if (clock.packetSecond > (words[at + FLOW_LAST_SECOND] ?? 0))
       words[at + FLOW_LAST_SECOND] = clock.packetSecond;
     const counter = at + (reversed ? FLOW_PACKETS_BA : FLOW_PACKETS_AB);
@@ -299,7 +302,8 @@ export class PacketEngine {
   }
 
   /** SYN, FIN and RST: who began, who accepts, when it ends. */
-  private control(slot: number, at: number, packet: Packet, reversed: boolean): void {
+  private control(frame: Frame, slot: number, at: number, reversed: boolean): void {
+    const { packet } = this;
     const { words } = this.flows;
     let state = words[at + FLOW_STATE] ?? 0;
     const flags = packet.tcpFlags;
@@ -314,6 +318,7 @@ export class PacketEngine {
       state &= ~STATE_INITIATOR_IS_B;
       if (fromInitiator === reversed) state |= STATE_INITIATOR_IS_B;
       if (!fromInitiator) state |= STATE_ACCEPTED;
+      this.stacks.see(frame, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD);
     } else {
       // A reset, or the second FIN, closes.
       if ((flags & TCP_RST) !== 0 || (state & STATE_ENDED) !== 0) state |= FLOW_CLOSED;

@@ -320,6 +320,7 @@ export class FrameDecoder {
       packet.destinationPort = view.getUint16(at + 2);
       packet.tcpSequence = view.getInt32(at + 4);
       packet.tcpFlags = view.getUint8(at + 13);
+      packet.tcpStart = at;
       packet.payloadStart = Math.min(at + header, end);
       packet.payloadEnd = end;
       packet.payloadOctets = promised - at - header;

@@ -57,6 +57,8 @@ export class Packet {
   destinationPort = 0;
   tcpFlags = 0;
   tcpSequence = 0;
+  /** Where the TCP header begins; its options end at `payloadStart`. Of TCP packets alone. */
+  tcpStart = 0;
   /** Payload `[start, end)` above TCP and UDP, of the ICMP message, or of the frame without IP. */
   payloadStart = 0;
   payloadEnd = 0;

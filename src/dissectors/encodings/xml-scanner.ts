@@ -43,7 +43,12 @@ export class XmlScanner {
 
   /** Value of the last `attribute` or `text` event, character references replaced, trimmed. */
   get value(): string {
-    return decodeCharacterReferences(this.rawValue).trim();
+    return this.untrimmed.trim();
+  }
+
+  /** The same with the space around it. */
+  get untrimmed(): string {
+    return decodeCharacterReferences(this.rawValue);
   }
 
   next(): XmlEvent {

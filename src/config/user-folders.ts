@@ -1,0 +1,19 @@
+/** Where the system keeps a user's data (XDG Base Directory Specification; %LOCALAPPDATA% on Windows; ~/Library on macOS). */
+
+import os from 'node:os';
+import path from 'node:path';
+import type { Environment } from './env.ts';
+
+/** Folder of imported fingerprints, which need not be there. */
+export function knowledgeFolderOf(environment: Environment, platform: string = process.platform): string {
+  return environment.knowledge ?? path.join(userDataFolder(environment, platform), 'knowledge');
+}
+
+function userDataFolder({ xdgDataHome, localAppData }: Environment, platform: string): string {
+  if (platform === 'win32' && localAppData) return path.join(localAppData, 'Wardlight');
+  if (platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support', 'Wardlight');
+  // The specification: a relative path is to be ignored.
+  const base =
+    xdgDataHome && path.isAbsolute(xdgDataHome) ? xdgDataHome : path.join(os.homedir(), '.local', 'share');
+  return path.join(base, 'wardlight');
+}

@@ -1,0 +1,48 @@
+/**
+ * Observes how the TCP stack of a host writes the first packet of a connection and the answer to it. Called for packets with
+ * SYN alone; a host mostly repeats itself, so a number for the form is compared first and the text made for a new one.
+ */
+
+import { NO_RECORD } from '../flow/record-table.ts';
+import type { Frame } from '../wire/frame.ts';
+import { type Packet, TCP_ACK } from '../wire/packet.ts';
+import { tcpStackHash, tcpStackText } from '../wire/tcp-stack.ts';
+import type { ObservationRecorder } from './observation-recorder.ts';
+import type { PacketSight } from './packet-sight.ts';
+
+/** Forms recorded in a run: a flood of invented senders must not crowd out what others say. */
+export const TCP_STACK_LIMIT = 1 << 16;
+/** Forms remembered by slot. */
+const SEEN_SLOTS = 1 << 12;
+const PAIR = 2;
+
+export class TcpStackObserver {
+  /** Source address id and form, pair by pair. */
+  private readonly seen = new Int32Array(SEEN_SLOTS * PAIR).fill(NO_RECORD);
+  private recorded = 0;
+  private readonly packet: Packet;
+  private readonly sight: PacketSight;
+  private readonly recorder: ObservationRecorder;
+
+  constructor(packet: Packet, sight: PacketSight, recorder: ObservationRecorder) {
+    this.packet = packet;
+    this.sight = sight;
+    this.recorder = recorder;
+  }
+
+  /** Looks at the SYN or SYN-ACK in hand, which the address with id `source` sent. */
+  see(frame: Frame, source: number): void {
+    const { tcpStart, payloadStart, tcpFlags, ttl } = this.packet;
+    const { view } = frame.octets;
+    const answers = (tcpFlags & TCP_ACK) !== 0;
+    const form = tcpStackHash(view, tcpStart, payloadStart, ttl) ^ (answers ? -1 : 0);
+    const slot = (Math.imul(source, 31) ^ form) & (SEEN_SLOTS - 1);
+    if (this.seen[slot * PAIR] === source && this.seen[slot * PAIR + 1] === form) return;
+    if (this.recorded >= TCP_STACK_LIMIT) return;
+    this.recorded++;
+    this.seen[slot * PAIR] = source;
+    this.seen[slot * PAIR + 1] = form;
+    this.sight.look(frame, 'tcp', answers ? 1 : 0);
+    this.recorder.tcpStack(answers ? 'syn-ack' : 'syn', tcpStackText(view, tcpStart, payloadStart, ttl));
+  }
+}
