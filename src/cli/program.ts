@@ -2,6 +2,13 @@
 
 import fs from 'node:fs';
 import { Command, Option } from 'commander';
+import {
+  backUpDatabase,
+  migrateDatabase,
+  restoreDatabase,
+  showDatabase,
+  verifyDatabaseBackup,
+} from './db.ts';
 import { explain } from './explain.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
 
@@ -65,7 +72,31 @@ export function program(): Command {
     .action(async (device: string, sources: string[]) => {
       process.exitCode = await explain(device, sources);
     });
+  addDatabaseCommands(root.command('db').description('the database of the server and its backups'));
   return root;
+}
+
+function addDatabaseCommands(db: Command): void {
+  const command = (name: string, description: string, run: () => Promise<number>) =>
+    db
+      .command(name)
+      .description(description)
+      .action(async () => {
+        process.exitCode = await run();
+      });
+  const onFolder = (name: string, description: string, run: (folder: string) => Promise<number>) =>
+    db
+      .command(name)
+      .description(description)
+      .argument('<folder>', 'folder of the backup')
+      .action(async (folder: string) => {
+        process.exitCode = await run(folder);
+      });
+  command('status', 'say where the data is and which schema it has', showDatabase);
+  command('migrate', 'bring the schema to the newest; the server does it at its start', migrateDatabase);
+  onFolder('backup', 'back up everything into a new folder; the server may go on', backUpDatabase);
+  onFolder('verify', 'read a backup through and compare its checksums', verifyDatabaseBackup);
+  onFolder('restore', 'restore a backup into an empty database', restoreDatabase);
 }
 
 function positiveNumber(text: string): number {

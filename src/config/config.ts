@@ -1,12 +1,20 @@
 /** Settings, validated, with defaults and units. */
 
+import path from 'node:path';
 import { ConfigError, type Environment } from './env.ts';
 
 export interface Config {
   /** Slots of the flow table at most; a power of two. */
   readonly maxFlowSlots: number;
   readonly colour: boolean;
+  /** Folder of everything that is kept. */
+  readonly dataFolder: string;
+  /** A server of the hospital's own; undefined for the embedded one. */
+  readonly databaseUrl: string | undefined;
 }
+
+/** Where a server that root starts keeps its data: its database runs as another user, who may not enter /root. */
+const SYSTEM_DATA_FOLDER = '/var/lib/wardlight';
 
 /** 1.2 million flows at a time and 128 MiB: more than a large hospital's core sees. */
 const DEFAULT_FLOW_SLOTS = 1 << 21;
@@ -16,7 +24,27 @@ const FLOWS_MIN = 65_536;
 const FLOWS_MAX = 16_777_216;
 
 export function configOf(environment: Environment): Config {
-  return { maxFlowSlots: flowSlots(environment.maxFlows), colour: !environment.noColor };
+  return {
+    maxFlowSlots: flowSlots(environment.maxFlows),
+    colour: !environment.noColor,
+    dataFolder: environment.dataFolder ?? defaultDataFolder(environment),
+    databaseUrl: databaseUrl(environment.databaseUrl),
+  };
+}
+
+function defaultDataFolder({ home, userData }: Environment): string {
+  if (process.getuid?.() === 0) return SYSTEM_DATA_FOLDER;
+  if (userData !== undefined) return path.join(userData, 'wardlight');
+  return home === undefined
+    ? path.resolve('wardlight-data')
+    : path.join(home, '.local', 'share', 'wardlight');
+}
+
+function databaseUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(text))
+    throw new ConfigError('DATABASE_URL must look like postgres://user:password@host:5432/database.');
+  return text;
 }
 
 function flowSlots(text: string | undefined): number {

@@ -4,9 +4,16 @@
 export const VARIABLES = {
   WARDLIGHT_MAX_FLOWS:
     'flows kept at a time, 65,536 to 16,777,216; each slot takes 64 octets (default 1,258,291)',
+  WARDLIGHT_DATA: 'folder of the database and everything else that is kept (default: see docs/operations.md)',
 } as const;
 
 export interface Environment {
+  readonly dataFolder: string | undefined;
+  /** `postgres://…`: a server of the hospital's own and not the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** Home folder of the user, and where their data goes by the XDG base directory specification. */
+  readonly home: string | undefined;
+  readonly userData: string | undefined;
   readonly maxFlows: string | undefined;
   /** https://no-color.org: any value turns colours off. */
   readonly noColor: boolean;
@@ -22,7 +29,15 @@ export function readEnvironment(
     throw new ConfigError(
       `Unknown setting ${unknown.join(', ')}. Known: ${Object.keys(VARIABLES).join(', ')}.`,
     );
-  return { maxFlows: variables['WARDLIGHT_MAX_FLOWS'], noColor: (variables['NO_COLOR'] ?? '') !== '' };
+  const given = (name: string) => variables[name] || undefined;
+  return {
+    maxFlows: variables['WARDLIGHT_MAX_FLOWS'],
+    noColor: given('NO_COLOR') !== undefined,
+    dataFolder: given('WARDLIGHT_DATA'),
+    databaseUrl: given('DATABASE_URL'),
+    home: given('HOME'),
+    userData: given('XDG_DATA_HOME'),
+  };
 }
 
 /** A setting that cannot be used; the message says which and what would be right. */

@@ -16,12 +16,26 @@ async function fill(database: Database): Promise<string[]> {
   const ids = [randomUUID(), randomUUID()];
   for (const id of ids)
     await database.asOrganisation(id, async (t) => {
-      await t.insertInto('organisation').values({ id, name: `Tab\t, line\n, backslash \\ and ${id}` }).execute();
+      await t
+        .insertInto('organisation')
+        .values({ id, name: `Tab\t, line\n, backslash \\ and ${id}` })
+        .execute();
       const site = { organisation_id: id, name: 'Main' };
-      const { id: siteId } = await t.insertInto('site').values(site).returning('id').executeTakeFirstOrThrow();
+      const { id: siteId } = await t
+        .insertInto('site')
+        .values(site)
+        .returning('id')
+        .executeTakeFirstOrThrow();
       const parent = { ...DEVICE, organisation_id: id, site_id: siteId };
-      const { id: via } = await t.insertInto('device').values(parent).returning('id').executeTakeFirstOrThrow();
-      await t.insertInto('device').values({ ...parent, via_device_id: via }).execute();
+      const { id: via } = await t
+        .insertInto('device')
+        .values(parent)
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      await t
+        .insertInto('device')
+        .values({ ...parent, via_device_id: via })
+        .execute();
     });
   return ids;
 }
@@ -56,7 +70,9 @@ describe('a backup', () => {
     await restore(copy, backup);
     for (const id of organisations) expect(await contents(copy, id)).toEqual(await contents(database, id));
     // The feed goes on where it was.
-    await copy.asOrganisation(organisations[0] ?? '', (t) => t.updateTable('device').set({ peers: 5 }).execute());
+    await copy.asOrganisation(organisations[0] ?? '', (t) =>
+      t.updateTable('device').set({ peers: 5 }).execute(),
+    );
     const after = await contents(copy, organisations[0] ?? '');
     expect(after.changes.map(({ sequence }) => sequence)).toEqual([3, 4]);
     await expect(restore(copy, backup)).rejects.toThrow(/not empty/);
@@ -74,9 +90,15 @@ describe('a backup', () => {
     ['a changed file', (folder: string) => corrupt(path.join(folder, 'device.copy.gz'))],
     ['a cut file', (folder: string) => fs.truncateSync(path.join(folder, 'device.copy.gz'), 20)],
     ['a missing file', (folder: string) => fs.rmSync(path.join(folder, 'site.copy.gz'))],
-    ['no manifest, because it was cut short', (folder: string) => fs.rmSync(path.join(folder, 'manifest.json'))],
+    [
+      'no manifest, because it was cut short',
+      (folder: string) => fs.rmSync(path.join(folder, 'manifest.json')),
+    ],
     ['a manifest that leads elsewhere', (folder: string) => rename(folder, '../device.copy.gz')],
-    ['a manifest of another kind', (folder: string) => fs.writeFileSync(path.join(folder, 'manifest.json'), '{}')],
+    [
+      'a manifest of another kind',
+      (folder: string) => fs.writeFileSync(path.join(folder, 'manifest.json'), '{}'),
+    ],
   ])('with %s is refused', async (_, damage) => {
     const { database, folder } = test();
     const backup = fs.mkdtempSync(path.join(folder, 'damaged-'));

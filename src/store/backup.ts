@@ -38,7 +38,10 @@ export interface BackupManifest {
 export async function backUp(database: Database, folder: string): Promise<BackupManifest> {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (fs.readdirSync(folder).length > 0)
-    throw new StoreError('backup', `The folder ${folder} is not empty. Give each backup a folder of its own.`);
+    throw new StoreError(
+      'backup',
+      `The folder ${folder} is not empty. Give each backup a folder of its own.`,
+    );
   const { applied } = await schemaState(database.kysely as never);
   const client = await database.connect();
   try {
@@ -73,7 +76,10 @@ export async function verifyBackup(folder: string): Promise<BackupManifest> {
       throw new StoreError('backup', `${file} cannot be read: ${reason}`, error);
     }
     if (sum.digest('hex') !== table.sha256 || counter.rows !== table.rows)
-      throw new StoreError('backup', `${file} is not what was written: its checksum or number of rows differs.`);
+      throw new StoreError(
+        'backup',
+        `${file} is not what was written: its checksum or number of rows differs.`,
+      );
   }
   return manifest;
 }
@@ -94,7 +100,10 @@ export async function restore(database: Database, folder: string): Promise<Backu
     for (const name of await tablesParentsFirst(client)) {
       const { rows } = await client.query(`select from ${quoted(name)} limit 1`);
       if (rows.length > 0)
-        throw new StoreError('backup', `The database is not empty (${name}). Restore into a new data folder.`);
+        throw new StoreError(
+          'backup',
+          `The database is not empty (${name}). Restore into a new data folder.`,
+        );
     }
     await client.query('set local row_security = off');
     for (const table of manifest.tables) await readTable(client, table, folder);
@@ -133,7 +142,8 @@ async function tablesParentsFirst(client: pg.PoolClient): Promise<string[]> {
   let left = rows;
   while (left.length > 0) {
     const ready = left.filter(({ parents }) => parents.every((parent) => done.includes(parent)));
-    if (ready.length === 0) throw new Error(`tables refer to each other in a circle: ${left.map(({ name }) => name)}`);
+    if (ready.length === 0)
+      throw new Error(`tables refer to each other in a circle: ${left.map(({ name }) => name)}`);
     done.push(...ready.map(({ name }) => name));
     left = left.filter((table) => !ready.includes(table));
   }
@@ -145,7 +155,13 @@ async function writeTable(client: pg.PoolClient, name: string, folder: string): 
   const sum = createHash('sha256');
   const counter = new RowCounter();
   const target = fs.createWriteStream(path.join(folder, file), { mode: 0o600, flags: 'wx', flush: true });
-  await pipeline(client.query(copyTo(`copy ${quoted(name)} to stdout`)), counter, createGzip(), new Tap(sum), target);
+  await pipeline(
+    client.query(copyTo(`copy ${quoted(name)} to stdout`)),
+    counter,
+    createGzip(),
+    new Tap(sum),
+    target,
+  );
   return { name, file, rows: counter.rows, sha256: sum.digest('hex') };
 }
 

@@ -56,7 +56,9 @@ describe('schema', () => {
   it('of a newer Wardlight is refused with a sentence', async () => {
     const { database } = test();
     await sql`insert into kysely_migration values ('9999-tomorrow', '2030-01-01')`.execute(database.kysely);
-    await expect(migrate(database.kysely as never)).rejects.toThrow(/newer Wardlight \(it has 9999-tomorrow\)/);
+    await expect(migrate(database.kysely as never)).rejects.toThrow(
+      /newer Wardlight \(it has 9999-tomorrow\)/,
+    );
     await sql`delete from kysely_migration where name = '9999-tomorrow'`.execute(database.kysely);
   });
 
@@ -75,19 +77,30 @@ describe('schema', () => {
 describe('organisations', () => {
   it('neither see nor touch each other', async () => {
     const { database } = test();
-    const [ours, theirs] = [await newOrganisation(database, 'Ours'), await newOrganisation(database, 'Theirs')];
+    const [ours, theirs] = [
+      await newOrganisation(database, 'Ours'),
+      await newOrganisation(database, 'Theirs'),
+    ];
     const device = await addDevice(database, theirs);
     await database.asOrganisation(ours, async (t) => {
       expect(await t.selectFrom('device').selectAll().execute()).toEqual([]);
-      expect((await t.selectFrom('organisation').select('name').execute()).map(({ name }) => name)).toEqual(['Ours']);
+      expect((await t.selectFrom('organisation').select('name').execute()).map(({ name }) => name)).toEqual([
+        'Ours',
+      ]);
       const { numUpdatedRows } = await t.updateTable('device').set({ peers: 9 }).executeTakeFirstOrThrow();
       expect(numUpdatedRows).toBe(0n);
-      const { numDeletedRows } = await t.deleteFrom('device').where('id', '=', device).executeTakeFirstOrThrow();
+      const { numDeletedRows } = await t
+        .deleteFrom('device')
+        .where('id', '=', device)
+        .executeTakeFirstOrThrow();
       expect(numDeletedRows).toBe(0n);
     });
     await expect(
       database.asOrganisation(ours, (t) =>
-        t.insertInto('device').values({ ...DEVICE, organisation_id: theirs }).execute(),
+        t
+          .insertInto('device')
+          .values({ ...DEVICE, organisation_id: theirs })
+          .execute(),
       ),
     ).rejects.toThrow(/row-level security/);
   });
@@ -103,7 +116,9 @@ describe('organisations', () => {
     const { database } = test();
     const id = await newOrganisation(database, 'Counts');
     await addDevice(database, id);
-    const device = await database.asOrganisation(id, (t) => t.selectFrom('device').selectAll().executeTakeFirst());
+    const device = await database.asOrganisation(id, (t) =>
+      t.selectFrom('device').selectAll().executeTakeFirst(),
+    );
     expect(device).toMatchObject({ packets: 5_000_000_000, macs: ['00:09:fb:3a:10:15'], hostnames: [] });
   });
 });

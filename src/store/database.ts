@@ -17,14 +17,15 @@ const POOL_SIZE = 20;
 const CONNECT_LIMIT_MS = 10_000;
 const INT8 = 20;
 
-
 /** Setting that row-level security compares with, `''` for none. */
 const ORGANISATION_SETTING = 'wardlight.organisation';
 
 /** Counts stay below 2^53, so a double holds them; sequence numbers too. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+    oid === INT8 && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
 export type OrganisationId = string;

@@ -37,12 +37,19 @@ export async function migrate(db: Kysely<never>): Promise<readonly string[]> {
       'schema',
       `The database was made by a newer Wardlight (it has ${unknown.at(-1)}). Start that version, or restore a backup of this one.`,
     );
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+  });
   const { error, results } = await migrator.migrateToLatest();
   if (error !== undefined) {
     const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreError('schema', `Step ${failed ?? ''} of the schema failed, nothing was changed: ${reason}`, error);
+    throw new StoreError(
+      'schema',
+      `Step ${failed ?? ''} of the schema failed, nothing was changed: ${reason}`,
+      error,
+    );
   }
   return results?.map(({ migrationName }) => migrationName) ?? [];
 }

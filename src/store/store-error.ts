@@ -6,7 +6,14 @@ export class StoreError extends Error {
    * `not-started`: the database did not come up. `unreachable`: no connection. `schema`: of another version.
    * `backup`: broken or of another kind.
    */
-  readonly code: 'no-postgres' | 'data-folder' | 'in-use' | 'not-started' | 'unreachable' | 'schema' | 'backup';
+  readonly code:
+    | 'no-postgres'
+    | 'data-folder'
+    | 'in-use'
+    | 'not-started'
+    | 'unreachable'
+    | 'schema'
+    | 'backup';
 
   constructor(code: StoreError['code'], message: string, cause?: unknown) {
     super(message, { cause });

@@ -82,7 +82,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       role text not null check (role in ('server', 'client')),
       primary key (device_id, transport, port, protocol, role)
     )`.execute(db);
-  await sql`create index device_service_by_port on device_service (organisation_id, transport, port)`.execute(db);
+  await sql`create index device_service_by_port on device_service (organisation_id, transport, port)`.execute(
+    db,
+  );
   for (const table of ['site', 'capture', 'device', 'device_key', 'device_attribute', 'device_service'])
     await sql`call separate_organisations(${sql.lit(table)})`.execute(db);
   for (const table of ['capture', 'device'])

@@ -49,7 +49,11 @@ export class DataFolder {
       fs.mkdirSync(data.root, { recursive: true, mode: 0o711 });
       makeFor(user, data.socketFolder, 0o711);
     } catch (error) {
-      throw new StoreError('data-folder', `The data folder ${data.root} cannot be used: ${reasonOf(error)}.`, error);
+      throw new StoreError(
+        'data-folder',
+        `The data folder ${data.root} cannot be used: ${reasonOf(error)}.`,
+        error,
+      );
     }
     const closed = user.spawn.uid === undefined ? undefined : closedFolderAbove(data.socketFolder);
     if (closed)
@@ -128,7 +132,8 @@ export class DataFolder {
 
   /** File descriptor of the log, open for writing at its end. */
   openLog(): number {
-    if (fs.existsSync(this.log) && fs.statSync(this.log).size > LONGEST_LOG) fs.renameSync(this.log, `${this.log}.1`);
+    if (fs.existsSync(this.log) && fs.statSync(this.log).size > LONGEST_LOG)
+      fs.renameSync(this.log, `${this.log}.1`);
     return fs.openSync(this.log, 'a', 0o640);
   }
 

@@ -51,11 +51,17 @@ describe('embedded PostgreSQL', () => {
     await again.close();
   });
 
-  it('of a folder in use is refused, and so is a second start at the same moment', { timeout: LIMIT_MS }, async () => {
+  it('of a folder in use is refused, and so is a second start at the same moment', {
+    timeout: LIMIT_MS,
+  }, async () => {
     const folder = newFolder();
     const results = await Promise.allSettled([start(folder), start(folder)]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     await expect(EmbeddedPostgres.start(folder)).rejects.toMatchObject({ code: 'in-use' });
+    const guest = await EmbeddedPostgres.start(folder, { asGuest: true });
+    await guest.stop();
+    const database = await Database.open(guest.connection);
+    await database.close(); // the host's database runs on
   });
 
   it('is taken over from a Wardlight that was killed', { timeout: LIMIT_MS }, async () => {
@@ -84,12 +90,16 @@ describe('embedded PostgreSQL', () => {
   it('says where it cannot keep its data', async () => {
     const file = path.join(newFolder(), 'file');
     fs.writeFileSync(file, '');
-    await expect(EmbeddedPostgres.start(file)).rejects.toThrow(/data folder .*file cannot be used: it is not a folder/);
+    await expect(EmbeddedPostgres.start(file)).rejects.toThrow(
+      /data folder .*file cannot be used: it is not a folder/,
+    );
   });
 
   it.runIf(process.getuid?.() === 0)('says which folder its user may not enter', async () => {
     const folder = newFolder();
     fs.chmodSync(folder, 0o700);
-    await expect(EmbeddedPostgres.start(path.join(folder, 'data'))).rejects.toThrow(`may not enter ${folder}`);
+    await expect(EmbeddedPostgres.start(path.join(folder, 'data'))).rejects.toThrow(
+      `may not enter ${folder}`,
+    );
   });
 });

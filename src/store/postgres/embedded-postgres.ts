@@ -51,18 +51,27 @@ export class EmbeddedPostgres {
   /** Whether the database ran already: its last Wardlight was killed. */
   readonly adopted: boolean;
   private readonly data: DataFolder;
-  private readonly lock: pg.Client;
+  /** Undefined for a guest of another Wardlight's database, who does not end it. */
+  private readonly lock: pg.Client | undefined;
   private stopping = false;
 
-  private constructor(data: DataFolder, connection: ConnectionSettings, lock: pg.Client, adopted: boolean) {
+  private constructor(
+    data: DataFolder,
+    connection: ConnectionSettings,
+    lock: pg.Client | undefined,
+    adopted: boolean,
+  ) {
     this.data = data;
     this.connection = connection;
     this.lock = lock;
     this.adopted = adopted;
   }
 
-  /** Starts the database of a data folder, or adopts it. Throws a StoreError. */
-  static async start(folder: string): Promise<EmbeddedPostgres> {
+  /**
+   * Starts the database of a data folder, or adopts it. While another Wardlight has it a guest is let in, anybody else
+   * gets a StoreError `in-use`.
+   */
+  static async start(folder: string, options: { asGuest?: boolean } = {}): Promise<EmbeddedPostgres> {
     const user = databaseUser();
     const data = DataFolder.open(folder, user);
     const server: ConnectionSettings = {
@@ -74,14 +83,16 @@ export class EmbeddedPostgres {
     };
     const running = data.hasCluster && (await answers(server));
     if (!running) await launch(data, server, user);
-    const lock = await holdFolder(server, data);
-    await makeDatabase(lock);
+    const lock = await holdFolder(server);
+    if (lock) await makeDatabase(lock);
+    else if (!options.asGuest)
+      throw new StoreError('in-use', `The data folder ${data.root} is in use by another Wardlight.`);
     return new EmbeddedPostgres(data, { ...server, database: DATABASE }, lock, running);
   }
 
   /** Ends the database in order; all connections must be closed before. */
   async stop(): Promise<void> {
-    if (this.stopping) return;
+    if (this.stopping || !this.lock) return;
     this.stopping = true;
     const pid = this.data.postmaster();
     await this.lock.end().catch(() => undefined);
@@ -181,15 +192,17 @@ async function answers(server: ConnectionSettings): Promise<boolean> {
   }
 }
 
-/** A connection that holds the lock of the data folder for as long as it stands. */
-async function holdFolder(server: ConnectionSettings, data: DataFolder): Promise<pg.Client> {
+/** A connection that holds the lock of the data folder for as long as it stands; undefined when another one does. */
+async function holdFolder(server: ConnectionSettings): Promise<pg.Client | undefined> {
   const client = new pg.Client({ ...server, application_name: `wardlight ${process.pid}` });
   client.on('error', () => undefined);
   await client.connect();
-  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [FOLDER_LOCK]);
+  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
+    FOLDER_LOCK,
+  ]);
   if (rows[0]?.held) return client;
   await client.end();
-  throw new StoreError('in-use', `The data folder ${data.root} is in use by another Wardlight.`);
+  return undefined;
 }
 
 async function makeDatabase(client: pg.Client): Promise<void> {
