@@ -1,6 +1,7 @@
 /** The tables as kysely types them; the migrations make them. */
 
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Scope } from '../access/decide.ts';
 import type { InventoryDevice, InventoryEvidence } from '../identify/inventory.ts';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -91,7 +92,40 @@ export interface DeviceServiceTable {
   readonly role: 'server' | 'client';
 }
 
+export interface UserTable {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly emailVerified: boolean;
+  readonly twoFactorEnabled: ColumnType<boolean | null, boolean | undefined, boolean>;
+}
+
+export interface AccountTable {
+  readonly id: string;
+  readonly accountId: string;
+  readonly providerId: string;
+  readonly userId: string;
+  readonly password: string | null;
+  readonly updatedAt: Instant;
+}
+
+export interface MembershipTable {
+  readonly organisation_id: string;
+  readonly user_id: string;
+  readonly role: string;
+  readonly scope: ColumnType<Scope, string | undefined, string>;
+}
+
+export interface SetupTable {
+  readonly token_sha256: Buffer;
+  readonly expires_at: Instant;
+}
+
 export interface Tables {
+  readonly user: UserTable;
+  readonly account: AccountTable;
+  readonly membership: MembershipTable;
+  readonly setup: SetupTable;
   readonly organisation: OrganisationTable;
   readonly change: ChangeTable;
   readonly site: SiteTable;

@@ -1,0 +1,89 @@
+/**
+ * The HTTP server: contracts checked in both directions, problems as RFC 9457, security headers, a limit on requests, and
+ * every route with a stated permission. Nothing here listens: `main` does.
+ */
+
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import { toNodeHandler } from 'better-auth/node';
+import Fastify, { type FastifyInstance } from 'fastify';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { Database } from '../store/database.ts';
+import { guardRoutes } from './access.ts';
+import { notFound, sendProblem } from './problem.ts';
+import { changeRoutes } from './routes/changes.ts';
+import { healthRoutes } from './routes/health.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { createAuthentication, IDLE_SECONDS } from './sign-in/authentication.ts';
+import { SessionActivity } from './sign-in/session-activity.ts';
+
+/** Requests of one address in a minute. */
+const REQUESTS_PER_MINUTE = 600;
+/** Largest body that is read at once; uploads are streams. */
+const BODY_LIMIT = 1 << 20;
+
+export interface ServerOptions {
+  readonly database: Database;
+  readonly version: string;
+  /** Where browsers reach the server, such as `https://wardlight.hospital.example`. */
+  readonly origin: string;
+  /** At least 32 random characters, kept over restarts. */
+  readonly secret: string;
+  readonly logLevel: 'info' | 'warn' | 'silent';
+}
+
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { database, version, origin, secret, logLevel } = options;
+  const server = Fastify({
+    logger: { level: logLevel },
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => crypto.randomUUID(),
+  }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler(sendProblem);
+  server.setNotFoundHandler(() => {
+    throw notFound('page');
+  });
+  const overTls = origin.startsWith('https:');
+  await server.register(helmet, {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: overTls ? [] : null } },
+    strictTransportSecurity: overTls,
+  });
+  await server.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 });
+  await server.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Wardlight', version } },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  const authentication = createAuthentication({ database, secret, origin });
+  guardRoutes(server, authentication, new SessionActivity(IDLE_SECONDS), database);
+  const signIn = toNodeHandler(authentication);
+  await server.register(async (scope) => {
+    // The library reads the body itself.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _body, done) => done(null));
+    scope.all(
+      '/api/auth/*',
+      { config: { access: 'public' }, schema: { hide: true } },
+      async (request, reply) => {
+        reply.hijack();
+        await signIn(request.raw, reply.raw);
+      },
+    );
+  });
+  await server.register(healthRoutes(database, version));
+  await server.register(peopleRoutes(database));
+  await server.register(changeRoutes(database));
+  server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
+    server.swagger(),
+  );
+  return server;
+}
