@@ -6,7 +6,6 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import { toNodeHandler } from 'better-auth/node';
 import Fastify, { type FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
@@ -15,12 +14,17 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import type { CaptureFiles } from '../store/capture-files.ts';
+import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import { guardRoutes } from './access.ts';
 import { notFound, sendProblem } from './problem.ts';
+import { captureRoutes } from './routes/captures.ts';
 import { changeRoutes } from './routes/changes.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { healthRoutes } from './routes/health.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { signInRoutes } from './routes/sign-in.ts';
 import { createAuthentication, IDLE_SECONDS } from './sign-in/authentication.ts';
 import { SessionActivity } from './sign-in/session-activity.ts';
 
@@ -31,6 +35,8 @@ const BODY_LIMIT = 1 << 20;
 
 export interface ServerOptions {
   readonly database: Database;
+  readonly captures: CaptureStore;
+  readonly files: CaptureFiles;
   readonly version: string;
   /** Where browsers reach the server, such as `https://wardlight.hospital.example`. */
   readonly origin: string;
@@ -40,7 +46,7 @@ export interface ServerOptions {
 }
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { database, version, origin, secret, logLevel } = options;
+  const { database, captures, files, version, origin, secret, logLevel } = options;
   const server = Fastify({
     logger: { level: logLevel },
     bodyLimit: BODY_LIMIT,
@@ -65,23 +71,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   const authentication = createAuthentication({ database, secret, origin });
   guardRoutes(server, authentication, new SessionActivity(IDLE_SECONDS), database);
-  const signIn = toNodeHandler(authentication);
-  await server.register(async (scope) => {
-    // The library reads the body itself.
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, _body, done) => done(null));
-    scope.all(
-      '/api/auth/*',
-      { config: { access: 'public' }, schema: { hide: true } },
-      async (request, reply) => {
-        reply.hijack();
-        await signIn(request.raw, reply.raw);
-      },
-    );
-  });
+  await server.register(signInRoutes(authentication));
   await server.register(healthRoutes(database, version));
   await server.register(peopleRoutes(database));
   await server.register(changeRoutes(database));
+  await server.register(captureRoutes(captures, files));
+  await server.register(deviceRoutes(database));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
     server.swagger(),
   );

@@ -11,6 +11,7 @@ import {
 } from './db.ts';
 import { explain } from './explain.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
+import { serve } from './serve.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
@@ -71,6 +72,12 @@ export function program(): Command {
     .addHelpText('after', EXPLAIN_EXAMPLES)
     .action(async (device: string, sources: string[]) => {
       process.exitCode = await explain(device, sources);
+    });
+  root
+    .command('serve')
+    .description('run the server: database, capture intake, API')
+    .action(async () => {
+      process.exitCode = await serve(version);
     });
   addDatabaseCommands(root.command('db').description('the database of the server and its backups'));
   return root;

@@ -11,7 +11,19 @@ export interface Config {
   readonly dataFolder: string;
   /** A server of the hospital's own; undefined for the embedded one. */
   readonly databaseUrl: string | undefined;
+  /** Address and port of the server; loopback unless a person says otherwise. */
+  readonly host: string;
+  readonly port: number;
+  /** Where browsers reach it, without a slash at the end. */
+  readonly origin: string;
+  readonly logLevel: LogLevel;
 }
+
+const LOG_LEVELS = ['info', 'warn', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const DEFAULT_HOST = '127.0.0.1';
+const DEFAULT_PORT = 8_420;
 
 /** Where a server that root starts keeps its data: its database runs as another user, who may not enter /root. */
 const SYSTEM_DATA_FOLDER = '/var/lib/wardlight';
@@ -29,7 +41,36 @@ export function configOf(environment: Environment): Config {
     colour: !environment.noColor,
     dataFolder: environment.dataFolder ?? defaultDataFolder(environment),
     databaseUrl: databaseUrl(environment.databaseUrl),
+    ...listening(environment),
+    logLevel: logLevel(environment.log),
   };
+}
+
+function listening({
+  host = DEFAULT_HOST,
+  port: text,
+  origin,
+}: Environment): Pick<Config, 'host' | 'port' | 'origin'> {
+  const port = text === undefined ? DEFAULT_PORT : Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new ConfigError(`WARDLIGHT_PORT is "${text}"; it must be a port from 1 to 65535.`);
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return { host, port, origin: origin === undefined ? `http://${shownHost}:${port}` : checkedOrigin(origin) };
+}
+
+function checkedOrigin(text: string): string {
+  if (!URL.canParse(text) || new URL(text).origin !== text)
+    throw new ConfigError(
+      `WARDLIGHT_ORIGIN is "${text}"; it must look like https://wardlight.hospital.example.`,
+    );
+  return text;
+}
+
+function logLevel(text: string | undefined): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === (text ?? 'warn'));
+  if (!level)
+    throw new ConfigError(`WARDLIGHT_LOG is "${text}"; it must be one of ${LOG_LEVELS.join(', ')}.`);
+  return level;
 }
 
 function defaultDataFolder({ home, userData }: Environment): string {

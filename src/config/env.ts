@@ -5,9 +5,17 @@ export const VARIABLES = {
   WARDLIGHT_MAX_FLOWS:
     'flows kept at a time, 65,536 to 16,777,216; each slot takes 64 octets (default 1,258,291)',
   WARDLIGHT_DATA: 'folder of the database and everything else that is kept (default: see docs/operations.md)',
+  WARDLIGHT_HOST: 'address on which the server listens (default 127.0.0.1)',
+  WARDLIGHT_PORT: 'port on which the server listens (default 8420)',
+  WARDLIGHT_ORIGIN: 'where browsers reach the server, such as https://wardlight.hospital.example',
+  WARDLIGHT_LOG: 'info, warn (default) or silent',
 } as const;
 
 export interface Environment {
+  readonly host: string | undefined;
+  readonly port: string | undefined;
+  readonly origin: string | undefined;
+  readonly log: string | undefined;
   readonly dataFolder: string | undefined;
   /** `postgres://…`: a server of the hospital's own and not the embedded one. */
   readonly databaseUrl: string | undefined;
@@ -34,6 +42,10 @@ export function readEnvironment(
     maxFlows: variables['WARDLIGHT_MAX_FLOWS'],
     noColor: given('NO_COLOR') !== undefined,
     dataFolder: given('WARDLIGHT_DATA'),
+    host: given('WARDLIGHT_HOST'),
+    port: given('WARDLIGHT_PORT'),
+    origin: given('WARDLIGHT_ORIGIN'),
+    log: given('WARDLIGHT_LOG'),
     databaseUrl: given('DATABASE_URL'),
     home: given('HOME'),
     userData: given('XDG_DATA_HOME'),

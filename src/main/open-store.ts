@@ -8,6 +8,8 @@ export interface OpenStore {
   readonly database: Database;
   /** Where the data is, for people. */
   readonly place: string;
+  /** Whether no other server can be using it. */
+  readonly isSole: boolean;
   /** Closes in reverse order of opening. */
   close(): Promise<void>;
 }
@@ -19,7 +21,7 @@ export async function openStore(
 ): Promise<OpenStore> {
   if (databaseUrl !== undefined) {
     const database = await Database.open(databaseUrl);
-    return { database, place: 'the server of DATABASE_URL', close: () => database.close() };
+    return { database, place: 'the server of DATABASE_URL', isSole: false, close: () => database.close() };
   }
   const server = await EmbeddedPostgres.start(dataFolder, options);
   try {
@@ -28,7 +30,7 @@ export async function openStore(
       await database.close();
       await server.stop();
     };
-    return { database, place: dataFolder, close };
+    return { database, place: dataFolder, isSole: options.asGuest !== true, close };
   } catch (error) {
     await server.stop();
     throw error;

@@ -32,7 +32,8 @@ export type OrganisationId = string;
 
 export class Database {
   readonly kysely: Kysely<Tables>;
-  private readonly pool: pg.Pool;
+  /** For libraries that bring their own queries. */
+  readonly pool: pg.Pool;
   /** Whether the login role passes row-level security, so that it must be put down. */
   private readonly mustStepDown: boolean;
 
@@ -46,8 +47,9 @@ export class Database {
   static async open(server: string | ConnectionSettings): Promise<Database> {
     const where = typeof server === 'string' ? { connectionString: server } : server;
     const pool = new pg.Pool({ ...where, types, max: POOL_SIZE, connectionTimeoutMillis: CONNECT_LIMIT_MS });
-    // An idle connection that breaks is replaced at its next use.
+    // An idle connection that breaks is replaced at its next use, one at work fails its query.
     pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
     try {
       const { rows } = await pool.query<{ version: number; strong: boolean }>(
         `select current_setting('server_version_num')::int as version, rolsuper or rolbypassrls as strong

@@ -2,7 +2,8 @@
 
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Scope } from '../access/decide.ts';
-import type { InventoryDevice, InventoryEvidence } from '../identify/inventory.ts';
+import type { InventoryDevice } from '../identify/inventory.ts';
+import type { KeptEvidence } from './merge-device.ts';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
@@ -47,6 +48,17 @@ export interface CaptureTable {
   readonly read_at: ColumnType<Date | null, Date | undefined, Date>;
 }
 
+export interface UploadTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly file: string;
+  /** Length of the whole capture. */
+  readonly octets: number;
+  /** Of the whole capture, when the sender states it. */
+  readonly sha256: Buffer | null;
+  readonly begun_at: ColumnType<Date, never, never>;
+}
+
 export interface DeviceTable {
   readonly id: Generated<string>;
   readonly organisation_id: string;
@@ -80,7 +92,7 @@ export interface DeviceAttributeTable {
   /** 0 is the best value. */
   readonly rank: number;
   readonly confidence: number;
-  readonly evidence: ColumnType<readonly InventoryEvidence[], string, string>;
+  readonly evidence: ColumnType<readonly KeptEvidence[], string, string>;
 }
 
 export interface DeviceServiceTable {
@@ -130,6 +142,7 @@ export interface Tables {
   readonly change: ChangeTable;
   readonly site: SiteTable;
   readonly capture: CaptureTable;
+  readonly upload: UploadTable;
   readonly device: DeviceTable;
   readonly device_key: DeviceKeyTable;
   readonly device_attribute: DeviceAttributeTable;

@@ -26,6 +26,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       read_at timestamptz,
       unique (organisation_id, sha256)
     )`.execute(db);
+  // A capture on its way: its octets stand in a file of the data folder, whose length is what was received.
+  await sql`
+    create table upload (
+      id uuid primary key default gen_random_uuid(),
+      organisation_id uuid not null references organisation on delete cascade,
+      file text not null,
+      octets bigint not null check (octets > 0),
+      sha256 bytea check (length(sha256) = 32),
+      begun_at timestamptz not null default now()
+    )`.execute(db);
   await sql`
     create table device (
       id uuid primary key default gen_random_uuid(),
@@ -85,7 +95,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index device_service_by_port on device_service (organisation_id, transport, port)`.execute(
     db,
   );
-  for (const table of ['site', 'capture', 'device', 'device_key', 'device_attribute', 'device_service'])
+  for (const table of [
+    'site',
+    'capture',
+    'upload',
+    'device',
+    'device_key',
+    'device_attribute',
+    'device_service',
+  ])
     await sql`call separate_organisations(${sql.lit(table)})`.execute(db);
   for (const table of ['capture', 'device'])
     await sql`
