@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { Logger, runMigrations, runOnce } from 'graphile-worker';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser, oneTimeCode } from '../../test/support/browser.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
 import { readCapture } from '../main/read-capture-job.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
-import { CaptureStore, type ReadCaptureJob } from '../store/captures.ts';
+import { CaptureStore, READ_CAPTURE, type ReadCaptureJob } from '../store/captures.ts';
+import { prepareJobs, type RunningJobs, runJobs } from '../store/jobs.ts';
 import { offerSetup } from '../store/people.ts';
 import { buildServer } from './server.ts';
 
@@ -19,6 +20,7 @@ const test = useTestDatabase();
 let server: Awaited<ReturnType<typeof buildServer>>;
 let files: CaptureFiles;
 let captures: CaptureStore;
+let jobs: RunningJobs;
 let origin = '';
 
 beforeAll(async () => {
@@ -26,25 +28,31 @@ beforeAll(async () => {
   files = new CaptureFiles(folder);
   captures = new CaptureStore(database);
   await files.prepare();
-  await runMigrations({ pgPool: database.pool });
+  await prepareJobs(database);
+  const context = { database, captures, files, maxFlowSlots: 1 << 16, thread: THREAD };
+  jobs = await runJobs(
+    database,
+    { [READ_CAPTURE]: (payload) => readCapture(context, payload as ReadCaptureJob) },
+    { concurrency: 1, isSole: true },
+  );
   const port = 20_000 + (process.pid % 20_000);
   origin = `http://127.0.0.1:${port}`;
   const settings = { version: '0.0.0', origin, secret: 's'.repeat(43), logLevel: 'silent' } as const;
   server = await buildServer({ database, captures, files, ...settings });
   await server.listen({ host: '127.0.0.1', port });
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await jobs.stop();
+});
 
-/** Runs the jobs that wait. */
-async function work(): Promise<void> {
-  const { database } = test();
-  const context = { database, captures, files, maxFlowSlots: 1 << 16, thread: THREAD };
-  await runOnce({
-    pgPool: database.pool,
-    noHandleSignals: true,
-    logger: new Logger(() => () => undefined),
-    taskList: { 'read-capture': (payload) => readCapture(context, payload as ReadCaptureJob) },
-  });
+/** The capture, once it was read or refused. */
+async function whenRead(id: string) {
+  for (;;) {
+    const { body } = await browser.get(`/api/captures/${id}`);
+    if (body.state === 'read' || body.state === 'failed') return body;
+    await delay(20);
+  }
 }
 
 let browser: Browser;
@@ -147,9 +155,12 @@ describe('a capture', () => {
     expect(await browser.get(`/api/uploads/${upload.id}`)).toMatchObject({ body: { received: half } });
     const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=${half}`, SAMPLE.subarray(half));
     expect(body).toMatchObject({ capture: { state: 'received', packets: null } });
-    await work();
-    const read = await browser.get(`/api/captures/${body.capture.id}`);
-    expect(read.body).toMatchObject({ state: 'read', file: 'ward.pcap', packets: 213, damagedAt: null });
+    expect(await whenRead(body.capture.id)).toMatchObject({
+      state: 'read',
+      file: 'ward.pcap',
+      packets: 213,
+      damagedAt: null,
+    });
 
     const { body: page } = await browser.get('/api/devices?category=infusion-pump');
     expect(page.devices).toHaveLength(2);
@@ -164,7 +175,6 @@ describe('a capture', () => {
     const { body: upload } = await begin({ file: 'again.pcap' });
     const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=0`, SAMPLE);
     expect(body.capture).toMatchObject({ file: 'ward.pcap', state: 'read' });
-    await work();
     expect((await browser.get(`/api/changes?since=${before.next}`)).body.changes).toEqual([]);
   });
 
@@ -181,8 +191,7 @@ describe('a capture', () => {
     const text = Buffer.from('%PDF-1.7 not a capture');
     const { body: upload } = await browser.post('/api/uploads', { file: 'x.pdf', octets: text.length });
     const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=0`, text);
-    await work();
-    expect((await browser.get(`/api/captures/${body.capture.id}`)).body).toMatchObject({
+    expect(await whenRead(body.capture.id)).toMatchObject({
       state: 'failed',
       problem: expect.stringContaining('not a capture'),
     });

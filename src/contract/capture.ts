@@ -42,6 +42,7 @@ export const Capture = z
     damagedAt: z.object({ octet: z.int(), packet: z.int(), reason: z.string() }).nullable(),
   })
   .meta({ id: 'Capture' });
+export type Capture = z.input<typeof Capture>;
 
 /** An upload that is whole has become a capture. */
 export const UploadProgress = z

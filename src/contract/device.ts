@@ -45,6 +45,7 @@ export const DevicesQuery = z.object({
 export const Devices = z
   .object({ devices: z.array(DeviceSummary), next: z.string().nullable().describe('Null on the last page.') })
   .meta({ id: 'Devices' });
+export type Devices = z.input<typeof Devices>;
 
 export const Device = z
   .object({
@@ -81,5 +82,6 @@ export const Device = z
     ),
   })
   .meta({ id: 'Device' });
+export type Device = z.input<typeof Device>;
 
 export const IdPath = z.object({ id: z.uuid() });

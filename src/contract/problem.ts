@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 
-export const Problem = z
+const Problem = z
   .object({
     type: z.string(),
     status: z.int(),
@@ -11,3 +11,6 @@ export const Problem = z
     errors: z.array(z.object({ path: z.string(), message: z.string().optional() })).optional(),
   })
   .meta({ id: 'Problem' });
+
+/** For the responses of every route. */
+export const PROBLEMS = { '4xx': Problem, '5xx': Problem } as const;

@@ -3,13 +3,11 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { Logger, run, runMigrations } from 'graphile-worker';
-import { sql } from 'kysely';
 import { buildServer } from '../api/server.ts';
 import type { Config } from '../config/config.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore, READ_CAPTURE, type ReadCaptureJob } from '../store/captures.ts';
-import type { Database } from '../store/database.ts';
+import { prepareJobs, runJobs } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { offerSetup } from '../store/people.ts';
 import { openStore } from './open-store.ts';
@@ -17,7 +15,6 @@ import { readCapture } from './read-capture-job.ts';
 
 /** Captures that are read at the same time: each takes a core. */
 const CONCURRENT_READS = 2;
-const POLL_MS = 1_000;
 
 export interface RunningServer {
   /** Where it listens. */
@@ -43,16 +40,9 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     await files.prepare();
     const captures = new CaptureStore(database);
     const context = { database, captures, files, maxFlowSlots: config.maxFlowSlots };
-    await runMigrations({ pgPool: database.pool });
-    if (store.isSole) await freeJobs(database);
-    const jobs = await run({
-      pgPool: database.pool,
-      concurrency: CONCURRENT_READS,
-      pollInterval: POLL_MS,
-      noHandleSignals: true,
-      logger: new Logger(() => () => undefined),
-      taskList: { [READ_CAPTURE]: (payload) => readCapture(context, payload as ReadCaptureJob) },
-    });
+    await prepareJobs(database);
+    const handlers = { [READ_CAPTURE]: (job: unknown) => readCapture(context, job as ReadCaptureJob) };
+    const jobs = await runJobs(database, handlers, { concurrency: CONCURRENT_READS, isSole: store.isSole });
     ending.push(() => jobs.stop());
     const secret = keptSecret(config.dataFolder);
     const { origin, logLevel } = config;
@@ -65,12 +55,6 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     await stop();
     throw error;
   }
-}
-
-/** Jobs that a killed server held are free again at once, not after the hours that the queue waits for a silent one. */
-async function freeJobs({ kysely }: Database): Promise<void> {
-  await sql`select graphile_worker.force_unlock_workers(array(
-    select distinct locked_by from graphile_worker.jobs where locked_by is not null))`.execute(kysely);
 }
 
 /** Secret that signs cookies and seals one-time code secrets; made at the first start. */

@@ -1,8 +1,9 @@
 /** Uploads and captures of an organisation. A capture with the same octets as one that is known is that one. */
 
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { InventoryCapture } from '../identify/inventory.ts';
 import type { Database, OrganisationId } from './database.ts';
+import { addJob } from './jobs.ts';
 import type { CaptureState, Tables } from './schema.ts';
 
 export interface Upload {
@@ -145,10 +146,4 @@ export async function markRead(
     .where('state', '<>', 'read')
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
-}
-
-/** Adds a job to the queue within the transaction: it runs when, and only when, that is committed. */
-async function addJob(transaction: Transaction<Tables>, name: string, payload: object): Promise<void> {
-  await sql`reset role`.execute(transaction); // the queue belongs to no organisation
-  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json)`.execute(transaction);
 }

@@ -79,6 +79,14 @@ export class Database {
     });
   }
 
+  /** Whether the database answers. */
+  async answers(): Promise<boolean> {
+    return this.pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** A connection of its own, for COPY; give it back with `release`. */
   connect(): Promise<pg.PoolClient> {
     return this.pool.connect();

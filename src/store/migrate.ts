@@ -1,16 +1,16 @@
 /** Brings a database to the newest schema, one numbered step after the other, each in the transaction of all. */
 
 import { type Kysely, type Migration, Migrator } from 'kysely';
-import * as organisations from './migrations/0001-organisations.ts';
-import * as devices from './migrations/0002-devices.ts';
-import * as accounts from './migrations/0003-accounts.ts';
+import { up as organisations } from './migrations/0001-organisations.ts';
+import { up as devices } from './migrations/0002-devices.ts';
+import { up as accounts } from './migrations/0003-accounts.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '0001-organisations': organisations,
-  '0002-devices': devices,
-  '0003-accounts': accounts,
+  '0001-organisations': { up: organisations },
+  '0002-devices': { up: devices },
+  '0003-accounts': { up: accounts },
 };
 
 export interface SchemaState {

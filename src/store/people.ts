@@ -85,6 +85,27 @@ export async function setUp(
   });
 }
 
+/** The sealed secret of a person's one-time codes; undefined without any. */
+export async function sealedCodeSecret({ kysely }: Database, userId: string): Promise<string | undefined> {
+  const row = await kysely
+    .selectFrom('twoFactor')
+    .select('secret')
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  return row?.secret;
+}
+
+/** Notes that a code of this time step was used; false when one of it or a later one was before. */
+export async function useCodeStep({ kysely }: Database, userId: string, step: number): Promise<boolean> {
+  const { numUpdatedRows } = await kysely
+    .updateTable('twoFactor')
+    .set({ last_step: step })
+    .where('userId', '=', userId)
+    .where(({ or, eb }) => or([eb('last_step', 'is', null), eb('last_step', '<', step)]))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
 async function addPerson(db: Kysely<Tables>, { name, email, passwordHash }: NewPerson): Promise<string> {
   const id = randomUUID();
   await db

@@ -121,6 +121,14 @@ export interface AccountTable {
   readonly updatedAt: Instant;
 }
 
+export interface TwoFactorTable {
+  readonly userId: string;
+  /** Sealed with the server's secret. */
+  readonly secret: string;
+  /** Time step of the last code that counted. */
+  readonly last_step: number | null;
+}
+
 export interface MembershipTable {
   readonly organisation_id: string;
   readonly user_id: string;
@@ -136,6 +144,7 @@ export interface SetupTable {
 export interface Tables {
   readonly user: UserTable;
   readonly account: AccountTable;
+  readonly twoFactor: TwoFactorTable;
   readonly membership: MembershipTable;
   readonly setup: SetupTable;
   readonly organisation: OrganisationTable;

@@ -2,7 +2,6 @@
 
 import type { Readable } from 'node:stream';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { z } from 'zod';
 import {
   Capture,
   Captures,
@@ -13,6 +12,7 @@ import {
 } from '../../contract/capture.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PAGE_LIMIT } from '../../contract/limits.ts';
+import { PROBLEMS } from '../../contract/problem.ts';
 import type { CaptureFiles } from '../../store/capture-files.ts';
 import type { CaptureStore, StoredCapture, Upload as StoredUpload } from '../../store/captures.ts';
 import type { OrganisationId } from '../../store/database.ts';
@@ -27,7 +27,11 @@ export const captureRoutes =
 
     server.post('/api/uploads', {
       config: { access: 'inventory:edit' },
-      schema: { summary: 'Begin to send a capture', body: UploadRequest, response: { 201: Upload } },
+      schema: {
+        summary: 'Begin to send a capture',
+        body: UploadRequest,
+        response: { 201: Upload, ...PROBLEMS },
+      },
       handler: async (request, reply) => {
         const { file, octets, sha256 } = request.body;
         const hash = sha256 === undefined ? null : Buffer.from(sha256, 'hex');
@@ -39,7 +43,11 @@ export const captureRoutes =
 
     server.get('/api/uploads/:id', {
       config: { access: 'inventory:edit' },
-      schema: { summary: 'How much of a capture has arrived', params: IdPath, response: { 200: Upload } },
+      schema: {
+        summary: 'How much of a capture has arrived',
+        params: IdPath,
+        response: { 200: Upload, ...PROBLEMS },
+      },
       handler: async (request) => {
         const upload = await uploadOf(callerOfRoute(request).organisation, request.params.id);
         return { id: upload.id, octets: upload.octets, received: await files.received(upload.id) };
@@ -53,7 +61,7 @@ export const captureRoutes =
         consumes: ['application/octet-stream'],
         params: IdPath,
         querystring: UploadOffset,
-        response: { 200: UploadProgress },
+        response: { 200: UploadProgress, ...PROBLEMS },
       },
       handler: async (request) => {
         const { organisation } = callerOfRoute(request);
@@ -66,7 +74,7 @@ export const captureRoutes =
 
     server.get('/api/captures', {
       config: { access: 'inventory:view' },
-      schema: { summary: 'The captures received last', response: { 200: Captures } },
+      schema: { summary: 'The captures received last', response: { 200: Captures, ...PROBLEMS } },
       handler: async (request) => {
         const found = await captures.latest(callerOfRoute(request).organisation, PAGE_LIMIT);
         return { captures: found.map(presentCapture) };
@@ -75,7 +83,7 @@ export const captureRoutes =
 
     server.get('/api/captures/:id', {
       config: { access: 'inventory:view' },
-      schema: { summary: 'One capture', params: IdPath, response: { 200: Capture } },
+      schema: { summary: 'One capture', params: IdPath, response: { 200: Capture, ...PROBLEMS } },
       handler: async (request) => {
         const capture = await captures.find(callerOfRoute(request).organisation, request.params.id);
         if (!capture) throw notFound('capture');
@@ -126,7 +134,7 @@ export const captureRoutes =
     }
   };
 
-function presentCapture(capture: StoredCapture): z.input<typeof Capture> {
+function presentCapture(capture: StoredCapture): Capture {
   const { id, file, octets, sha256, state, problem, summary, receivedAt, readAt } = capture;
   return {
     ...{ id, file, octets, state, problem },

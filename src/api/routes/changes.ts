@@ -2,6 +2,7 @@
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Changes, ChangesQuery } from '../../contract/change.ts';
+import { PROBLEMS } from '../../contract/problem.ts';
 import { changesSince } from '../../store/changes.ts';
 import type { Database } from '../../store/database.ts';
 import { callerOfRoute } from '../access.ts';
@@ -14,7 +15,7 @@ export const changeRoutes =
       schema: {
         summary: 'What changed since a number',
         querystring: ChangesQuery,
-        response: { 200: Changes },
+        response: { 200: Changes, ...PROBLEMS },
       },
       handler: async (request) => {
         const { since, limit } = request.query;

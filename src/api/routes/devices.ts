@@ -1,8 +1,8 @@
 /** GET /api/devices, GET /api/devices/:id */
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { z } from 'zod';
 import { Device, Devices, DevicesQuery, IdPath } from '../../contract/device.ts';
+import { PROBLEMS } from '../../contract/problem.ts';
 import type { Database } from '../../store/database.ts';
 import { findDevice, type ListedDevice, listDevices, type StoredDevice } from '../../store/devices.ts';
 import { callerOfRoute } from '../access.ts';
@@ -13,7 +13,11 @@ export const deviceRoutes =
   async (server) => {
     server.get('/api/devices', {
       config: { access: 'inventory:view' },
-      schema: { summary: 'Devices, seen last first', querystring: DevicesQuery, response: { 200: Devices } },
+      schema: {
+        summary: 'Devices, seen last first',
+        querystring: DevicesQuery,
+        response: { 200: Devices, ...PROBLEMS },
+      },
       handler: async (request) => {
         const { category, text, cursor, limit } = request.query;
         const after = cursor === undefined ? undefined : parseCursor(cursor);
@@ -26,7 +30,11 @@ export const deviceRoutes =
 
     server.get('/api/devices/:id', {
       config: { access: 'inventory:view' },
-      schema: { summary: 'One device with its evidence', params: IdPath, response: { 200: Device } },
+      schema: {
+        summary: 'One device with its evidence',
+        params: IdPath,
+        response: { 200: Device, ...PROBLEMS },
+      },
       handler: async (request) => {
         const device = await findDevice(database, callerOfRoute(request).organisation, request.params.id);
         if (!device) throw notFound('device');
@@ -42,12 +50,12 @@ function parseCursor(text: string): { lastAt: string; id: string } {
   return { lastAt, id };
 }
 
-function presentListed({ best, ...device }: ListedDevice): z.input<typeof Devices>['devices'][number] {
+function presentListed({ best, ...device }: ListedDevice): Devices['devices'][number] {
   return { ...presentFacts(device), attributes: best };
 }
 
-function presentDevice({ values, services, viaDevice, ...device }: StoredDevice): z.input<typeof Device> {
-  const attributes: z.input<typeof Device>['attributes'] = {};
+function presentDevice({ values, services, viaDevice, ...device }: StoredDevice): Device {
+  const attributes: Device['attributes'] = {};
   for (const { attribute, value, confidence, evidence } of values) {
     attributes[attribute] ??= [];
     attributes[attribute].push({ value, confidence, evidence: [...evidence] });

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { decide } from '../../access/decide.ts';
 import { ACTIONS, AREAS, type Area } from '../../access/permissions.ts';
 import { Me } from '../../contract/me.ts';
+import { PROBLEMS } from '../../contract/problem.ts';
 import { SetupRequest, SetupResult } from '../../contract/setup.ts';
 import type { Database } from '../../store/database.ts';
 import { setUp } from '../../store/people.ts';
@@ -22,7 +23,7 @@ export const peopleRoutes =
       schema: {
         summary: 'First account, by the one-time link',
         body: SetupRequest,
-        response: { 201: SetupResult },
+        response: { 201: SetupResult, ...PROBLEMS },
       },
       handler: async (request, reply) => {
         const { token, organisation, name, email, password } = request.body;
@@ -39,7 +40,7 @@ export const peopleRoutes =
 
     server.get('/api/me', {
       config: { access: 'signed-in' },
-      schema: { summary: 'Who is signed in, and what they may do', response: { 200: Me } },
+      schema: { summary: 'Who is signed in, and what they may do', response: { 200: Me, ...PROBLEMS } },
       handler: async (request) => {
         const { name, email, organisation, organisations, person, hasSecondFactor } = callerOfRoute(request);
         const permissions = (Object.keys(AREAS) as Area[])

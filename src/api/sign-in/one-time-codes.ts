@@ -6,8 +6,8 @@
 import { createOTP } from '@better-auth/utils/otp';
 import { APIError, getSessionFromCtx } from 'better-auth/api';
 import { symmetricDecrypt } from 'better-auth/crypto';
-import { sql } from 'kysely';
 import type { Database } from '../../store/database.ts';
+import { sealedCodeSecret, useCodeStep } from '../../store/people.ts';
 
 const STEP_SECONDS = 30;
 /** Steps before and after the present one whose codes are accepted, for clocks that differ. */
@@ -23,18 +23,11 @@ export async function refuseRepeatedCode(
 ): Promise<void> {
   const userId = await personOf(context);
   if (userId === undefined) return;
-  const { rows } = await sql<{
-    secret: string;
-  }>`select secret from "twoFactor" where "userId" = ${userId}`.execute(database.kysely);
-  const sealed = rows[0]?.secret;
+  const sealed = await sealedCodeSecret(database, userId);
   if (sealed === undefined) return;
   const secret = await symmetricDecrypt({ key: context.context.secretConfig, data: sealed });
   const step = await stepOf(secret, code, Date.now());
-  if (step === undefined) return;
-  const { numAffectedRows } = await sql`
-    update "twoFactor" set last_step = ${step}
-     where "userId" = ${userId} and (last_step is null or last_step < ${step})`.execute(database.kysely);
-  if (numAffectedRows !== 1n)
+  if (step !== undefined && !(await useCodeStep(database, userId, step)))
     throw new APIError('UNAUTHORIZED', {
       code: 'CODE_USED',
       message: 'This code was used. Wait for the next one.',

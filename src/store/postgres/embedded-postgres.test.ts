@@ -7,6 +7,7 @@ import { Database } from '../database.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 
 const LIMIT_MS = 120_000;
+const START_AND_DIE = new URL('../../../test/support/start-and-die.mjs', import.meta.url).pathname;
 const folders: string[] = [];
 const running: EmbeddedPostgres[] = [];
 
@@ -68,11 +69,7 @@ describe('embedded PostgreSQL', () => {
     const folder = newFolder();
     await (await start(folder)).stop();
     running.pop();
-    const module = new URL('../../../dist/store/postgres/embedded-postgres.js', import.meta.url);
-    const script = `const { EmbeddedPostgres } = await import(${JSON.stringify(module.href)});
-      await EmbeddedPostgres.start(${JSON.stringify(folder)});
-      process.kill(process.pid, 'SIGKILL');`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [START_AND_DIE, folder], { stdio: 'inherit' });
     const signal = await new Promise((resolve) => child.once('exit', (_, by) => resolve(by)));
     expect(signal).toBe('SIGKILL');
     expect((await start(folder)).adopted).toBe(true);
