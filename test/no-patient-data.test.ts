@@ -16,7 +16,6 @@ import { renderFlows } from '../src/cli/render-flows.ts';
 import { writeJson } from '../src/cli/render-json.ts';
 import { renderSummary } from '../src/cli/render-summary.ts';
 import { renderTable } from '../src/cli/render-table.ts';
-import { configOf } from '../src/config/config.ts';
 import type { Inventory, InventoryDevice, InventoryFlow } from '../src/identify/inventory.ts';
 import { openInspection } from '../src/main/open-inspection.ts';
 
@@ -24,10 +23,7 @@ const SAMPLE = fileURLToPath(new URL('../sample/small-hospital.pcap', import.met
 /** Part of every planted text. */
 const MARK = 'planted';
 
-const inspection = openInspection(configOf({ maxFlows: undefined, noColor: true }), {
-  separateVlans: false,
-  flows: true,
-});
+const inspection = openInspection({ maxFlowSlots: 1 << 16 }, { separateVlans: false, flows: true });
 const folder = mkdtempSync(join(tmpdir(), 'wardlight-privacy-'));
 let inventory: Inventory;
 let devices: InventoryDevice[] = [];

@@ -1,12 +1,29 @@
 /** Settings, validated, with defaults and units. */
 
 import { ConfigError, type Environment } from './env.ts';
+import { dataFolderOf } from './user-folders.ts';
 
 export interface Config {
   /** Slots of the flow table at most; a power of two. */
   readonly maxFlowSlots: number;
   readonly colour: boolean;
+  /** Folder of everything that is kept. */
+  readonly dataFolder: string;
+  /** A server of the hospital's own; undefined for the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** Address and port of the server; loopback unless a person says otherwise. */
+  readonly host: string;
+  readonly port: number;
+  /** Where browsers reach it, without a slash at the end. */
+  readonly origin: string;
+  readonly logLevel: LogLevel;
 }
+
+const LOG_LEVELS = ['info', 'warn', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const DEFAULT_HOST = '127.0.0.1';
+const DEFAULT_PORT = 8_420;
 
 /** 1.2 million flows at a time and 128 MiB: more than a large hospital's core sees. */
 const DEFAULT_FLOW_SLOTS = 1 << 21;
@@ -16,7 +33,48 @@ const FLOWS_MIN = 65_536;
 const FLOWS_MAX = 16_777_216;
 
 export function configOf(environment: Environment): Config {
-  return { maxFlowSlots: flowSlots(environment.maxFlows), colour: !environment.noColor };
+  return {
+    maxFlowSlots: flowSlots(environment.maxFlows),
+    colour: !environment.noColor,
+    dataFolder: dataFolderOf(environment),
+    databaseUrl: databaseUrl(environment.databaseUrl),
+    ...listening(environment),
+    logLevel: logLevel(environment.log),
+  };
+}
+
+function listening({
+  host = DEFAULT_HOST,
+  port: text,
+  origin,
+}: Environment): Pick<Config, 'host' | 'port' | 'origin'> {
+  const port = text === undefined ? DEFAULT_PORT : Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new ConfigError(`WARDLIGHT_PORT is "${text}"; it must be a port from 1 to 65535.`);
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  return { host, port, origin: origin === undefined ? `http://${shownHost}:${port}` : checkedOrigin(origin) };
+}
+
+function checkedOrigin(text: string): string {
+  if (!URL.canParse(text) || new URL(text).origin !== text)
+    throw new ConfigError(
+      `WARDLIGHT_ORIGIN is "${text}"; it must look like https://wardlight.hospital.example.`,
+    );
+  return text;
+}
+
+function logLevel(text: string | undefined): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === (text ?? 'warn'));
+  if (!level)
+    throw new ConfigError(`WARDLIGHT_LOG is "${text}"; it must be one of ${LOG_LEVELS.join(', ')}.`);
+  return level;
+}
+
+function databaseUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(text))
+    throw new ConfigError('DATABASE_URL must look like postgres://user:password@host:5432/database.');
+  return text;
 }
 
 function flowSlots(text: string | undefined): number {

@@ -5,16 +5,28 @@ export const VARIABLES = {
   WARDLIGHT_MAX_FLOWS:
     'flows kept at a time, 65,536 to 16,777,216; each slot takes 64 octets (default 1,258,291)',
   WARDLIGHT_KNOWLEDGE: "folder of imported fingerprints (default: knowledge in the user's data folder)",
+  WARDLIGHT_DATA: 'folder of the database and everything else that is kept (default: see docs/operations.md)',
+  WARDLIGHT_HOST: 'address on which the server listens (default 127.0.0.1)',
+  WARDLIGHT_PORT: 'port on which the server listens (default 8420)',
+  WARDLIGHT_ORIGIN: 'where browsers reach the server, such as https://wardlight.hospital.example',
+  WARDLIGHT_LOG: 'info, warn (default) or silent',
 } as const;
 
 export interface Environment {
+  readonly host: string | undefined;
+  readonly port: string | undefined;
+  readonly origin: string | undefined;
+  readonly log: string | undefined;
+  readonly dataFolder: string | undefined;
+  /** `postgres://…`: a server of the hospital's own and not the embedded one. */
+  readonly databaseUrl: string | undefined;
   readonly maxFlows: string | undefined;
   /** https://no-color.org: any value turns colours off. */
   readonly noColor: boolean;
-  readonly knowledge?: string | undefined;
+  readonly knowledge: string | undefined;
   /** Folders that the system names for the user's data. */
-  readonly xdgDataHome?: string | undefined;
-  readonly localAppData?: string | undefined;
+  readonly xdgDataHome: string | undefined;
+  readonly localAppData: string | undefined;
 }
 
 export function readEnvironment(
@@ -27,12 +39,19 @@ export function readEnvironment(
     throw new ConfigError(
       `Unknown setting ${unknown.join(', ')}. Known: ${Object.keys(VARIABLES).join(', ')}.`,
     );
+  const given = (name: string) => variables[name] || undefined;
   return {
     maxFlows: variables['WARDLIGHT_MAX_FLOWS'],
-    noColor: (variables['NO_COLOR'] ?? '') !== '',
-    knowledge: variables['WARDLIGHT_KNOWLEDGE'],
-    xdgDataHome: variables['XDG_DATA_HOME'],
-    localAppData: variables['LOCALAPPDATA'],
+    noColor: given('NO_COLOR') !== undefined,
+    dataFolder: given('WARDLIGHT_DATA'),
+    host: given('WARDLIGHT_HOST'),
+    port: given('WARDLIGHT_PORT'),
+    origin: given('WARDLIGHT_ORIGIN'),
+    log: given('WARDLIGHT_LOG'),
+    databaseUrl: given('DATABASE_URL'),
+    knowledge: given('WARDLIGHT_KNOWLEDGE'),
+    xdgDataHome: given('XDG_DATA_HOME'),
+    localAppData: given('LOCALAPPDATA'),
   };
 }
 

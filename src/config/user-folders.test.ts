@@ -1,14 +1,10 @@
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Environment } from './env.ts';
+import { type Environment, readEnvironment } from './env.ts';
 import { knowledgeFolderOf } from './user-folders.ts';
 
-const environment = (more: Partial<Environment> = {}): Environment => ({
-  maxFlows: undefined,
-  noColor: false,
-  ...more,
-});
+const environment = (more: Partial<Environment> = {}): Environment => ({ ...readEnvironment({}), ...more });
 
 describe('knowledgeFolderOf', () => {
   it.each([

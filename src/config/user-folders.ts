@@ -4,9 +4,18 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Environment } from './env.ts';
 
+/** Where a server that root starts keeps its data: its database runs as another user, who may not enter /root. */
+const SYSTEM_DATA_FOLDER = '/var/lib/wardlight';
+
 /** Folder of imported fingerprints, which need not be there. */
 export function knowledgeFolderOf(environment: Environment, platform: string = process.platform): string {
   return environment.knowledge ?? path.join(userDataFolder(environment, platform), 'knowledge');
+}
+
+/** Folder of everything that the server keeps. */
+export function dataFolderOf(environment: Environment, platform: string = process.platform): string {
+  if (environment.dataFolder !== undefined) return environment.dataFolder;
+  return process.getuid?.() === 0 ? SYSTEM_DATA_FOLDER : userDataFolder(environment, platform);
 }
 
 function userDataFolder({ xdgDataHome, localAppData }: Environment, platform: string): string {

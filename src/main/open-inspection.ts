@@ -22,7 +22,10 @@ export interface InspectionSettings {
 }
 
 /** A new inspection. */
-export function openInspection(config: Config, options: InspectionSettings): Inspection {
+export function openInspection(
+  config: Pick<Config, 'maxFlowSlots'>,
+  options: InspectionSettings,
+): Inspection {
   const knowledge = options.knowledge ?? loadKnowledge();
   const flowLog = options.flows ? new FlowLog() : undefined;
   const engine = new PacketEngine({

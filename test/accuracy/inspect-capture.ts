@@ -2,6 +2,7 @@
 
 import { readCaptureFile } from '../../src/capture/read-capture.ts';
 import { configOf } from '../../src/config/config.ts';
+import { readEnvironment } from '../../src/config/env.ts';
 import { DissectorTable } from '../../src/dissectors/dissector-table.ts';
 import { DISSECTORS } from '../../src/dissectors/registry.ts';
 import type { Inventory, InventoryDevice, InventoryFlow } from '../../src/identify/inventory.ts';
@@ -15,7 +16,7 @@ export interface InspectedCapture extends Inventory {
 
 /** Inspects one capture file. */
 export async function inspectCapture(file: string): Promise<InspectedCapture> {
-  const config = configOf({ maxFlows: undefined, noColor: true });
+  const config = configOf(readEnvironment({}));
   const inspection = openInspection(config, { separateVlans: false, flows: true });
   await inspection.read(file);
   const { devices, flows = [], ...rest } = inspection.finish();

@@ -1,0 +1,55 @@
+/** POST /api/setup, GET /api/me */
+
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { decide } from '../../access/decide.ts';
+import { ACTIONS, AREAS, type Area } from '../../access/permissions.ts';
+import { Me } from '../../contract/me.ts';
+import { PROBLEMS } from '../../contract/problem.ts';
+import { SetupRequest, SetupResult } from '../../contract/setup.ts';
+import type { Database } from '../../store/database.ts';
+import { setUp } from '../../store/people.ts';
+import { callerOfRoute } from '../access.ts';
+import { ProblemError } from '../problem.ts';
+import { hashPassword } from '../sign-in/authentication.ts';
+
+/** The first person must be able to do everything until others are invited. */
+const FIRST_ROLES = ['platform-administrator', 'ciso', 'security-analyst', 'biomedical-engineer'] as const;
+
+export const peopleRoutes =
+  (database: Database): FastifyPluginAsyncZod =>
+  async (server) => {
+    server.post('/api/setup', {
+      config: { access: 'public', rateLimit: { max: 10, timeWindow: 60_000 } },
+      schema: {
+        summary: 'First account, by the one-time link',
+        body: SetupRequest,
+        response: { 201: SetupResult, ...PROBLEMS },
+      },
+      handler: async (request, reply) => {
+        const { token, organisation, name, email, password } = request.body;
+        const person = { name, email, passwordHash: await hashPassword(password) };
+        if (!(await setUp(database, token, organisation, person, FIRST_ROLES)))
+          throw new ProblemError(
+            403,
+            'setup-refused',
+            'The set-up link is not valid, was used or is older than a day.',
+          );
+        return reply.code(201).send({ email });
+      },
+    });
+
+    server.get('/api/me', {
+      config: { access: 'signed-in' },
+      schema: { summary: 'Who is signed in, and what they may do', response: { 200: Me, ...PROBLEMS } },
+      handler: async (request) => {
+        const { name, email, organisation, organisations, person, hasSecondFactor } = callerOfRoute(request);
+        const permissions = (Object.keys(AREAS) as Area[])
+          .flatMap((area) => ACTIONS.map((action) => `${area}:${action}` as const))
+          .filter((permission) => decide(permission, person, { now: Date.now() }).allowed);
+        return {
+          ...{ name, email, organisation, secondFactor: hasSecondFactor, permissions },
+          organisations: organisations.map(({ id, roles }) => ({ id, roles: [...roles] })),
+        };
+      },
+    });
+  };

@@ -1,0 +1,6 @@
+/** Bounds that requests and pages keep. */
+
+export const PAGE_LIMIT = 500;
+export const PAGE_DEFAULT = 50;
+/** Longest name of an organisation, a person, a file. */
+export const NAME_LIMIT = 200;

@@ -1,0 +1,16 @@
+/** Who is signed in. */
+
+import { z } from 'zod';
+
+export const Me = z
+  .object({
+    name: z.string(),
+    email: z.string(),
+    organisation: z
+      .uuid()
+      .describe('The one that requests act for; choose another with the header Wardlight-Organisation.'),
+    organisations: z.array(z.object({ id: z.uuid(), roles: z.array(z.string()) })),
+    secondFactor: z.boolean(),
+    permissions: z.array(z.string()),
+  })
+  .meta({ id: 'Me' });

@@ -1,0 +1,16 @@
+/** Errors (RFC 9457). */
+
+import { z } from 'zod';
+
+const Problem = z
+  .object({
+    type: z.string(),
+    status: z.int(),
+    code: z.string().describe('Stable, for programs.'),
+    detail: z.string().describe('For people.'),
+    errors: z.array(z.object({ path: z.string(), message: z.string().optional() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+/** For the responses of every route. */
+export const PROBLEMS = { '4xx': Problem, '5xx': Problem } as const;

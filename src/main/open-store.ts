@@ -1,0 +1,38 @@
+/** The database of the settings: the embedded one, started or adopted, or a server of the hospital's own. */
+
+import type { Config } from '../config/config.ts';
+import { Database } from '../store/database.ts';
+import { EmbeddedPostgres } from '../store/postgres/embedded-postgres.ts';
+
+export interface OpenStore {
+  readonly database: Database;
+  /** Where the data is, for people. */
+  readonly place: string;
+  /** Whether no other server can be using it. */
+  readonly isSole: boolean;
+  /** Closes in reverse order of opening. */
+  close(): Promise<void>;
+}
+
+/** Opens it without touching its schema; as a guest also while a server has it. Throws a StoreError. */
+export async function openStore(
+  { databaseUrl, dataFolder }: Pick<Config, 'databaseUrl' | 'dataFolder'>,
+  options: { asGuest?: boolean } = {},
+): Promise<OpenStore> {
+  if (databaseUrl !== undefined) {
+    const database = await Database.open(databaseUrl);
+    return { database, place: 'the server of DATABASE_URL', isSole: false, close: () => database.close() };
+  }
+  const server = await EmbeddedPostgres.start(dataFolder, options);
+  try {
+    const database = await Database.open(server.connection);
+    const close = async () => {
+      await database.close();
+      await server.stop();
+    };
+    return { database, place: dataFolder, isSole: options.asGuest !== true, close };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}

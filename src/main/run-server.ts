@@ -1,0 +1,66 @@
+/** Composition root of `wardlight serve`: database, jobs and HTTP server, started in this order and ended in reverse. */
+
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { buildServer } from '../api/server.ts';
+import type { Config } from '../config/config.ts';
+import { CaptureFiles } from '../store/capture-files.ts';
+import { CaptureStore, READ_CAPTURE, type ReadCaptureJob } from '../store/captures.ts';
+import { prepareJobs, runJobs } from '../store/jobs.ts';
+import { migrate } from '../store/migrate.ts';
+import { offerSetup } from '../store/people.ts';
+import { openStore } from './open-store.ts';
+import { readCapture } from './read-capture-job.ts';
+
+/** Captures that are read at the same time: each takes a core. */
+const CONCURRENT_READS = 2;
+
+export interface RunningServer {
+  /** Where it listens. */
+  readonly address: string;
+  /** Link that makes the first account; undefined when there is one. */
+  readonly setupLink: string | undefined;
+  /** Answers what is under way, then ends everything. */
+  stop(): Promise<void>;
+}
+
+/** Starts the server of the settings. Throws a StoreError, or the error of the system when the port is taken. */
+export async function runServer(config: Config, version: string): Promise<RunningServer> {
+  const ending: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const end of ending.splice(0).reverse()) await end();
+  };
+  try {
+    const store = await openStore(config);
+    ending.push(store.close);
+    const { database } = store;
+    await migrate(database.kysely as never);
+    const files = new CaptureFiles(config.dataFolder);
+    await files.prepare();
+    const captures = new CaptureStore(database);
+    const context = { database, captures, files, maxFlowSlots: config.maxFlowSlots };
+    await prepareJobs(database);
+    const handlers = { [READ_CAPTURE]: (job: unknown) => readCapture(context, job as ReadCaptureJob) };
+    const jobs = await runJobs(database, handlers, { concurrency: CONCURRENT_READS, isSole: store.isSole });
+    ending.push(() => jobs.stop());
+    const secret = keptSecret(config.dataFolder);
+    const { origin, logLevel } = config;
+    const server = await buildServer({ database, captures, files, version, origin, secret, logLevel });
+    ending.push(() => server.close());
+    const address = await server.listen({ host: config.host, port: config.port });
+    const token = await offerSetup(database);
+    return { address, setupLink: token && `${origin}/setup#${token}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Secret that signs cookies and seals one-time code secrets; made at the first start. */
+function keptSecret(dataFolder: string): string {
+  const file = path.join(dataFolder, 'server-secret');
+  if (!fs.existsSync(file))
+    fs.writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  return fs.readFileSync(file, 'utf8');
+}

@@ -1,0 +1,98 @@
+/**
+ * A pool of connections to the database, with the types of its tables. Everything that belongs to an organisation is read
+ * and written through `asOrganisation`, where row-level security shows nothing else.
+ */
+
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { ConnectionSettings } from './postgres/embedded-postgres.ts';
+import { RESTRICTED_ROLE } from './restricted-role.ts';
+import type { Tables } from './schema.ts';
+import { StoreError } from './store-error.ts';
+
+/** Oldest server, as `server_version_num` counts. */
+const OLDEST_SERVER = 150_000;
+const POOL_SIZE = 20;
+/** Longest wait for a connection. */
+const CONNECT_LIMIT_MS = 10_000;
+const INT8 = 20;
+
+/** Setting that row-level security compares with, `''` for none. */
+const ORGANISATION_SETTING = 'wardlight.organisation';
+
+/** Counts stay below 2^53, so a double holds them; sequence numbers too. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export type OrganisationId = string;
+
+export class Database {
+  readonly kysely: Kysely<Tables>;
+  /** For libraries that bring their own queries. */
+  readonly pool: pg.Pool;
+  /** Whether the login role passes row-level security, so that it must be put down. */
+  private readonly mustStepDown: boolean;
+
+  private constructor(pool: pg.Pool, mustStepDown: boolean) {
+    this.pool = pool;
+    this.mustStepDown = mustStepDown;
+    this.kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  }
+
+  /** Connects to a server by URL or by settings. Throws a StoreError. */
+  static async open(server: string | ConnectionSettings): Promise<Database> {
+    const where = typeof server === 'string' ? { connectionString: server } : server;
+    const pool = new pg.Pool({ ...where, types, max: POOL_SIZE, connectionTimeoutMillis: CONNECT_LIMIT_MS });
+    // An idle connection that breaks is replaced at its next use, one at work fails its query.
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    try {
+      const { rows } = await pool.query<{ version: number; strong: boolean }>(
+        `select current_setting('server_version_num')::int as version, rolsuper or rolbypassrls as strong
+           from pg_roles where rolname = current_user`,
+      );
+      const [{ version, strong } = { version: 0, strong: true }] = rows;
+      if (version < OLDEST_SERVER)
+        throw new StoreError('unreachable', 'The database is older than PostgreSQL 15. Use 15 or later.');
+      return new Database(pool, strong);
+    } catch (error) {
+      await pool.end();
+      if (error instanceof StoreError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new StoreError('unreachable', `No connection to the database: ${reason}`, error);
+    }
+  }
+
+  /** Runs work in one transaction that sees and writes one organisation alone. */
+  async asOrganisation<Result>(
+    organisation: OrganisationId,
+    work: (transaction: Transaction<Tables>) => Promise<Result>,
+  ): Promise<Result> {
+    return this.kysely.transaction().execute(async (transaction) => {
+      if (this.mustStepDown) await sql`set local role ${sql.id(RESTRICTED_ROLE)}`.execute(transaction);
+      await sql`select set_config(${ORGANISATION_SETTING}, ${organisation}, true)`.execute(transaction);
+      return work(transaction);
+    });
+  }
+
+  /** Whether the database answers. */
+  async answers(): Promise<boolean> {
+    return this.pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** A connection of its own, for COPY; give it back with `release`. */
+  connect(): Promise<pg.PoolClient> {
+    return this.pool.connect();
+  }
+
+  async close(): Promise<void> {
+    await this.kysely.destroy();
+  }
+}

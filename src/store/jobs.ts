@@ -1,0 +1,54 @@
+/**
+ * Work that outlives a request: jobs are rows that a transaction adds together with what they are about, so they run when,
+ * and only when, it is committed, and again when the server was killed while one ran (graphile-worker).
+ */
+
+import { Logger, run, runMigrations } from 'graphile-worker';
+import { sql, type Transaction } from 'kysely';
+import type { Database } from './database.ts';
+import type { Tables } from './schema.ts';
+
+const POLL_MS = 1_000;
+
+/** Jobs by name; each must bear to be run twice. */
+export type JobHandlers = Readonly<Record<string, (payload: unknown) => Promise<void>>>;
+
+export interface RunningJobs {
+  /** Ends after the jobs that run. */
+  stop(): Promise<void>;
+}
+
+/** Makes or updates the tables of the queue. */
+export async function prepareJobs({ pool }: Database): Promise<void> {
+  await runMigrations({ pgPool: pool });
+}
+
+/**
+ * Runs jobs until stopped, `concurrency` at a time. `isSole` says that no other server uses the database: then jobs that a
+ * killed one held are free at once, not after the hours that the queue waits for a silent server.
+ */
+export async function runJobs(
+  { pool, kysely }: Database,
+  handlers: JobHandlers,
+  options: { readonly concurrency: number; readonly isSole: boolean },
+): Promise<RunningJobs> {
+  if (options.isSole)
+    await sql`select graphile_worker.force_unlock_workers(array(
+      select distinct locked_by from graphile_worker.jobs where locked_by is not null))`.execute(kysely);
+  const runner = await run({
+    pgPool: pool,
+    concurrency: options.concurrency,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    // Failed jobs stay in the queue with their error; the library's own lines would go past the server's log.
+    logger: new Logger(() => () => undefined),
+    taskList: handlers,
+  });
+  return { stop: () => runner.stop() };
+}
+
+/** Adds a job within a transaction. */
+export async function addJob(transaction: Transaction<Tables>, name: string, payload: object): Promise<void> {
+  await sql`reset role`.execute(transaction); // the queue belongs to no organisation
+  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json)`.execute(transaction);
+}

@@ -1,0 +1,68 @@
+/** Brings a database to the newest schema, one numbered step after the other, each in the transaction of all. */
+
+import { type Kysely, type Migration, Migrator } from 'kysely';
+import { up as organisations } from './migrations/0001-organisations.ts';
+import { up as devices } from './migrations/0002-devices.ts';
+import { up as accounts } from './migrations/0003-accounts.ts';
+import { StoreError } from './store-error.ts';
+
+/** In order; a step that a release has shipped is never changed again. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-organisations': { up: organisations },
+  '0002-devices': { up: devices },
+  '0003-accounts': { up: accounts },
+};
+
+export interface SchemaState {
+  /** Names of the steps that the database has, and that it lacks. */
+  readonly applied: readonly string[];
+  readonly pending: readonly string[];
+  /** Steps that this Wardlight does not know: a newer one made the database. */
+  readonly unknown: readonly string[];
+}
+
+export async function schemaState(db: Kysely<never>): Promise<SchemaState> {
+  const applied = await appliedMigrations(db);
+  const known = Object.keys(MIGRATIONS);
+  return {
+    applied,
+    pending: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  };
+}
+
+/** Applies what is pending and says what that was. Throws a StoreError when the database is newer, or a step fails. */
+export async function migrate(db: Kysely<never>): Promise<readonly string[]> {
+  const { unknown } = await schemaState(db);
+  if (unknown.length > 0)
+    throw new StoreError(
+      'schema',
+      `The database was made by a newer Wardlight (it has ${unknown.at(-1)}). Start that version, or restore a backup of this one.`,
+    );
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      'schema',
+      `Step ${failed ?? ''} of the schema failed, nothing was changed: ${reason}`,
+      error,
+    );
+  }
+  return results?.map(({ migrationName }) => migrationName) ?? [];
+}
+
+async function appliedMigrations(db: Kysely<never>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  const rows = await (db as unknown as Kysely<{ kysely_migration: { name: string } }>)
+    .selectFrom('kysely_migration')
+    .select('name')
+    .orderBy('name')
+    .execute();
+  return rows.map(({ name }) => name);
+}

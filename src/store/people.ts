@@ -1,0 +1,135 @@
+/** People, their memberships, and the first of them, who comes by the one-time set-up link. */
+
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
+import type { RoleAssignment } from '../access/decide.ts';
+import type { Role } from '../access/permissions.ts';
+import type { Database, OrganisationId } from './database.ts';
+import type { Tables } from './schema.ts';
+
+const SETUP_HOURS = 24;
+
+export interface Membership {
+  readonly id: OrganisationId;
+  readonly assignments: readonly RoleAssignment[];
+}
+
+export interface NewPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly passwordHash: string;
+}
+
+/** Organisations of a person with the roles in each, in the order of their ids. */
+export async function membershipsOf({ kysely }: Database, userId: string): Promise<readonly Membership[]> {
+  const rows = await kysely
+    .selectFrom('membership')
+    .select(['organisation_id', 'role', 'scope'])
+    .where('user_id', '=', userId)
+    .orderBy('organisation_id')
+    .execute();
+  const byOrganisation = new Map<OrganisationId, RoleAssignment[]>();
+  for (const { organisation_id: id, role, scope } of rows) {
+    const assignments = byOrganisation.get(id) ?? [];
+    assignments.push({ role: role as Role, scope });
+    byOrganisation.set(id, assignments);
+  }
+  return [...byOrganisation].map(([id, assignments]) => ({ id, assignments }));
+}
+
+/** A new set-up token, valid for a day, when nobody has an account yet; it replaces earlier ones. */
+export async function offerSetup({ kysely }: Database): Promise<string | undefined> {
+  return kysely.transaction().execute(async (transaction) => {
+    if (await hasPeople(transaction)) return undefined;
+    const token = randomBytes(32).toString('base64url');
+    await transaction.deleteFrom('setup').execute();
+    const expires_at = new Date(Date.now() + SETUP_HOURS * 3_600_000);
+    await transaction
+      .insertInto('setup')
+      .values({ token_sha256: hashOf(token), expires_at })
+      .execute();
+    return token;
+  });
+}
+
+/**
+ * Makes the first organisation and its first person, who administers the platform. False when the token is wrong, used or
+ * too old. A token counts once, also when two requests bring it at the same moment.
+ */
+export async function setUp(
+  database: Database,
+  token: string,
+  organisationName: string,
+  person: NewPerson,
+  roles: readonly Role[],
+): Promise<boolean> {
+  const organisation = randomUUID();
+  return database.kysely.transaction().execute(async (transaction) => {
+    const used = await transaction
+      .deleteFrom('setup')
+      .where('token_sha256', '=', hashOf(token))
+      .where('expires_at', '>', sql<Date>`now()`)
+      .executeTakeFirst();
+    if (used.numDeletedRows !== 1n || (await hasPeople(transaction))) return false;
+    await sql`select set_config('wardlight.organisation', ${organisation}, true)`.execute(transaction);
+    await transaction
+      .insertInto('organisation')
+      .values({ id: organisation, name: organisationName })
+      .execute();
+    const userId = await addPerson(transaction, person);
+    await transaction
+      .insertInto('membership')
+      .values(roles.map((role) => ({ organisation_id: organisation, user_id: userId, role })))
+      .execute();
+    return true;
+  });
+}
+
+/** The sealed secret of a person's one-time codes; undefined without any. */
+export async function sealedCodeSecret({ kysely }: Database, userId: string): Promise<string | undefined> {
+  const row = await kysely
+    .selectFrom('twoFactor')
+    .select('secret')
+    .where('userId', '=', userId)
+    .executeTakeFirst();
+  return row?.secret;
+}
+
+/** Notes that a code of this time step was used; false when one of it or a later one was before. */
+export async function useCodeStep({ kysely }: Database, userId: string, step: number): Promise<boolean> {
+  const { numUpdatedRows } = await kysely
+    .updateTable('twoFactor')
+    .set({ last_step: step })
+    .where('userId', '=', userId)
+    .where(({ or, eb }) => or([eb('last_step', 'is', null), eb('last_step', '<', step)]))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+async function addPerson(db: Kysely<Tables>, { name, email, passwordHash }: NewPerson): Promise<string> {
+  const id = randomUUID();
+  await db
+    .insertInto('user')
+    .values({ id, name, email: email.toLowerCase(), emailVerified: false })
+    .execute();
+  const account = {
+    id: randomUUID(),
+    accountId: id,
+    providerId: 'credential',
+    userId: id,
+    password: passwordHash,
+  };
+  await db
+    .insertInto('account')
+    .values({ ...account, updatedAt: new Date() })
+    .execute();
+  return id;
+}
+
+async function hasPeople(db: Kysely<Tables>): Promise<boolean> {
+  return (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

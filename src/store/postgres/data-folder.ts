@@ -1,0 +1,180 @@
+/**
+ * The folder in which Wardlight keeps what it must not lose. What the database's user owns and what Wardlight itself owns
+ * stand apart:
+ *
+ *   postgres/        the cluster (database user, 0700)
+ *   run/             the Unix socket (database user, 0711)
+ *   postgresql-NN/   a copy of the programs, where the package cannot be reached
+ *   postgres.log     what the database says
+ *   owner-password   password of the owner role (Wardlight, 0600)
+ */
+
+import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { StoreError } from '../store-error.ts';
+import type { DatabaseUser } from './database-user.ts';
+
+/** `sun_path` of the narrowest system (macOS 104), less the name of the socket. */
+const LONGEST_SOCKET_FOLDER = 104 - '/.s.PGSQL.5432'.length - 1;
+/** The log is begun anew at a start when it is longer, in octets; the old one stays beside it. */
+const LONGEST_LOG = 16 << 20;
+
+export class DataFolder {
+  readonly root: string;
+  readonly cluster: string;
+  readonly socketFolder: string;
+  readonly programs: string;
+  readonly log: string;
+  private readonly passwordFile: string;
+
+  private constructor(root: string) {
+    this.root = root;
+    this.cluster = path.join(root, 'postgres');
+    const socketFolder = path.join(root, 'run');
+    this.socketFolder =
+      socketFolder.length <= LONGEST_SOCKET_FOLDER
+        ? socketFolder
+        : path.join(os.tmpdir(), `wardlight-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`);
+    this.programs = path.join(root, 'postgresql');
+    this.log = path.join(root, 'postgres.log');
+    this.passwordFile = path.join(root, 'owner-password');
+  }
+
+  /** Opens or makes the folder. Throws a StoreError when it cannot serve. */
+  static open(folder: string, user: DatabaseUser): DataFolder {
+    const data = new DataFolder(path.resolve(folder));
+    try {
+      fs.mkdirSync(data.root, { recursive: true, mode: 0o711 });
+      makeFor(user, data.socketFolder, 0o711);
+    } catch (error) {
+      throw new StoreError(
+        'data-folder',
+        `The data folder ${data.root} cannot be used: ${reasonOf(error)}.`,
+        error,
+      );
+    }
+    const closed = user.spawn.uid === undefined ? undefined : closedFolderAbove(data.socketFolder);
+    if (closed)
+      throw new StoreError(
+        'data-folder',
+        `The data folder ${data.root} cannot be used: the database runs as ${user.name}, who may not enter ${closed}. ` +
+          'Choose a folder that all may enter, such as /var/lib/wardlight.',
+      );
+    return data;
+  }
+
+  /** Whether a cluster has been made in it. */
+  get hasCluster(): boolean {
+    return fs.existsSync(path.join(this.cluster, 'PG_VERSION'));
+  }
+
+  /** Major version of PostgreSQL that made the cluster. */
+  clusterVersion(): number {
+    return Number.parseInt(fs.readFileSync(path.join(this.cluster, 'PG_VERSION'), 'utf8'), 10);
+  }
+
+  /** Password of the owner role, made at the first use. */
+  password(): string {
+    if (!fs.existsSync(this.passwordFile))
+      fs.writeFileSync(this.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    return fs.readFileSync(this.passwordFile, 'utf8');
+  }
+
+  /** A copy of the password that the database's user may read, for making the cluster; to be removed at once. */
+  lendPassword(user: DatabaseUser): string {
+    const file = path.join(this.socketFolder, 'first-password');
+    fs.rmSync(file, { force: true });
+    fs.writeFileSync(file, this.password(), { mode: 0o600, flag: 'wx' });
+    giveTo(user, file);
+    return file;
+  }
+
+  /** An empty folder in which a cluster can be made. */
+  openDraft(user: DatabaseUser): string {
+    const draft = `${this.cluster}.draft-${process.pid}`;
+    fs.rmSync(draft, { recursive: true, force: true });
+    makeFor(user, draft, 0o700);
+    return draft;
+  }
+
+  /** Puts a finished draft in the cluster's place, unless another start was quicker. */
+  adoptDraft(draft: string): void {
+    try {
+      fs.renameSync(draft, this.cluster);
+    } catch (error) {
+      fs.rmSync(draft, { recursive: true, force: true });
+      if (!this.hasCluster) throw error;
+    }
+  }
+
+  /** Whether the process that has the cluster lives. */
+  isRunning(): boolean {
+    const pid = this.postmaster();
+    try {
+      return pid !== undefined && process.kill(pid, 0);
+    } catch (error) {
+      return codeOf(error) === 'EPERM';
+    }
+  }
+
+  /** Process id of the database that has the cluster, running or not; undefined when it was shut down in order. */
+  postmaster(): number | undefined {
+    try {
+      const [line = ''] = fs.readFileSync(path.join(this.cluster, 'postmaster.pid'), 'utf8').split('\n');
+      const pid = Number.parseInt(line, 10);
+      return pid > 0 ? pid : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** File descriptor of the log, open for writing at its end. */
+  openLog(): number {
+    if (fs.existsSync(this.log) && fs.statSync(this.log).size > LONGEST_LOG)
+      fs.renameSync(this.log, `${this.log}.1`);
+    return fs.openSync(this.log, 'a', 0o640);
+  }
+
+  /** Last lines of the log, for an error message. */
+  logTail(lines: number): string {
+    if (!fs.existsSync(this.log)) return '';
+    return fs.readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  }
+}
+
+function makeFor(user: DatabaseUser, folder: string, mode: number): void {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.chmodSync(folder, mode);
+  giveTo(user, folder);
+}
+
+function giveTo(user: DatabaseUser, file: string): void {
+  const { uid, gid } = user.spawn;
+  if (uid !== undefined) fs.chownSync(file, uid, gid ?? uid);
+}
+
+const OTHERS_MAY_ENTER = 0o001;
+
+/** The uppermost folder above this one that others may not enter; undefined when all may be. */
+function closedFolderAbove(folder: string): string | undefined {
+  const parent = path.dirname(folder);
+  if (parent === folder) return undefined;
+  const above = closedFolderAbove(parent);
+  if (above) return above;
+  return (fs.statSync(parent).mode & OTHERS_MAY_ENTER) === 0 ? parent : undefined;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to write there';
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'it is not a folder';
+  if (code === 'EROFS') return 'the file system is read-only';
+  if (code === 'ENOSPC') return 'the disk is full';
+  return error instanceof Error ? error.message : String(error);
+}
