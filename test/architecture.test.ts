@@ -36,6 +36,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   flow: { pure: true, imports: ['base', 'wire'] },
   dissectors: { pure: true, imports: ['base', 'wire', 'flow'] },
   identify: { pure: true, imports: ['base', 'flow', 'dissectors'] },
+  vulnerability: { pure: true, imports: ['base', 'identify'] },
   capture: { imports: ['base', 'wire'] },
   config: { imports: ['base'] },
   pipeline: { imports: ['base', 'wire', 'flow', 'dissectors', 'identify', 'capture'] },
