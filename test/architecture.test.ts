@@ -37,6 +37,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   dissectors: { pure: true, imports: ['base', 'wire', 'flow'] },
   identify: { pure: true, imports: ['base', 'flow', 'dissectors'] },
   vulnerability: { pure: true, imports: ['base', 'identify'] },
+  risk: { pure: true, imports: ['base', 'identify', 'vulnerability'] },
   capture: { imports: ['base', 'wire'] },
   config: { imports: ['base'] },
   pipeline: { imports: ['base', 'wire', 'flow', 'dissectors', 'identify', 'capture'] },
