@@ -43,9 +43,22 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   capture: { imports: ['base', 'wire', 'compression'] },
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   config: { imports: ['base'] },
-  pipeline: { imports: ['base', 'wire', 'flow', 'dissectors', 'identify', 'capture'] },
-  main: { imports: ['base', 'wire', 'flow', 'dissectors', 'identify', 'capture', 'config', 'pipeline'] },
-  cli: { imports: ['base', 'config', 'pipeline', 'main'], types: ['dissectors', 'identify', 'capture'] },
+  pipeline: {
+    imports: [
+      ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'advisories'],
+      ...['capture', 'feeds'],
+    ],
+  },
+  main: {
+    imports: [
+      ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk'],
+      ...['capture', 'feeds', 'config', 'pipeline'],
+    ],
+  },
+  cli: {
+    imports: ['base', 'config', 'pipeline', 'main'],
+    types: ['dissectors', 'identify', 'capture', 'vulnerability', 'risk'],
+  },
 };
 
 /** The one room that knows each library of package.json. */

@@ -3,6 +3,8 @@
  * `risk-model/schema.json` bounds each number. All formulas of this room read it and hold no number of their own.
  */
 
+import type { OutlookSettings } from './outlook/exploitation-outlook.ts';
+
 export const RISK_MODEL_SCHEMA = 'wardlight.risk-model/1';
 
 /** Lowest, likeliest and highest value of a factor. */
@@ -121,6 +123,8 @@ export interface RiskModel {
     /** Independent refuting facts that a verdict "not exploitable as used" needs. */
     readonly refutingFacts: number;
   };
+  /** How the outlook on coming exploitation is learnt. */
+  readonly outlook: OutlookSettings;
   readonly changes: {
     readonly predictionStep: number;
     readonly predictionThresholds: readonly number[];

@@ -18,6 +18,9 @@ const MAX_LISTED_DOCUMENTS = 1_000_000;
 
 export type FileProblem = SplitProblem | OctetsProblem | 'not-recognised';
 
+/** Where the items of each document go: a catalogue, or whoever looks at snapshots one by one. */
+export type DocumentTaker = Pick<CatalogueBuilder, 'openDocument'>;
+
 /** What became of one file. */
 export interface FileReport {
   readonly path: string;
@@ -34,7 +37,7 @@ export type VerdictTaker = (document: JsonObject, verdict: CsafVerdict, refused:
 /** Reads the file at `path` into `builder`. Throws FeedUnreadableError when the operating system refuses it. */
 export async function readFeedFile(
   path: string,
-  builder: CatalogueBuilder,
+  builder: DocumentTaker,
   takeVerdict: VerdictTaker,
 ): Promise<FileReport> {
   const taker = new FeedOctetsTaker(builder, takeVerdict);
@@ -45,7 +48,7 @@ export async function readFeedFile(
 class FeedOctetsTaker implements OctetsTaker {
   documents = 0;
   readonly problems = new Map<FileProblem, number>();
-  private readonly builder: CatalogueBuilder;
+  private readonly builder: DocumentTaker;
   private readonly takeVerdict: VerdictTaker;
   private splitter: DocumentSplitter | undefined;
   private context: DocumentContext = { fileName: '' };
@@ -54,7 +57,7 @@ class FeedOctetsTaker implements OctetsTaker {
   /** CSAF documents that wait for their validation. */
   private unvalidated: { reader: DocumentReader; document: JsonObject; context: DocumentContext }[] = [];
 
-  constructor(builder: CatalogueBuilder, takeVerdict: VerdictTaker) {
+  constructor(builder: DocumentTaker, takeVerdict: VerdictTaker) {
     this.builder = builder;
     this.takeVerdict = takeVerdict;
   }
@@ -148,7 +151,7 @@ function openWith(
   reader: TableReader,
   firstLines: readonly string[],
   context: DocumentContext,
-  builder: CatalogueBuilder,
+  builder: DocumentTaker,
 ): LineTaker | undefined {
   const ignored = { take() {}, skip() {}, dated() {} };
   if (!reader.openTable(firstLines, context, ignored)) return undefined;

@@ -80,13 +80,24 @@ export function knowledgeOf(
   for (const record of data.records) {
     if (record.knownMicros >= atMicros + DAY_MICROS) continue;
     const other = records.get(record.id);
-    if (!other || record.knownMicros >= other.knownMicros) records.set(record.id, record);
+    records.set(record.id, other ? mergeRecords(other, record) : record);
   }
   return {
     atMicros,
     predictions,
     exploited: data.exploited.filter(({ addedMicros }) => addedMicros <= atMicros),
     records,
+  };
+}
+
+/** The later word counts; what it does not tell, the earlier one does. */
+function mergeRecords(a: OutlookRecord, b: OutlookRecord): OutlookRecord {
+  const [earlier, later] = a.knownMicros <= b.knownMicros ? [a, b] : [b, a];
+  return {
+    ...earlier,
+    ...later,
+    products: later.products.length > 0 ? later.products : earlier.products,
+    exploitReferenced: earlier.exploitReferenced || later.exploitReferenced,
   };
 }
 

@@ -12,11 +12,13 @@ export interface OutlookRecord {
   /** From this instant on the record said what it says: its last change, else the date of its file. */
   readonly knownMicros: number;
   readonly products: readonly OutlookProduct[];
-  readonly vector?: string;
+  /** As `vectorKind` tells it of the CVSS vector. */
+  readonly vectorKind?: string;
   readonly weakness?: string;
   readonly exploitReferenced: boolean;
 }
 
+/** Names in the form of `plainName`, so that spellings of different feeds meet. */
 export interface OutlookProduct {
   readonly vendor: string;
   readonly product: string;
@@ -34,7 +36,13 @@ export type OutlookSignal = (typeof OUTLOOK_SIGNALS)[number];
 
 const CVE_YEAR = /^CVE-(\d{4})-/;
 
-/** Products and makers that were exploited before, by name without case and punctuation. */
+/** A name without case and punctuation; empty for what stands for no name. */
+export function plainName(name: string): string {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '');
+  return plain === 'na' ? '' : plain;
+}
+
+/** Products and makers that were exploited before. */
 export class ExploitedProducts {
   private readonly vendors = new Map<string, number>();
   private readonly products = new Map<string, number>();
@@ -42,10 +50,10 @@ export class ExploitedProducts {
 
   constructor(exploited: Iterable<ExploitedVulnerability>) {
     for (const { id, vendor, product } of exploited) {
-      const name = { vendor: plain(vendor), product: plain(product) };
-      this.own.set(id, name);
-      this.vendors.set(name.vendor, (this.vendors.get(name.vendor) ?? 0) + 1);
-      this.products.set(productKey(name), (this.products.get(productKey(name)) ?? 0) + 1);
+      this.own.set(id, { vendor, product });
+      this.vendors.set(vendor, (this.vendors.get(vendor) ?? 0) + 1);
+      const key = productKey({ vendor, product });
+      this.products.set(key, (this.products.get(key) ?? 0) + 1);
     }
   }
 
@@ -53,21 +61,15 @@ export class ExploitedProducts {
   relation(id: string, products: readonly OutlookProduct[]): string | undefined {
     const own = this.own.get(id);
     let relation: string | undefined;
-    for (const { vendor, product } of products) {
-      const name = { vendor: plain(vendor), product: plain(product) };
-      if (name.vendor === '' || name.vendor === 'na') continue;
-      const itself = own && productKey(own) === productKey(name) ? 1 : 0;
-      if ((this.products.get(productKey(name)) ?? 0) > itself) return 'product exploited before';
-      const ownVendor = own?.vendor === name.vendor ? 1 : 0;
-      if ((this.vendors.get(name.vendor) ?? 0) > ownVendor) relation = 'maker exploited before';
+    for (const product of products) {
+      const sameVendor = own?.vendor === product.vendor ? 1 : 0;
+      const sameProduct = sameVendor === 1 && own?.product === product.product ? 1 : 0;
+      if ((this.products.get(productKey(product)) ?? 0) > sameProduct) return 'product exploited before';
+      if ((this.vendors.get(product.vendor) ?? 0) > sameVendor) relation = 'maker exploited before';
       else relation ??= 'maker not exploited before';
     }
     return relation;
   }
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '');
 }
 
 function productKey({ vendor, product }: OutlookProduct): string {
@@ -85,7 +87,7 @@ export function outlookSignal(
     case 'age':
       return CVE_YEAR.exec(id)?.[1];
     case 'vector':
-      return record?.vector === undefined ? undefined : vectorKind(record.vector);
+      return record?.vectorKind;
     case 'weakness':
       return record?.weakness;
     case 'product':
@@ -96,7 +98,7 @@ export function outlookSignal(
 }
 
 /** Attack vector, whether an account is needed, and what is lost: in words that all versions of CVSS share. */
-function vectorKind(text: string): string | undefined {
+export function vectorKind(text: string): string | undefined {
   const vector = parseCvssVector(text);
   if ('problem' in vector) return undefined;
   const { AV, PR, Au } = vector.metrics;
