@@ -64,6 +64,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
 /** The one room that knows each library of package.json. */
 const LIBRARIES: Readonly<Record<string, string>> = {
   '@secvisogram/csaf-validator-lib': 'feeds',
+  ajv: 'main',
   'cli-progress': 'cli',
   'cli-table3': 'cli',
   commander: 'cli',

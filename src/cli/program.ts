@@ -2,6 +2,7 @@
 
 import fs from 'node:fs';
 import { Command, Option } from 'commander';
+import { type BacktestCommandOptions, backtestCommand } from './backtest.ts';
 import { explain } from './explain.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
 
@@ -21,6 +22,13 @@ const EXPLAIN_EXAMPLES = `
 Examples:
   wardlight explain 00:09:fb:3a:10:15 capture.pcap
   wardlight explain 10.20.20.21 capture.pcap`;
+
+const BACKTEST_EXAMPLES = `
+Examples:
+  wardlight backtest --feeds /srv/feeds                 dated EPSS, KEV, NVD and CVE files below one folder
+  wardlight backtest --feeds epss kev nvd --json --out backtest.json
+
+The ranking of a day reads nothing dated after it. Exit status: 0 tested, 1 not readable, 2 nothing to test or wrong use.`;
 
 export function program(): Command {
   const { version } = JSON.parse(fs.readFileSync(PACKAGE, 'utf8')) as { version: string };
@@ -64,6 +72,19 @@ export function program(): Command {
     .addHelpText('after', EXPLAIN_EXAMPLES)
     .action(async (device: string, sources: string[]) => {
       process.exitCode = await explain(device, sources);
+    });
+  root
+    .command('backtest')
+    .description('would the outlook have foreseen what attackers took up? Over dated EPSS and KEV files')
+    .requiredOption('--feeds <paths...>', 'folders or files of feeds, with several dates')
+    .option('--model <file>', 'a changed copy of the risk model')
+    .option('--cross-validate', 'also test each day with settings chosen on the other days (minutes)')
+    .option('--json', 'print the report as one JSON document')
+    .option('-o, --out <file>', 'write into this file and not to standard output')
+    .option('-q, --quiet', 'no progress bar')
+    .addHelpText('after', BACKTEST_EXAMPLES)
+    .action(async (options: BacktestCommandOptions) => {
+      process.exitCode = await backtestCommand(options);
     });
   return root;
 }

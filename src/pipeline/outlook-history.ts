@@ -26,14 +26,17 @@ const PRODUCT_LIMIT = 256;
 /** Reads all feed files at and below `paths`. Throws FeedUnreadableError for a path that cannot be read. */
 export async function readOutlookHistory(
   paths: readonly string[],
-  onProgress?: (read: number, files: number) => void,
+  onProgress?: (octetsRead: number, octets: number) => void,
 ): Promise<BacktestData> {
   const history = new OutlookHistory();
   const files = listFeedFiles(paths);
-  for (const [at, file] of files.entries()) {
+  const octets = files.reduce((sum, file) => sum + file.octets, 0);
+  let octetsRead = 0;
+  for (const file of files) {
     history.fileMicros = dateInName(path.basename(file.path));
     await readFeedFile(file.path, history, () => {});
-    onProgress?.(at + 1, files.length);
+    octetsRead += file.octets;
+    onProgress?.(octetsRead, octets);
   }
   return history.finish();
 }
