@@ -1,10 +1,14 @@
 /** Settings, validated, with defaults and units. */
 
+import os from 'node:os';
+import path from 'node:path';
 import { ConfigError, type Environment } from './env.ts';
 
 export interface Config {
   /** Slots of the flow table at most; a power of two. */
   readonly maxFlowSlots: number;
+  /** Folder of compiled catalogues; it need not exist. */
+  readonly cacheFolder: string;
   readonly colour: boolean;
 }
 
@@ -16,7 +20,11 @@ const FLOWS_MIN = 65_536;
 const FLOWS_MAX = 16_777_216;
 
 export function configOf(environment: Environment): Config {
-  return { maxFlowSlots: flowSlots(environment.maxFlows), colour: !environment.noColor };
+  return {
+    maxFlowSlots: flowSlots(environment.maxFlows),
+    cacheFolder: environment.cacheFolder ?? path.join(environment.cacheHome ?? os.tmpdir(), 'wardlight'),
+    colour: !environment.noColor,
+  };
 }
 
 function flowSlots(text: string | undefined): number {
