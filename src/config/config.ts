@@ -7,9 +7,9 @@ import { ConfigError, type Environment } from './env.ts';
 export interface Config {
   /** Slots of the flow table at most; a power of two. */
   readonly maxFlowSlots: number;
-  /** Folder of compiled catalogues; it need not exist. */
-  readonly cacheFolder: string;
   readonly colour: boolean;
+  /** Folder of what can be made again: compiled vulnerability catalogues. */
+  readonly cacheFolder: string;
 }
 
 /** 1.2 million flows at a time and 128 MiB: more than a large hospital's core sees. */
@@ -22,9 +22,13 @@ const FLOWS_MAX = 16_777_216;
 export function configOf(environment: Environment): Config {
   return {
     maxFlowSlots: flowSlots(environment.maxFlows),
-    cacheFolder: environment.cacheFolder ?? path.join(environment.cacheHome ?? os.tmpdir(), 'wardlight'),
     colour: !environment.noColor,
+    cacheFolder: environment.cache ?? path.join(environment.xdgCacheHome || userCache(), 'wardlight'),
   };
+}
+
+function userCache(): string {
+  return path.join(os.homedir(), '.cache');
 }
 
 function flowSlots(text: string | undefined): number {
