@@ -56,8 +56,8 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
     ],
   },
   cli: {
-    imports: ['base', 'config', 'pipeline', 'main'],
-    types: ['dissectors', 'identify', 'capture', 'vulnerability', 'risk'],
+    imports: ['base', 'vulnerability', 'config', 'pipeline', 'main'],
+    types: ['dissectors', 'identify', 'capture', 'risk'],
   },
 };
 

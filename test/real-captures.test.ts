@@ -37,7 +37,7 @@ describe.skipIf(!present)('real captures', () => {
     { timeout: 120_000 },
     async (...batch: string[]) => {
       for (const file of batch) {
-        const inspection = openInspection({ maxFlowSlots: 1 << 18, colour: false }, { separateVlans: false });
+        const inspection = openInspection({ maxFlowSlots: 1 << 18 }, { separateVlans: false });
         try {
           await inspection.read(file);
         } catch (error) {

@@ -83,7 +83,7 @@ describe('the sample hospital', () => {
   let devices: readonly InventoryDevice[];
 
   beforeAll(async () => {
-    const inspection = openInspection({ maxFlowSlots: 1 << 16, colour: false }, { separateVlans: false });
+    const inspection = openInspection({ maxFlowSlots: 1 << 16 }, { separateVlans: false });
     await inspection.read(SAMPLE);
     devices = [...inspection.finish().devices];
   });

@@ -113,7 +113,8 @@ export function microsOf(value: unknown): number | undefined {
 /** `object` without the properties that are undefined, as exact optional properties want them. */
 export function present<Shape extends object>(object: Shape): Present<Shape> {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(object)) if (value !== undefined) kept[name] = value;
+  // A loop over the keys: Object.entries made a tenth of the time of a compilation.
+  for (const name in object) if (object[name] !== undefined) kept[name] = object[name];
   return kept as Present<Shape>;
 }
 

@@ -1,11 +1,15 @@
 /** Settings, validated, with defaults and units. */
 
+import os from 'node:os';
+import path from 'node:path';
 import { ConfigError, type Environment } from './env.ts';
 
 export interface Config {
   /** Slots of the flow table at most; a power of two. */
   readonly maxFlowSlots: number;
   readonly colour: boolean;
+  /** Folder of what can be made again: compiled vulnerability catalogues. */
+  readonly cacheFolder: string;
 }
 
 /** 1.2 million flows at a time and 128 MiB: more than a large hospital's core sees. */
@@ -16,7 +20,15 @@ const FLOWS_MIN = 65_536;
 const FLOWS_MAX = 16_777_216;
 
 export function configOf(environment: Environment): Config {
-  return { maxFlowSlots: flowSlots(environment.maxFlows), colour: !environment.noColor };
+  return {
+    maxFlowSlots: flowSlots(environment.maxFlows),
+    colour: !environment.noColor,
+    cacheFolder: environment.cache ?? path.join(environment.xdgCacheHome || userCache(), 'wardlight'),
+  };
+}
+
+function userCache(): string {
+  return path.join(os.homedir(), '.cache');
 }
 
 function flowSlots(text: string | undefined): number {

@@ -4,12 +4,17 @@
 export const VARIABLES = {
   WARDLIGHT_MAX_FLOWS:
     'flows kept at a time, 65,536 to 16,777,216; each slot takes 64 octets (default 1,258,291)',
+  WARDLIGHT_CACHE:
+    'folder of compiled vulnerability catalogues (default: wardlight in XDG_CACHE_HOME or ~/.cache)',
 } as const;
 
 export interface Environment {
   readonly maxFlows: string | undefined;
   /** https://no-color.org: any value turns colours off. */
   readonly noColor: boolean;
+  readonly cache?: string | undefined;
+  /** XDG base directory specification: where users keep what can be made again. */
+  readonly xdgCacheHome?: string | undefined;
 }
 
 export function readEnvironment(
@@ -22,7 +27,12 @@ export function readEnvironment(
     throw new ConfigError(
       `Unknown setting ${unknown.join(', ')}. Known: ${Object.keys(VARIABLES).join(', ')}.`,
     );
-  return { maxFlows: variables['WARDLIGHT_MAX_FLOWS'], noColor: (variables['NO_COLOR'] ?? '') !== '' };
+  return {
+    maxFlows: variables['WARDLIGHT_MAX_FLOWS'],
+    noColor: (variables['NO_COLOR'] ?? '') !== '',
+    cache: variables['WARDLIGHT_CACHE'],
+    xdgCacheHome: variables['XDG_CACHE_HOME'],
+  };
 }
 
 /** A setting that cannot be used; the message says which and what would be right. */

@@ -2,7 +2,14 @@
 
 export interface CsafTestResult {
   readonly isValid?: boolean;
-  readonly errors?: readonly { readonly instancePath?: string; readonly message?: string }[];
+  readonly errors?: readonly CsafTestError[];
+}
+
+export interface CsafTestError {
+  readonly instancePath?: string;
+  readonly message?: string;
+  /** Word of JSON Schema that was broken, in the errors of a schema. */
+  readonly keyword?: string;
 }
 
 export type CsafTest = (document: unknown) => CsafTestResult | Promise<CsafTestResult>;

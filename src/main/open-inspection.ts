@@ -11,7 +11,10 @@ import { loadKnowledge } from './load-knowledge.ts';
 const FIRST_FLOW_SLOTS = 1 << 16;
 
 /** A new inspection; `separateVlans` keeps equal addresses of different VLANs apart. */
-export function openInspection(config: Config, options: { separateVlans: boolean }): Inspection {
+export function openInspection(
+  config: Pick<Config, 'maxFlowSlots'>,
+  options: { separateVlans: boolean },
+): Inspection {
   const knowledge = loadKnowledge();
   const engine = new PacketEngine({
     dissectors: new DissectorTable(knowledge.dissectors),

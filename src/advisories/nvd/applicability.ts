@@ -34,7 +34,7 @@ function nodeOf(value: JsonObject, depth: number, sink: ItemSink): Applicability
   if (only && others.length === 0 && matches.length === 0)
     return negate ? { ...only, negate: !only.negate } : only;
   if (matches.length + children.length === 0) return undefined;
-  const operator = String(value['operator']).toUpperCase() === 'AND' ? 'and' : 'or';
+  const operator = nameOf(value['operator'])?.toUpperCase() === 'AND' ? 'and' : 'or';
   return { operator, negate, matches, children };
 }
 

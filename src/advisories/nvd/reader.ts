@@ -68,7 +68,7 @@ function firstEntry(document: JsonObject): JsonObject | undefined {
 
 function recognisesEntry(entry: JsonObject): boolean {
   const cve = objectOf(entry['cve']) ?? entry;
-  if (isObject(entry['_annotation'])) return Array.isArray(cve['configurations']);
+  if (isObject(entry['_annotation'])) return isObject(entry['cve']);
   if (cveIdOf(cve['id']) === undefined) return false;
   return ['configurations', 'metrics', 'vulnStatus', 'sourceIdentifier'].some((name) => name in cve);
 }
@@ -81,7 +81,10 @@ function readEntry(entry: JsonObject, sink: ItemSink): void {
     sink.skip('id-missing');
     return;
   }
-  sink.take(annotation ? overrideOf(id, cve, annotation, sink) : recordOf(id, cve, sink));
+  if (!annotation) sink.take(recordOf(id, cve, sink));
+  // An override that was emptied replaces nothing.
+  else if ('configurations' in cve) sink.take(overrideOf(id, cve, annotation, sink));
+  else sink.skip('nothing-said');
 }
 
 function recordOf(id: string, cve: JsonObject, sink: ItemSink): VulnerabilityRecord {

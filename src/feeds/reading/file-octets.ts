@@ -131,7 +131,8 @@ async function readPlain(
     await taker.settle();
   }
   await decompressor?.finish();
-  taker.end(counted.problem ?? decompressor?.damage);
+  // What is not read to its end is not damaged by that.
+  taker.end(counted.ended ? counted.problem : decompressor?.damage);
   await taker.settle();
 }
 
