@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { InventoryCapture, InventoryDevice } from '../src/identify/inventory.ts';
+import type { InventoryCapture, InventoryDevice, InventoryFlow } from '../src/identify/inventory.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LAUNCHER = path.join(ROOT, 'bin', 'wardlight.js');
@@ -26,6 +26,8 @@ interface Printed {
   readonly schema: string;
   readonly captures: readonly InventoryCapture[];
   readonly devices: readonly InventoryDevice[];
+  readonly flows?: readonly InventoryFlow[];
+  readonly flowsDropped?: number;
 }
 
 const inventoryOf = (text: string) => JSON.parse(text) as Printed;
@@ -77,6 +79,32 @@ describe('wardlight', () => {
     const file = path.join(folder, 'inventory.json');
     expect(wardlight(['inspect', SAMPLE, '--json', '--out', file])).toMatchObject({ status: 0, stdout: '' });
     expect(inventoryOf(fs.readFileSync(file, 'utf8')).devices.length).toBeGreaterThan(10);
+  });
+
+  it('inspect --flows adds the flows to the document, and says that none was dropped', () => {
+    const { devices, flows, flowsDropped } = inventoryOf(
+      wardlight(['inspect', SAMPLE, '--json', '--flows']).stdout,
+    );
+    expect(devices.length).toBeGreaterThan(10);
+    expect(flows).toContainEqual({
+      transport: 'tcp',
+      client: { ip: '10.20.10.11', port: expect.any(Number) },
+      server: { ip: '10.20.30.10', port: 4_242 },
+      protocol: 'dicom',
+      packets: expect.any(Number),
+      octets: expect.any(Number),
+    });
+    expect(flowsDropped).toBe(0);
+    expect(inventoryOf(wardlight(['inspect', SAMPLE, '--json']).stdout)).not.toHaveProperty('flows');
+  });
+
+  it('inspect --flows lists the flows after the table, and with --csv in place of the devices', () => {
+    const [table, list] = wardlight(['inspect', SAMPLE, '--flows', '-q']).stdout.split('Flows: ');
+    expect(table).toContain('Revolution CT');
+    expect(list).toMatch(/tcp +10\.20\.10\.11:\d+ > 10\.20\.30\.10:4242 +dicom/);
+    const lines = wardlight(['inspect', SAMPLE, '--flows', '--csv', '-q']).stdout.trimEnd().split('\r\n');
+    expect(lines[0]).toBe('transport,client,client port,server,server port,protocol,packets,octets');
+    expect(lines.slice(1).every((line) => /^(?:tcp|udp|icmp\w*|igmp),/.test(line))).toBe(true);
   });
 
   it('inspect --csv prints one line per device', () => {

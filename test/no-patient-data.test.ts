@@ -10,28 +10,34 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLANTED } from '../sample/hosts.ts';
 import { Output } from '../src/cli/output.ts';
-import { renderCsv } from '../src/cli/render-csv.ts';
+import { csvOfDevices, csvOfFlows } from '../src/cli/render-csv.ts';
 import { renderDevice } from '../src/cli/render-device.ts';
+import { renderFlows } from '../src/cli/render-flows.ts';
 import { writeJson } from '../src/cli/render-json.ts';
 import { renderSummary } from '../src/cli/render-summary.ts';
 import { renderTable } from '../src/cli/render-table.ts';
 import { configOf } from '../src/config/config.ts';
-import type { Inventory, InventoryDevice } from '../src/identify/inventory.ts';
+import type { Inventory, InventoryDevice, InventoryFlow } from '../src/identify/inventory.ts';
 import { openInspection } from '../src/main/open-inspection.ts';
 
 const SAMPLE = fileURLToPath(new URL('../sample/small-hospital.pcap', import.meta.url));
 /** Part of every planted text. */
 const MARK = 'planted';
 
-const inspection = openInspection(configOf({ maxFlows: undefined, noColor: true }), { separateVlans: false });
+const inspection = openInspection(configOf({ maxFlows: undefined, noColor: true }), {
+  separateVlans: false,
+  flows: true,
+});
 const folder = mkdtempSync(join(tmpdir(), 'wardlight-privacy-'));
 let inventory: Inventory;
 let devices: InventoryDevice[] = [];
+let flows: InventoryFlow[] = [];
 
 beforeAll(async () => {
   await inspection.read(SAMPLE);
   inventory = inspection.finish();
   devices = [...inventory.devices];
+  flows = [...(inventory.flows ?? [])];
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -52,11 +58,13 @@ const outputs: Readonly<Record<string, () => string>> = {
     const path = join(folder, 'inventory.json');
     const output = Output.open(path);
     if (!output) throw new Error(`cannot write ${path}`);
-    writeJson({ ...inventory, devices }, output);
+    writeJson({ ...inventory, devices, flows }, output);
     output.close();
     return readFileSync(path, 'utf8');
   },
-  CSV: () => renderCsv({ ...inventory, devices }),
+  'CSV of devices': () => [...csvOfDevices(devices)].join(''),
+  'CSV of flows': () => [...csvOfFlows(flows)].join(''),
+  'the list of flows': () => renderFlows(flows),
   'the table': () => renderTable({ ...inventory, devices }, { evidence: false, width: 200, colour: false }),
   'the table with evidence': () =>
     renderTable({ ...inventory, devices }, { evidence: true, width: 200, colour: false }),

@@ -3,7 +3,8 @@
 import type { InventoryDevice } from '../identify/inventory.ts';
 import { Output } from './output.ts';
 import { FAILED, readSources, type SourceOptions } from './read-sources.ts';
-import { renderCsv } from './render-csv.ts';
+import { csvOfDevices, csvOfFlows } from './render-csv.ts';
+import { renderFlows } from './render-flows.ts';
 import { writeJson } from './render-json.ts';
 import { renderSummary } from './render-summary.ts';
 import { renderTable } from './render-table.ts';
@@ -30,8 +31,10 @@ export async function inspect(sources: readonly string[], options: InspectOption
   }
   const devices: InventoryDevice[] = [...inventory.devices];
   const shown = { ...inventory, devices };
-  if (options.csv) output.write(renderCsv(shown));
-  else {
+  const { flows } = inventory;
+  if (options.csv) {
+    for (const line of flows ? csvOfFlows(flows) : csvOfDevices(devices)) output.write(line);
+  } else {
     const width = options.out === undefined && process.stdout.isTTY ? process.stdout.columns : undefined;
     output.write(
       renderTable(shown, {
@@ -40,6 +43,7 @@ export async function inspect(sources: readonly string[], options: InspectOption
         colour: config.colour && output.isTerminal,
       }),
     );
+    if (flows) output.write(renderFlows(flows));
   }
   output.close();
   if (!options.quiet) process.stderr.write(renderSummary(shown));

@@ -15,6 +15,7 @@ Examples:
   wardlight inspect capture.pcapng                     a table of all devices
   wardlight inspect monday.pcap tuesday.pcap.gz --json --out inventory.json
   tcpdump -i mirror0 -w - | wardlight inspect -        from a pipe
+  wardlight inspect capture.pcap --flows --csv         who talked to whom, over which protocol
   wardlight inspect /var/captures --follow             a folder to which files are rotated, until Ctrl-C
   wardlight inspect --interface mirror0 --seconds 300  five minutes of a live interface
 
@@ -72,6 +73,10 @@ export function program(): Command {
     .addOption(new Option('--table', 'print a table (the default)').conflicts(['json', 'csv']))
     .option('-o, --out <file>', 'write into this file and not to standard output')
     .option('-e, --evidence', 'show with each value of the table where it was read')
+    .option(
+      '-f, --flows',
+      'list the flows too: in JSON all, after the table the largest; with --csv one line per flow and none per device',
+    )
     .option(
       '--separate-vlans',
       'the same address in two VLANs is two hosts (default: a trunk mirror of routed VLANs)',

@@ -12,6 +12,7 @@ export interface SourceOptions {
   readonly seconds?: number;
   readonly follow?: boolean;
   readonly separateVlans?: boolean;
+  readonly flows?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -53,7 +54,10 @@ export async function readSources(
   }
   try {
     const config = configOf(readEnvironment());
-    const inspection = openInspection(config, { separateVlans: options.separateVlans ?? false });
+    const inspection = openInspection(config, {
+      separateVlans: options.separateVlans ?? false,
+      flows: options.flows ?? false,
+    });
     const [folder] = sources;
     if (options.follow && folder !== undefined) {
       await untilStopped(options, (signal) =>

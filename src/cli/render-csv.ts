@@ -1,11 +1,11 @@
-/** The inventory as CSV (RFC 4180), one line per device: for spreadsheets and asset databases. */
+/** The inventory as CSV (RFC 4180), one line per device or one per flow: for spreadsheets and asset databases. */
 
 import type { Attribute } from '../dissectors/dissector.ts';
-import type { Inventory, InventoryDevice } from '../identify/inventory.ts';
+import type { InventoryDevice, InventoryFlow } from '../identify/inventory.ts';
 
-type Column = readonly [title: string, of: (device: InventoryDevice) => string | number];
+type Column<Row> = readonly [title: string, of: (row: Row) => string | number];
 
-const COLUMNS: readonly Column[] = [
+const DEVICE_COLUMNS: readonly Column<InventoryDevice>[] = [
   ['id', (device) => device.id],
   ['category', (device) => device.category.value],
   ['category confidence', (device) => device.category.confidence],
@@ -37,8 +37,19 @@ const COLUMNS: readonly Column[] = [
   ['via gateway', (device) => device.viaGateway ?? ''],
 ];
 
+const FLOW_COLUMNS: readonly Column<InventoryFlow>[] = [
+  ['transport', (flow) => flow.transport],
+  ['client', (flow) => flow.client.ip],
+  ['client port', (flow) => flow.client.port],
+  ['server', (flow) => flow.server.ip],
+  ['server port', (flow) => flow.server.port],
+  ['protocol', (flow) => flow.protocol ?? ''],
+  ['packets', (flow) => flow.packets],
+  ['octets', (flow) => flow.octets],
+];
+
 /** The likeliest value of an attribute and its confidence from 0 to 100; both empty when it is not known. */
-function claim(title: string, attribute: Attribute): readonly Column[] {
+function claim(title: string, attribute: Attribute): readonly Column<InventoryDevice>[] {
   return [
     [title, (device) => device.attributes[attribute]?.[0]?.value ?? ''],
     [`${title} confidence`, (device) => device.attributes[attribute]?.[0]?.confidence ?? ''],
@@ -52,8 +63,14 @@ function cell(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-export function renderCsv(inventory: Inventory): string {
-  const lines = [COLUMNS.map(([title]) => cell(title))];
-  for (const device of inventory.devices) lines.push(COLUMNS.map(([, of]) => cell(of(device))));
-  return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
+/** Lines with their ends, titles first. */
+export const csvOfDevices = (devices: Iterable<InventoryDevice>) => csv(DEVICE_COLUMNS, devices);
+
+/** Lines with their ends, titles first. */
+export const csvOfFlows = (flows: Iterable<InventoryFlow>) => csv(FLOW_COLUMNS, flows);
+
+function* csv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Generator<string> {
+  const line = (values: readonly (string | number)[]) => `${values.map(cell).join(',')}\r\n`;
+  yield line(columns.map(([title]) => title));
+  for (const row of rows) yield line(columns.map(([, of]) => of(row)));
 }

@@ -7,8 +7,9 @@ const ANOMALIES_SHOWN = 6;
 export function renderSummary(inventory: {
   captures: readonly InventoryCapture[];
   devices: readonly InventoryDevice[];
+  flowsDropped?: number;
 }): string {
-  const { captures, devices } = inventory;
+  const { captures, devices, flowsDropped = 0 } = inventory;
   const packets = captures.reduce((sum, capture) => sum + capture.packets, 0);
   const lines = [
     `\n${plural(devices.length, 'device')} in ${plural(packets, 'packet')} of ${plural(captures.length, 'capture')}.`,
@@ -38,6 +39,7 @@ export function renderSummary(inventory: {
         .join(', ')}${rest}`,
     );
   }
+  if (flowsDropped > 0) lines.push(`  Not listed: ${plural(flowsDropped, 'flow')} beyond the limit.`);
   for (const { file, damagedAt } of captures) {
     if (damagedAt)
       lines.push(

@@ -54,7 +54,8 @@ const reader = new OctetReader();
 
 /** One flow under dissection. `offer` takes the payload of each packet until `finished`. */
 export class Dissection {
-  private dissector: Dissector | undefined;
+  /** What reads the flow now; another one after a handover. */
+  dissector: Dissector | undefined;
   private state: unknown;
   private readonly held: [Held | undefined, Held | undefined] = [undefined, undefined];
   private readonly toSkip: [number, number] = [0, 0];
@@ -179,6 +180,7 @@ export class Dissection {
         this.dissector = undefined;
         this.state = undefined;
         this.packetsTried = 0;
+        this.messages = 0;
         this.release(0);
         this.release(1);
         this.toSkip[0] = this.toSkip[1] = 0;

@@ -10,6 +10,7 @@ import { dhcp } from './dhcp/dissector.ts';
 import { dhcpv6 } from './dhcpv6/dissector.ts';
 import { dicom } from './dicom/dissector.ts';
 import type { Dissector } from './dissector.ts';
+import { dnp3 } from './dnp3/dissector.ts';
 import { dns } from './dns/dissector.ts';
 import { enip } from './enip/dissector.ts';
 import { ftp } from './ftp/dissector.ts';
@@ -29,9 +30,12 @@ import { nbns } from './nbns/dissector.ts';
 import { ndp } from './ndp/dissector.ts';
 import { netbiosBrowser } from './netbios-browser/dissector.ts';
 import { niagaraFox } from './niagara-fox/dissector.ts';
+import { ntp } from './ntp/dissector.ts';
 import { opcua } from './opcua/dissector.ts';
 import { phd } from './phd/dissector.ts';
 import { poct1a } from './poct1a/dissector.ts';
+import { quic } from './quic/dissector.ts';
+import { rdp } from './rdp/dissector.ts';
 import { rtsp } from './rtsp/dissector.ts';
 import { s7 } from './s7/dissector.ts';
 import { sip } from './sip/dissector.ts';
@@ -43,6 +47,7 @@ import { syslog } from './syslog/dissector.ts';
 import { telnet } from './telnet/dissector.ts';
 import { tftp } from './tftp/dissector.ts';
 import { tls } from './tls/dissector.ts';
+import { vnc } from './vnc/dissector.ts';
 import { wsDiscovery } from './ws-discovery/dissector.ts';
 
 export const DISSECTORS: readonly Dissector[] = [
@@ -56,6 +61,7 @@ export const DISSECTORS: readonly Dissector[] = [
   dhcpv6,
   dicom,
   dns,
+  dnp3,
   enip,
   ftp,
   hl7,
@@ -74,9 +80,12 @@ export const DISSECTORS: readonly Dissector[] = [
   ndp,
   netbiosBrowser,
   niagaraFox,
+  ntp,
   opcua,
   phd,
   poct1a,
+  quic,
+  rdp,
   rtsp,
   s7,
   sip,
@@ -88,5 +97,6 @@ export const DISSECTORS: readonly Dissector[] = [
   telnet,
   tftp,
   tls,
+  vnc,
   wsDiscovery,
 ];

@@ -37,6 +37,16 @@ export const NO_USER_WORD = -1;
 const KEY_USED = 1;
 const KEY_IPV6 = 2;
 
+/** IP protocol number of a flow, from its FLOW_KEY. */
+export function flowTransport(key: number): number {
+  return (key >>> 8) & 0xff;
+}
+
+/** Whether the addresses of a flow are interned IPv6 ids, from its FLOW_KEY. */
+export function isIpv6Flow(key: number): boolean {
+  return (key & KEY_IPV6) !== 0;
+}
+
 export interface FlowTableOptions {
   /** Slots at the start; a power of two. */
   readonly firstSlots: number;
@@ -150,6 +160,18 @@ export class FlowTable {
     return slot;
   }
 
+  /** The flow in `slot` begins again at `second`, between the same ends with the same owner's words: nothing is counted yet. */
+  startAnew(slot: number, second: number): void {
+    const at = slot * FLOW_WORDS;
+    const { words, doubles } = this;
+    doubles[(at >> 1) + FLOW_OCTETS_AB] = 0;
+    doubles[(at >> 1) + FLOW_OCTETS_BA] = 0;
+    words[at + FLOW_PACKETS_AB] = 0;
+    words[at + FLOW_PACKETS_BA] = 0;
+    words[at + FLOW_FIRST_SECOND] = second;
+    words[at + FLOW_STATE] = 0;
+  }
+
   /** Looks at one slot and ends its flow when it has been silent too long at `second`. Call once per packet. */
   sweep(second: number): void {
     const slot = this.hand;
@@ -163,7 +185,7 @@ export class FlowTable {
     const closed = ((this.words[at + FLOW_STATE] ?? 0) & FLOW_CLOSED) !== 0;
     const limit = closed
       ? closedIdleSeconds
-      : ((key >>> 8) & 0xff) === IP_TCP
+      : flowTransport(key) === IP_TCP
         ? tcpIdleSeconds
         : otherIdleSeconds;
     if (idle > limit) this.end(slot);

@@ -107,6 +107,11 @@ export class HostTable {
   private readonly vlans = new Map<number, number[]>();
   /** Additions refused at a limit, all tables together. */
   refused = 0;
+  /**
+   * Loopback addresses are those of a host: set when they send in frames without MAC, which is what the capture of a
+   * loopback interface holds. On a wire they are forged.
+   */
+  loopbackIsHost = false;
 
   /** `seed` is random per start. */
   constructor(seed: number) {
@@ -420,14 +425,23 @@ export class HostTable {
     return word(4) === 6 ? formatIpv6(word(0), word(1), word(2), word(3)) : formatIpv4(word(3));
   }
 
-  /** True when one host can own the address: no multicast, broadcast, loopback or unspecified one, nor NO_RECORD. */
+  /** True when one host can own the address: no multicast, broadcast, forged loopback or unspecified one, nor NO_RECORD. */
   isUnicast(id: number): boolean {
     if (id === NO_RECORD) return false;
     const at = id * ADDRESS_WORDS;
     const word = (index: number) => this.addresses.words[at + index] ?? 0;
+    if (this.isLoopback(id)) return this.loopbackIsHost;
     if (word(4) !== 6) return isUnicastIpv4(word(3));
     const group = word(0) >>> 24 === 0xff;
-    return !group && !(word(0) === 0 && word(1) === 0 && word(2) === 0 && word(3) >= 0 && word(3) < 2);
+    return !group && !(word(0) === 0 && word(1) === 0 && word(2) === 0 && word(3) === 0);
+  }
+
+  /** True for 127.0.0.0/8 and ::1. */
+  isLoopback(id: number): boolean {
+    const at = id * ADDRESS_WORDS;
+    const word = (index: number) => this.addresses.words[at + index] ?? 0;
+    if (word(4) !== 6) return word(3) >>> 24 === 127;
+    return word(0) === 0 && word(1) === 0 && word(2) === 0 && word(3) === 1;
   }
 
   *eachBinding(): Generator<Binding> {

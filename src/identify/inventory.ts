@@ -79,8 +79,32 @@ export interface InventoryDevice {
   readonly viaGateway: string | null;
 }
 
+export interface InventoryFlowEnd {
+  readonly ip: string;
+  /** 0 when the transport has no ports. */
+  readonly port: number;
+}
+
+/** Packets between two ends over one transport; a new connection over the same ports is a new flow. */
+export interface InventoryFlow {
+  /** `tcp`, `udp`, `icmp`, … or `ip-N` for IP protocol number N. */
+  readonly transport: string;
+  /** Who began, as far as the traffic shows. */
+  readonly client: InventoryFlowEnd;
+  readonly server: InventoryFlowEnd;
+  /** Id of the protocol; of the outer one when it carries another (TLS after STARTTLS). Absent when none was recognised. */
+  readonly protocol?: string;
+  /** Of both directions. */
+  readonly packets: number;
+  readonly octets: number;
+}
+
 export interface Inventory {
   readonly schema: typeof INVENTORY_SCHEMA;
   readonly captures: readonly InventoryCapture[];
   readonly devices: Iterable<InventoryDevice>;
+  /** Only when they were asked for. */
+  readonly flows?: Iterable<InventoryFlow>;
+  /** Flows beyond the limit, which `flows` leaves out; present with `flows`. */
+  readonly flowsDropped?: number;
 }

@@ -145,6 +145,7 @@ export class FlowDissector implements DissectionSink {
     flow.capture = sight.capture;
     flow.packetNumber = sight.packetNumber;
     flow.micros = sight.micros;
+    this.dissecting = flow.dissection.dissector;
     const { payloadStart, payloadEnd } = packet;
     if (flow.sequencers) {
       const missing = Math.max(0, packet.payloadOctets - (payloadEnd - payloadStart));
@@ -180,6 +181,7 @@ export class FlowDissector implements DissectionSink {
     if (!flow) return;
     const index = this.flows.words[at + FLOW_USER] ?? NO_USER_WORD;
     this.slotInHand = slot;
+    this.dissecting = flow.dissection.dissector;
     if (flow.sequencers && !flow.dissection.finished) this.offerCut(flow, at);
     flow.free();
     this.active[index] = undefined;
@@ -286,8 +288,9 @@ export class FlowDissector implements DissectionSink {
     this.dissecting = dissector;
     if (this.slotInHand === NO_FLOW) return;
     const at = this.slotInHand * FLOW_WORDS + FLOW_STATE;
-    this.flows.words[at] =
-      ((this.flows.words[at] ?? 0) & ~STATE_PROTOCOL) | this.dissectors.numberOf(dissector);
+    const state = this.flows.words[at] ?? 0;
+    // The first protocol of a flow is what its port serves; one that it hands over to (TLS in RDP, in a proxy) is carried by it.
+    if ((state & STATE_PROTOCOL) === 0) this.flows.words[at] = state | this.dissectors.numberOf(dissector);
   }
 
   serverIs(end: 'sender' | 'receiver'): void {
@@ -303,12 +306,6 @@ export class FlowDissector implements DissectionSink {
   }
 
   fact(field: string, value: string, about: Subject = SENDER): void {
-    const dissector = this.slotInHand === NO_FLOW ? this.dissecting : this.protocolOfFlow();
-    if (dissector) this.recorder.fact(dissector, field, value, about);
-  }
-
-  private protocolOfFlow(): Dissector | undefined {
-    const state = this.flows.words[this.slotInHand * FLOW_WORDS + FLOW_STATE] ?? 0;
-    return this.dissectors.byNumber(state & STATE_PROTOCOL);
+    if (this.dissecting) this.recorder.fact(this.dissecting, field, value, about);
   }
 }

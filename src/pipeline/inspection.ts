@@ -12,10 +12,12 @@ import {
   readCaptureFile,
 } from '../capture/read-capture.ts';
 import { watchCaptureFolder } from '../capture/watch-folder.ts';
+import type { FlowLog } from '../flow/flow-log.ts';
 import { eachDevice } from '../identify/build-inventory.ts';
 import { INVENTORY_SCHEMA, type Inventory, type InventoryCapture } from '../identify/inventory.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
 import { linkTypeName } from '../wire/link-type.ts';
+import { eachFlow } from './list-flows.ts';
 import type { CaptureSink, PacketEngine } from './packet-engine.ts';
 
 /** A source that could not be inspected; the message is for people. */
@@ -45,11 +47,14 @@ interface ReadCapture {
 export class Inspection {
   private readonly engine: PacketEngine;
   private readonly knowledge: Knowledge;
+  private readonly flowLog: FlowLog | undefined;
   private readonly captures: ReadCapture[] = [];
 
-  constructor(engine: PacketEngine, knowledge: Knowledge) {
+  /** `flowLog` is the one that the engine writes, when flows are to be listed. */
+  constructor(engine: PacketEngine, knowledge: Knowledge, flowLog?: FlowLog) {
     this.engine = engine;
     this.knowledge = knowledge;
+    this.flowLog = flowLog;
   }
 
   /** Reads one capture file, named pipe, `-` for standard input, or all captures of a folder. Throws InspectionError. */
@@ -109,13 +114,18 @@ export class Inspection {
     capture.dropped = outcome.droppedPackets;
   }
 
-  /** Ends all flows and says what was found; `devices` can be walked once. Call once, at the end. */
+  /** Ends all flows and says what was found; `devices` and `flows` can be walked once. Call once, at the end. */
   finish(): Inventory {
-    this.engine.finish();
+    const { engine, knowledge, flowLog } = this;
+    engine.finish();
     return {
       schema: INVENTORY_SCHEMA,
       captures: this.captures.map(presentCapture),
-      devices: eachDevice(this.engine.hosts, this.engine.observations, this.knowledge),
+      devices: eachDevice(engine.hosts, engine.observations, knowledge),
+      ...(flowLog && {
+        flows: eachFlow(flowLog, engine.hosts, knowledge.dissectors),
+        flowsDropped: flowLog.dropped,
+      }),
     };
   }
 }

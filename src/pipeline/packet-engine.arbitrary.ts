@@ -2,7 +2,7 @@
 
 import type { CaptureFrame } from '../../test/support/capture-writer.ts';
 import { octets } from '../../test/support/octet-builder.ts';
-import { type Dissector, defineDissector, NEED_MORE } from '../dissectors/dissector.ts';
+import { type Dissector, defineDissector, HAND_OVER, NEED_MORE } from '../dissectors/dissector.ts';
 import { DissectorTable } from '../dissectors/dissector-table.ts';
 import type { Observation } from '../identify/observation-store.ts';
 import { Frame } from '../wire/frame.ts';
@@ -12,8 +12,8 @@ import { type CaptureSink, PacketEngine, type PacketEngineOptions } from './pack
 const fact = { label: 'Text', help: 'What the message says.' };
 
 /**
- * Lines that begin with `HI `: one fact each. The texts `throw` and `serve` make it throw and name the sender as server;
- * a line that is cut by the end of the flow is a fact `cut`, and throws when it reads `throw`.
+ * Lines that begin with `HI `: one fact each. The texts `throw` and `serve` make it throw and name the sender as server,
+ * `over` hands over to another protocol; a line that is cut by the end of the flow is a fact `cut`, and throws when it reads `throw`.
  */
 export const greeting: Dissector = defineDissector({
   id: 'greeting',
@@ -37,7 +37,7 @@ export const greeting: Dissector = defineDissector({
     if (text === 'serve') out.serverIs('sender');
     if (text === 'odd') out.anomaly('odd-greeting');
     out.fact('text', text);
-    return length + 1;
+    return text === 'over' ? HAND_OVER : length + 1;
   },
   dissectCut(input, _flow, out) {
     const text = input.latin1(input.remaining).slice(3);
@@ -49,6 +49,20 @@ export const greeting: Dissector = defineDissector({
 function latin1(...codes: readonly number[]): string {
   return String.fromCharCode(...codes.filter((code) => code >= 0));
 }
+
+/** Octets that begin with `YO `: one fact for all of them. */
+export const inner: Dissector = defineDissector({
+  ...{ id: 'inner', title: 'A protocol that another one carries', carriers: ['tcp'], hints: [] },
+  ...{ facts: { text: fact }, anomalies: [], limits: { messagesPerFlow: 1, heldOctets: 64 } },
+  recognise: (input) => {
+    if (input.remaining >= 3) return input.startsWith('YO ') ? 'yes' : 'no';
+    return input.peek() === 0x59 ? 'need-more' : 'no';
+  },
+  dissect(input, _flow, out) {
+    out.fact('text', input.latin1(input.remaining));
+    return input.length;
+  },
+});
 
 /** Frames of type 88B5 (for local experiments), and neighbour solicitations: their payload is a fact. */
 export const experiment: Dissector = {
@@ -71,7 +85,7 @@ export const line = (text: string) => octets(`HI ${text}\n`);
 
 export function newEngine(options: Partial<PacketEngineOptions> = {}): PacketEngine {
   return new PacketEngine({
-    dissectors: new DissectorTable([experiment, greeting]),
+    dissectors: new DissectorTable([experiment, greeting, inner]),
     ...{ seed: 0x5eed, firstFlowSlots: 64, maxFlowSlots: 1 << 14, separateVlans: false },
     ...options,
   });
@@ -115,9 +129,12 @@ export function services(engine: PacketEngine): string[] {
   const { hosts } = engine;
   return [...hosts.eachService()]
     .map(({ address, transport, port, protocol, role }) =>
-      [hosts.ipOf(address), `${transport}/${port}`, ['-', 'experiment', 'greeting'][protocol], role].join(
-        ' ',
-      ),
+      [
+        hosts.ipOf(address),
+        `${transport}/${port}`,
+        ['-', 'experiment', 'greeting', 'inner'][protocol],
+        role,
+      ].join(' '),
     )
     .sort();
 }

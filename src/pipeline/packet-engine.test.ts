@@ -4,9 +4,22 @@ import { ethernet, type VlanTag } from '../../test/support/frame-builder.ts';
 import { octets, zeros } from '../../test/support/octet-builder.ts';
 import * as net from '../../test/support/packet-builder.ts';
 import { TcpConversation, type TcpEnd } from '../../test/support/tcp-conversation.ts';
-import { feed, line, newEngine, observations, services, values } from './packet-engine.arbitrary.ts';
+import { FlowLog } from '../flow/flow-log.ts';
+import { eachFlow } from './list-flows.ts';
+import {
+  experiment,
+  feed,
+  greeting,
+  line,
+  newEngine,
+  observations,
+  services,
+  values,
+} from './packet-engine.arbitrary.ts';
 
 const SECOND = 1_000_000;
+/** LINKTYPE_NULL: the address family in host order, then IP. */
+const LINK_NULL = 0;
 const START = 1_777_881_600 * SECOND;
 const client: TcpEnd = { mac: '02:00:5e:10:00:0a', ip: '192.0.2.10', port: 49_200 };
 const server: TcpEnd = { mac: '02:00:5e:10:00:0b', ip: '192.0.2.20', port: 104 };
@@ -91,6 +104,44 @@ describe('a TCP conversation', () => {
     const said = talk().server(line('serve')).frames.slice(3);
     expect(services(read(unsaid).engine)).toContain('192.0.2.10 tcp/49200 greeting server');
     expect(services(read(said).engine)).toContain('192.0.2.20 tcp/50104 greeting server');
+  });
+
+  it('is one line of the flow log, client first', () => {
+    const flowLog = new FlowLog();
+    const talk = conversation().open().client(line('call')).server(line('answer')).close();
+    const { engine } = read(talk.frames, { flowLog });
+    expect([...eachFlow(flowLog, engine.hosts, [experiment, greeting])]).toEqual([
+      {
+        ...{ transport: 'tcp', protocol: 'greeting', packets: talk.frames.length },
+        ...{ client: { ip: client.ip, port: client.port }, server: { ip: server.ip, port: server.port } },
+        octets: talk.frames.reduce((sum, frame) => sum + frame.octets.length, 0),
+      },
+    ]);
+  });
+
+  it('that hands over keeps its protocol, and facts are those of who reads', () => {
+    const talk = conversation().open().client(line('over')).server(octets('YO there'));
+    const { engine } = read(talk.frames);
+    expect(services(engine)).toEqual([
+      '192.0.2.10 tcp/104 greeting client',
+      '192.0.2.20 tcp/104 greeting server',
+    ]);
+    const said = observations(engine).map(({ observation: { protocol, value } }) => [protocol, value]);
+    expect(said).toEqual([
+      ['greeting', 'over'],
+      ['inner', 'YO there'],
+    ]);
+  });
+
+  it('on ports that were used before is a second line of the flow log', () => {
+    const flowLog = new FlowLog();
+    const first = conversation().open().client(line('one')).close();
+    const again = { ...client, initialSequence: 777_000 };
+    const second = conversation({ client: again, startMicros: first.micros }).open().client(octets('??'));
+    const { engine } = read([...first.frames, ...second.frames], { flowLog });
+    const logged = [...eachFlow(flowLog, engine.hosts, [experiment, greeting])];
+    expect(logged.map(({ protocol }) => protocol)).toEqual(['greeting', undefined]);
+    expect(logged.map(({ packets }) => packets)).toEqual([first.frames.length, second.frames.length]);
   });
 
   it('on ports that were used before is read anew', () => {
@@ -212,6 +263,24 @@ describe('captures', () => {
 });
 
 describe('frames beside TCP', () => {
+  it('are flows without ports and protocol, with the name of their transport or its number', () => {
+    const flowLog = new FlowLog();
+    const packets = [
+      net.ipv6({ source: 'fe80::1', destination: 'fe80::2' }, net.icmpv6(135, 0, zeros(20))),
+      net.ipv4(pair, { protocol: 253, finish: () => zeros(8) }),
+    ];
+    const { engine } = read(
+      packets.map((packet) => ({ micros: START, octets: ethernet(cable, packet) })),
+      { flowLog },
+    );
+    expect([...eachFlow(flowLog, engine.hosts, [experiment, greeting])]).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ transport: 'icmpv6', client: { ip: 'fe80::1', port: 0 }, packets: 1 }),
+        expect.objectContaining({ transport: 'ip-253', client: { ip: client.ip, port: 0 } }),
+      ]),
+    );
+  });
+
   it.each([
     ['a datagram', datagram('call').octets, ['call']],
     ['another EtherType', ethernet({ ...cable, type: 0x88b5 }, octets('test')), ['test']],
@@ -250,6 +319,27 @@ describe('frames beside TCP', () => {
       '192.0.2.10',
     ]);
     expect([...engine.hosts.eachStation()].map(({ mac }) => mac)).toEqual([client.mac]);
+  });
+});
+
+describe('loopback addresses', () => {
+  const loopback = net.ipv4(
+    { source: '127.0.0.1', destination: '127.0.0.1' },
+    net.udp({ sourcePort: 5_000, destinationPort: 104 }, line('call')),
+  );
+
+  it('are the host itself in a capture without MAC addresses', () => {
+    const engine = newEngine();
+    feed(engine.openCapture(0), [{ micros: START, octets: octets(2, 0, 0, 0, loopback) }], LINK_NULL);
+    engine.finish();
+    expect(observations(engine)).toMatchObject([{ about: '- 127.0.0.1', observation: { value: 'call' } }]);
+    expect(services(engine)).toContain('127.0.0.1 udp/104 greeting server');
+  });
+
+  it('are forged on a wire', () => {
+    const { engine } = read([{ micros: START, octets: ethernet(cable, loopback) }]);
+    expect([...engine.hosts.eachBinding()].map(({ address }) => address)).toEqual([-1]);
+    expect(services(engine)).toEqual([]);
   });
 });
 

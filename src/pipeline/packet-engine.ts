@@ -5,10 +5,12 @@
 
 import { isGroupMac } from '../base/mac-address.ts';
 import type { DissectorTable } from '../dissectors/dissector-table.ts';
+import type { FlowLog } from '../flow/flow-log.ts';
 import {
   FLOW_ADDRESS_A,
   FLOW_ADDRESS_B,
   FLOW_CLOSED,
+  FLOW_FIRST_SECOND,
   FLOW_HOST_A,
   FLOW_HOST_B,
   FLOW_KEY,
@@ -21,6 +23,8 @@ import {
   FLOW_STATE,
   FLOW_WORDS,
   FlowTable,
+  flowTransport,
+  isIpv6Flow,
 } from '../flow/flow-table.ts';
 import { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
@@ -66,6 +70,8 @@ export interface PacketEngineOptions {
   readonly maxFlowSlots: number;
   /** Keep flows of different VLANs apart: for sites that use the same addresses in several VLANs. */
   readonly separateVlans: boolean;
+  /** Where flows are written as they end; leave out when nobody asks for them. */
+  readonly flowLog?: FlowLog | undefined;
 }
 
 /** Frames of one capture on their way into the engine, with their counts. */
@@ -99,11 +105,13 @@ export class PacketEngine {
   private readonly recorder: ObservationRecorder;
   private readonly dissection: FlowDissector;
   private readonly separateVlans: boolean;
+  private readonly flowLog: FlowLog | undefined;
   private tally = new CaptureTally();
   private readonly clock = new CaptureClock();
 
   constructor(options: PacketEngineOptions) {
     this.separateVlans = options.separateVlans;
+    this.flowLog = options.flowLog;
     this.hosts = new HostTable(options.seed);
     this.flows = new FlowTable({
       firstSlots: options.firstFlowSlots,
@@ -223,6 +231,7 @@ export class PacketEngine {
     const { reversed, words } = flows;
     const at = slot * FLOW_WORDS;
     if (flows.created) this.beginFlow(at, packet, reversed, ipv6, micros);
+    if ((packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.control(slot, at, packet, reversed);
     if (clock.packetSecond > (words[at + FLOW_LAST_SECOND] ?? 0))
       words[at + FLOW_LAST_SECOND] = clock.packetSecond;
     const counter = at + (reversed ? FLOW_PACKETS_BA : FLOW_PACKETS_AB);
@@ -234,7 +243,6 @@ export class PacketEngine {
     if (packets === 1 || (packets & 15) === 0) {
       this.seeSender(packet, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD, micros);
     }
-    if ((packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.control(slot, at, packet, reversed);
     if (packet.payloadEnd > packet.payloadStart && !packet.fragment) {
       if (protocol === IP_TCP || protocol === IP_UDP) {
         if (((words[at + FLOW_STATE] ?? 0) & STATE_DONE) === 0)
@@ -257,6 +265,7 @@ export class PacketEngine {
       : this.hosts.seeIpv4(words[at + FLOW_ADDRESS_B] ?? 0, micros);
     words[at + FLOW_HOST_A] = a;
     words[at + FLOW_HOST_B] = b;
+    if (!packet.hasMac && this.hosts.isLoopback(reversed ? b : a)) this.hosts.loopbackIsHost = true;
     this.hosts.seePair(a, b);
     const destination = reversed ? a : b;
     this.seeDelivery(packet, destination, micros);
@@ -295,8 +304,8 @@ export class PacketEngine {
       const fromInitiator = (flags & TCP_ACK) === 0;
       if (fromInitiator && (state & STATE_ENDED) !== 0) {
         // The same ports again: a new connection with everything to learn anew.
-        this.dissection.release(slot, at);
-        this.foldServices(at, words[at + FLOW_HOST_A] ?? NO_RECORD, words[at + FLOW_HOST_B] ?? NO_RECORD);
+        this.endFlow(slot);
+        this.flows.startAnew(slot, this.clock.packetSecond);
         state = 0;
       }
       state &= ~STATE_INITIATOR_IS_B;
@@ -327,13 +336,35 @@ export class PacketEngine {
     hosts.countTraffic(a, word(FLOW_PACKETS_AB), ab, word(FLOW_PACKETS_BA), ba, last);
     hosts.countTraffic(b, word(FLOW_PACKETS_BA), ba, word(FLOW_PACKETS_AB), ab, last);
     this.foldServices(at, a, b);
+    if (this.flowLog) this.logFlow(this.flowLog, at);
+  }
+
+  /** Writes a flow that ends into the log, client first. */
+  private logFlow(log: FlowLog, at: number): void {
+    const { words, doubles } = this.flows;
+    const word = (index: number) => words[at + index] ?? 0;
+    const key = word(FLOW_KEY);
+    const ports = word(FLOW_PORTS);
+    const a = { address: word(FLOW_ADDRESS_A), port: ports >>> 16 };
+    const b = { address: word(FLOW_ADDRESS_B), port: ports & 0xffff };
+    const clientIsB = (word(FLOW_STATE) & STATE_INITIATOR_IS_B) !== 0;
+    log.add({
+      client: clientIsB ? b : a,
+      server: clientIsB ? a : b,
+      transport: flowTransport(key),
+      ipv6: isIpv6Flow(key),
+      protocol: word(FLOW_STATE) & STATE_PROTOCOL,
+      packets: word(FLOW_PACKETS_AB) + word(FLOW_PACKETS_BA),
+      octets: (doubles[(at >> 1) + FLOW_OCTETS_AB] ?? 0) + (doubles[(at >> 1) + FLOW_OCTETS_BA] ?? 0),
+      firstSecond: word(FLOW_FIRST_SECOND),
+    });
   }
 
   /** Who serves and who uses what, between the addresses of the flow's endpoints. */
   private foldServices(at: number, a: number, b: number): void {
     const { words } = this.flows;
     const state = words[at + FLOW_STATE] ?? 0;
-    const protocol = ((words[at + FLOW_KEY] ?? 0) >>> 8) & 0xff;
+    const protocol = flowTransport(words[at + FLOW_KEY] ?? 0);
     const transport = protocol === IP_TCP ? 'tcp' : protocol === IP_UDP ? 'udp' : undefined;
     const number = state & STATE_PROTOCOL;
     if (!transport || (number === 0 && (state & STATE_ACCEPTED) === 0)) return;

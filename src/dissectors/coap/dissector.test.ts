@@ -147,10 +147,22 @@ const vectors: Vector[] = [
     ],
     planted: ['PLANTED'],
   },
+  {
+    name: 'options of a draft before the standard, on the own port',
+    messages: [{ from: 'client', hex: message(1, '', [[2, 'x']]) }],
+    facts: [{ field: 'role', value: 'client' }],
+  },
   ...(
     [
       ['an answer on another port', content(40, '</a>;rt=x'), 5_000],
-      ['an unregistered option', message(1, '', [[2, 'x']]), 5_683],
+      [
+        'an unregistered option on another port',
+        message(1, '', [
+          [2, 'x'],
+          [11, 'path'],
+        ]),
+        5_000,
+      ],
       ['a payload marker without payload', '40011234ff', 5_683],
       ['an empty message', '40001234', 5_683],
       ['a token of nine octets', '49011234', 5_683],

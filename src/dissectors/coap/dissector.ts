@@ -118,8 +118,8 @@ export const coap = defineDissector<CoapState>({
     const code = octets.peek(1);
     if (!hinted && (code < GET || code > LAST_METHOD)) return 'no';
     const message = readCoapMessage(octets);
-    if (!message || message.unknownOption) return 'no';
-    return hinted || isPath(message.path) ? 'yes' : 'no';
+    if (!message) return 'no';
+    return hinted || (!message.unknownOption && isPath(message.path)) ? 'yes' : 'no';
   },
 
   begin: () => ({ pending: new Map() }),

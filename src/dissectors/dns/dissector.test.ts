@@ -15,6 +15,8 @@ import { dns } from './dissector.ts';
 import { DNS_ANSWER_LIMIT } from './read-answers.ts';
 
 const QUERY = 0x0100;
+/** A port on which content alone decides. */
+const OTHER_PORT = 5_300;
 const question = dnsQuestionHex('ct01.hosp.lan', 1);
 /** Owner that points to the name in the question. */
 const ASKED = dnsPointerHex(12);
@@ -208,6 +210,23 @@ describeDissector(dns, [
   ),
   ...(
     [
+      ['answers in a question', dnsMessageHex({ flags: QUERY, questions: [question], answers: ['00'] })],
+      ['a pointer before the first name', dnsMessageHex({ flags: QUERY, questions: ['c00c00010001'] })],
+      ['an unknown class', dnsMessageHex({ flags: QUERY, questions: [dnsQuestionHex('a.lan', 1, 9)] })],
+      ['a name without end', `${query.slice(0, 24)}${'3f'.padEnd(128, '6')}`.repeat(5)],
+    ] as const
+  ).map(
+    ([name, hex]): Vector => ({
+      name: `damaged, but on its own port: ${name}`,
+      carrier: 'udp',
+      messages: [{ from: 'client', hex }],
+      facts: [],
+      anomalies: ['malformed-question'],
+      server: 'server',
+    }),
+  ),
+  ...(
+    [
       ['an mDNS response', '000084000000000100000000c00c000c0001000000780002c00c', 5353],
       ['an mDNS question', dnsMessageHex({ flags: 0, questions: [question] }), 5353],
       ['an LLMNR question', dnsMessageHex({ flags: 0, questions: [question] }), 5355],
@@ -230,13 +249,17 @@ describeDissector(dns, [
       [
         'a question with answers',
         dnsMessageHex({ flags: QUERY, questions: [question], answers: ['00'] }),
-        53,
+        OTHER_PORT,
       ],
       ['two questions', dnsMessageHex({ flags: QUERY, questions: [question, question] }), 53],
-      ['a pointer in the question', dnsMessageHex({ flags: QUERY, questions: ['c00c00010001'] }), 53],
-      ['an unknown class', dnsMessageHex({ flags: QUERY, questions: [dnsQuestionHex('a.lan', 1, 9)] }), 53],
-      ['a cut question', query.slice(0, -2), 53],
-      ['a question name without end', `${query.slice(0, 24)}${'3f'.padEnd(128, '6')}`.repeat(5), 53],
+      ['a pointer in the question', dnsMessageHex({ flags: QUERY, questions: ['c00c00010001'] }), OTHER_PORT],
+      [
+        'an unknown class',
+        dnsMessageHex({ flags: QUERY, questions: [dnsQuestionHex('a.lan', 1, 9)] }),
+        OTHER_PORT,
+      ],
+      ['a cut question', query.slice(0, -2), OTHER_PORT],
+      ['a question name without end', `${query.slice(0, 24)}${'3f'.padEnd(128, '6')}`.repeat(5), OTHER_PORT],
     ] as const
   ).map(
     ([name, hex, serverPort]): Vector => ({

@@ -30,9 +30,9 @@ import { DNS_NAME_LIMIT_OCTETS } from '../encodings/dns-name.ts';
 import { isEncodedNetbiosName } from '../encodings/netbios-name.ts';
 import { readDnsAnswers } from './read-answers.ts';
 
-/** RFC 6762 3, RFC 4795 2.5: mDNS and LLMNR are the same format on ports of their own, with other rules. */
-const MDNS_PORT = 5353;
-const LLMNR_PORT = 5355;
+const DNS_PORT = 53;
+/** RFC 6762 3, RFC 4795 2.5, RFC 1002 4.2: mDNS, LLMNR and NetBIOS names are the same format on ports of their own. */
+const OTHER_PORTS: readonly number[] = [5353, 5355, 137];
 
 const TCP_LENGTH_OCTETS = 2;
 /** Smallest message with a question: header, root, type, class. */
@@ -56,7 +56,7 @@ export const dns = defineDissector({
   id: 'dns',
   title: 'Domain Name System (RFC 1035)',
   carriers: ['udp', 'tcp'],
-  hints: [53],
+  hints: [DNS_PORT],
   facts: {
     'answer-name': {
       label: 'DNS name',
@@ -75,19 +75,27 @@ export const dns = defineDissector({
       help: 'The value server: the sender answers DNS messages (QR bit, RFC 1035 4.1.1).',
     },
   },
-  anomalies: ['pointer-loop', 'name-too-long'],
+  anomalies: ['malformed-question', 'pointer-loop', 'name-too-long'],
   limits: { messagesPerFlow: 4, heldOctets: TCP_LENGTH_OCTETS + TCP_MESSAGE_LIMIT_OCTETS },
 
   recognise(octets, flow) {
-    if (isOtherPort(flow.sourcePort) || isOtherPort(flow.destinationPort)) return 'no';
-    if (flow.carrier !== 'tcp') return recogniseMessage(octets, 0) === 'yes' ? 'yes' : 'no';
+    const { sourcePort, destinationPort } = flow;
+    if (OTHER_PORTS.includes(sourcePort) || OTHER_PORTS.includes(destinationPort)) return 'no';
+    if (flow.carrier !== 'tcp') {
+      if (sourcePort === DNS_PORT || destinationPort === DNS_PORT)
+        return hasQuestionHeader(octets) ? 'yes' : 'no';
+      return recogniseMessage(octets, 0) === 'yes' ? 'yes' : 'no';
+    }
     const length = octets.peek16();
     if (length >= 0 && length < MESSAGE_MINIMUM_OCTETS) return 'no';
     return recogniseMessage(octets, TCP_LENGTH_OCTETS);
   },
 
   dissect(octets, flow, out) {
-    if (flow.carrier !== 'tcp') return readMessage(octets, flow, out);
+    if (flow.carrier !== 'tcp') {
+      if (isMalformed(octets)) out.anomaly('malformed-question');
+      return readMessage(octets, flow, out);
+    }
     if (octets.remaining < TCP_LENGTH_OCTETS + DNS_HEADER_OCTETS) return NEED_MORE;
     const length = octets.u16();
     if (length < MESSAGE_MINIMUM_OCTETS) return STOP_DIRECTION;
@@ -97,8 +105,6 @@ export const dns = defineDissector({
     return TCP_LENGTH_OCTETS + readMessage(octets.sub(length), flow, out);
   },
 });
-
-const isOtherPort = (port: number) => port === MDNS_PORT || port === LLMNR_PORT;
 
 /** Judges header and question of the message `start` octets after the next one. */
 function recogniseMessage(octets: OctetReader, start: number): Recognition {
@@ -121,12 +127,31 @@ function recogniseMessage(octets: OctetReader, start: number): Recognition {
   return type === TYPE_NBSTAT && isEncodedNetbiosName(octets, start + DNS_HEADER_OCTETS) ? 'no' : 'yes';
 }
 
-function isHeader(octets: OctetReader, start: number): boolean {
+/** Whether something else than a question stands behind the header. (A NetBIOS name is a legal name of a SRV record.) */
+function isMalformed(octets: OctetReader): boolean {
+  return (
+    hasQuestionHeader(octets) &&
+    recogniseMessage(octets, 0) === 'no' &&
+    !isEncodedNetbiosName(octets, DNS_HEADER_OCTETS)
+  );
+}
+
+/** A header with one question and a known operation, whatever comes behind: on the port of DNS that is DNS gone wrong. */
+function hasQuestionHeader(octets: OctetReader): boolean {
+  return octets.remaining >= DNS_HEADER_OCTETS && asksOneQuestion(octets, 0);
+}
+
+function asksOneQuestion(octets: OctetReader, start: number): boolean {
   if (octets.peek16(start + DNS_QUESTIONS_AT) !== 1) return false;
   const flags = octets.peek16(start + DNS_FLAGS_AT);
   const opcode = flags & DNS_OPCODE_MASK;
-  if ((flags & RESERVED) !== 0) return false;
-  if (opcode !== 0 && opcode !== OPCODE_NOTIFY && opcode !== OPCODE_UPDATE) return false;
+  return (flags & RESERVED) === 0 && (opcode === 0 || opcode === OPCODE_NOTIFY || opcode === OPCODE_UPDATE);
+}
+
+function isHeader(octets: OctetReader, start: number): boolean {
+  if (!asksOneQuestion(octets, start)) return false;
+  const flags = octets.peek16(start + DNS_FLAGS_AT);
+  const opcode = flags & DNS_OPCODE_MASK;
   if ((flags & DNS_RESPONSE) !== 0) return true;
   if ((flags & (TRUNCATED | RECURSION_AVAILABLE | DNS_RCODE_MASK)) !== 0) return false;
   if (opcode !== 0) return true;

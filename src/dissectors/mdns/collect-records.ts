@@ -22,7 +22,14 @@ import {
   skipDnsQuestion,
 } from '../encodings/dns-message.ts';
 import { type DnsNameProblem, localHostName, readDnsName, reverseAddress } from '../encodings/dns-name.ts';
-import { MDNS_RECORD_LIMIT, TXT_KEYS, TXT_STRING_LIMIT } from './constants.ts';
+import {
+  MDNS_RECORD_LIMIT,
+  MODEL_TEXT,
+  MODEL_TEXT_KEY,
+  MODEL_TEXT_LIMIT,
+  TXT_KEYS,
+  TXT_STRING_LIMIT,
+} from './constants.ts';
 
 /** A host with the addresses that this message gives it. */
 export interface MdnsHost {
@@ -146,15 +153,23 @@ function collectTexts(octets: OctetReader, record: DnsRecord, instance: MdnsInst
   for (let index = 0; index < TXT_STRING_LIMIT && data.remaining > 0; index++) {
     const length = data.u8();
     if (length > data.remaining) return;
+    const end = data.position + length;
     const equals = data.distanceTo(EQUALS_SIGN, length);
     const keyLength = equals < 0 ? length : equals;
-    const valueLength = Math.max(0, length - keyLength - 1);
-    const key = keyLength > TXT_KEY_LIMIT ? undefined : TXT_KEYS.get(data.latin1(keyLength).toLowerCase());
-    if (keyLength > TXT_KEY_LIMIT) data.skip(keyLength);
-    if (equals >= 0) data.skip(1);
-    if (key === undefined || instance.texts.has(key)) data.skip(valueLength);
-    else instance.texts.set(key, data.utf8(valueLength));
+    const written = keyLength > Math.max(TXT_KEY_LIMIT, MODEL_TEXT_LIMIT) ? '' : data.latin1(keyLength);
+    const key = keyForm(written, equals < 0);
+    if (key !== undefined && !instance.texts.has(key)) {
+      data.skip(equals < 0 ? 0 : 1);
+      instance.texts.set(key, key === MODEL_TEXT_KEY ? written : data.utf8(end - data.position));
+    }
+    data.seek(end);
   }
+}
+
+/** The key as facts write it; undefined when what it holds must not leave. */
+function keyForm(written: string, isAlone: boolean): string | undefined {
+  if (isAlone && written.length <= MODEL_TEXT_LIMIT && MODEL_TEXT.test(written)) return MODEL_TEXT_KEY;
+  return written.length > TXT_KEY_LIMIT ? undefined : TXT_KEYS.get(written.toLowerCase());
 }
 
 function addAddress(records: MdnsRecords, name: string, ip: string): void {

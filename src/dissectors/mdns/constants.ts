@@ -21,6 +21,8 @@ export const TXT_KEYS: ReadonlyMap<string, string> = new Map(
       'brand',
       'modelName',
       'modelNumber',
+      'model_name',
+      'model_number',
       'displayModel',
       'internalModelName',
       'serial',
@@ -41,7 +43,7 @@ export const TXT_KEYS: ReadonlyMap<string, string> = new Map(
       'firmwareVersion',
       'fv',
     ],
-    ['sw', 'swVersion', 'softwareVersion', 'hw', 'hwVersion', 'hardwareVersion'],
+    ['sw', 'swVersion', 'softwareVersion', 'hw', 'hwVersion', 'hardwareVersion', 'hardware_ver'],
     ['version_major', 'version_minor', 'version_build', 'path_version', 'api_version', 'server_version'],
     // Station addresses
     ['mac', 'macaddress', 'mac_address', 'friendly_name'],
@@ -49,6 +51,14 @@ export const TXT_KEYS: ReadonlyMap<string, string> = new Map(
     .flat()
     .map((key) => [key.toLowerCase(), key]),
 );
+
+/** A string without a key that holds a model number and the kind of product (`IC-3115W Network Camera`); others are left out. */
+export const MODEL_TEXT =
+  /^[A-Z]{2,5}-?\d{2,5}[A-Z]{0,4}(?: (?:Network|IP|Internet|Wireless|Cloud|HD|Dome|Cube|Camera|Printer|Scanner|Recorder|Router|Switch|Server))*$/;
+/** Under which such a string stands among the texts of an instance. */
+export const MODEL_TEXT_KEY = '';
+/** Octets of the longest such string. */
+export const MODEL_TEXT_LIMIT = 48;
 
 /** Services whose instances are called after a person or a person's library: only the service type is told. */
 export const PERSONAL_SERVICES: ReadonlySet<string> = new Set([

@@ -144,6 +144,26 @@ describeDissector(mdns, [
     ),
   ),
   one(
+    'texts without a key: only a model number with the kind of product',
+    response([
+      texts(
+        'cam._http._tcp.local',
+        'planted of ward 4',
+        'IC-3115W Network Camera',
+        'IC-9999 Network Camera',
+        'DR-4711 Planted',
+        `AB-123${' Camera'.repeat(7)}`,
+      ),
+    ]),
+    about(
+      OWN,
+      ['service-type', '_http._tcp'],
+      ['service-instance', 'cam._http._tcp'],
+      ['txt', 'IC-3115W Network Camera'],
+    ),
+    { planted: ['planted', '9999', 'AB-123'] },
+  ),
+  one(
     'texts: allow-list, keys of any case, the first of equal keys, values with equals signs, a cut string',
     response([
       dnsRecordHex(

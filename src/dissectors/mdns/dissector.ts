@@ -19,7 +19,7 @@ import {
   DNS_RESPONSE,
 } from '../encodings/dns-message.ts';
 import { collectRecords, type MdnsHost, type MdnsInstance, type MdnsRecords } from './collect-records.ts';
-import { MDNS_RESPONSE_LIMIT, PERSONAL_SERVICES } from './constants.ts';
+import { MDNS_RESPONSE_LIMIT, MODEL_TEXT_KEY, PERSONAL_SERVICES } from './constants.ts';
 
 const MDNS_PORT = 5353; // RFC 6762 3
 const RESERVED = 0x0040;
@@ -141,7 +141,7 @@ function tellInstance(instance: MdnsInstance, about: Subject, out: FactSink): vo
   for (const [key, value] of instance.texts) {
     if (value === '') continue;
     if (instance.type === DEVICE_INFO && key === 'model') out.fact('device-info-model', value, about);
-    else out.fact('txt', `${key}=${value}`, about);
+    else out.fact('txt', key === MODEL_TEXT_KEY ? value : `${key}=${value}`, about);
   }
 }
 

@@ -6,6 +6,8 @@ export const MQTT_PORT = 1883;
 export const CONNECT = 1;
 export const CONNACK = 2;
 export const PUBLISH = 3;
+export const PING_REQUEST = 12;
+export const PING_RESPONSE = 13;
 export const DISCONNECT = 14;
 
 /** Connect flags (MQTT 5.0 3.1.2.3). */
@@ -30,6 +32,8 @@ export const PACKET_LIMIT = 4_096;
 export const PROPERTY_LIMIT = 64;
 /** Octets of a client identifier or topic that are read. */
 export const NAME_OCTETS_LIMIT = 256;
+/** Octets of the shortest topic by which a connection without its beginning is recognised. */
+export const TOPIC_MINIMUM_OCTETS = 3;
 /** Control packets of one flow that are read. */
 export const PACKET_COUNT_LIMIT = 64;
 /** Published messages of one flow whose content is read: a sensor repeats who it is. */

@@ -88,6 +88,46 @@ const vectors: Vector[] = [
     ],
   },
   {
+    name: 'a connection that was there before: a message is published',
+    serverPort: 17_501,
+    messages: [
+      { from: 'server', hex: publish('ward4/pump7/state', 'PLANTED') },
+      { from: 'client', hex: publish('ward4/pump7/ack', 'PLANTED', 0x3b, '0004') },
+    ],
+    facts: [],
+    planted: ['PLANTED', 'ward4'],
+  },
+  {
+    name: 'a connection that was there before: a ping on the own port',
+    messages: [
+      { from: 'server', hex: 'd000' },
+      { from: 'client', hex: 'c000' },
+    ],
+    facts: [],
+    server: 'server',
+  },
+  ...(
+    [
+      ['LDAP', `300c020101600702010304008000`],
+      ['a certificate', '3082010a0282010100b0'],
+      ['a banner of FTP', Buffer.from('220 ready\r\n').toString('hex')],
+      ['an empty topic', publish('', 'x'.repeat(40))],
+      ['a topic with a wildcard', publish('ward/#', 'x')],
+      ['a quality of service of three', publish('ward/pump', 'x', 0x36, '0001')],
+      ['a repetition of what is sent once', publish('ward/pump', 'x', 0x38)],
+      ['a topic that does not fit', '300900207761726431ff'],
+      ['a ping on another port', 'c000'],
+    ] as const
+  ).map(
+    ([name, hex]): Vector => ({
+      name: `not MQTT: ${name}`,
+      serverPort: 4_000,
+      messages: [{ from: 'client', hex }],
+      facts: [],
+      unrecognised: true,
+    }),
+  ),
+  {
     name: 'n-mqtt-varint: remaining length of five octets',
     messages: [{ from: 'client', hex: '10ffffffff7f' }],
     facts: [],

@@ -14,6 +14,7 @@ import {
   type Progress,
   type Recognition,
   STOP_DIRECTION,
+  STOP_FLOW,
 } from '../dissector.ts';
 import { type Client, readConnect, readVariableInteger } from './connect.ts';
 import {
@@ -28,12 +29,18 @@ import {
   MQTT_PORT,
   PACKET_COUNT_LIMIT,
   PACKET_LIMIT,
+  PING_REQUEST,
+  PING_RESPONSE,
   PUBLISH,
   PUBLISH_LIMIT,
   REFUSED_CREDENTIALS,
+  TOPIC_MINIMUM_OCTETS,
 } from './constants.ts';
 import { attributeFacts } from './device-attributes.ts';
 import { readPublish } from './publish.ts';
+
+const PLUS = 0x2b;
+const NUMBER_SIGN = 0x23;
 
 interface MqttState {
   /** The direction that connects, -1 before any CONNECT. */
@@ -82,7 +89,13 @@ export const mqtt = defineDissector<MqttState>({
   anomalies: ['malformed-connect', 'malformed-packet'],
   limits: { messagesPerFlow: PACKET_COUNT_LIMIT, heldOctets: PACKET_LIMIT + 1 + LENGTH_OCTETS_LIMIT },
 
-  recognise: recogniseConnect,
+  recognise(octets, flow) {
+    const type = octets.peek() >> 4;
+    if (type === PUBLISH) return recognisePublish(octets);
+    const ownPort = flow.sourcePort === MQTT_PORT || flow.destinationPort === MQTT_PORT;
+    if (ownPort && (type === PING_REQUEST || type === PING_RESPONSE)) return recognisePing(octets);
+    return recogniseConnect(octets);
+  },
 
   begin: () => ({ clientDirection: -1, client: undefined, published: 0 }),
 
@@ -96,6 +109,11 @@ export const mqtt = defineDissector<MqttState>({
     }
     const header = octets.position;
     const type = first >> 4;
+    // A connection that was there before the capture: who speaks was said then, and is not said again.
+    if (type !== CONNECT && type !== CONNACK && flow.state.clientDirection < 0) {
+      tellServerByPort(flow, out);
+      return STOP_FLOW;
+    }
     const kept = isRead(type, length, flow) ? Math.min(length, PACKET_LIMIT) : 0;
     if (octets.remaining < kept) return NEED_MORE;
     if (kept > 0) return readPacket(type, first, octets.sub(kept), length, flow, out) || header + length;
@@ -109,6 +127,42 @@ export const mqtt = defineDissector<MqttState>({
     flow.state.client = readConnect(octets.sub(octets.remaining), false, out);
   },
 });
+
+/**
+ * PUBLISH, as it comes first in a capture that begins in mid-stream: a topic of printable text without wildcards, of less
+ * than 256 octets, so that its length begins with a zero, which no text protocol has there (MQTT 5.0 3.3.1, 3.3.2).
+ */
+function recognisePublish(octets: OctetReader): Recognition {
+  const flags = octets.u8() & 0x0f;
+  const quality = (flags >> 1) & 3;
+  if (quality === 3 || (quality === 0 && (flags & 8) !== 0)) return 'no';
+  const length = readVariableInteger(octets);
+  if (length < 0) return octets.position <= LENGTH_OCTETS_LIMIT ? 'need-more' : 'no';
+  const high = octets.peek();
+  const topic = octets.peek(1);
+  if (high > 0) return 'no';
+  if (topic < 0) return 'need-more';
+  if (topic < TOPIC_MINIMUM_OCTETS || length < 2 + topic + (quality > 0 ? 2 : 0)) return 'no';
+  for (let at = 2; at < 2 + topic; at++) {
+    const octet = octets.peek(at);
+    if (octet < 0) return 'need-more';
+    if (octet < 0x20 || octet > 0x7e || octet === PLUS || octet === NUMBER_SIGN) return 'no';
+  }
+  return 'yes';
+}
+
+/** PINGREQ and PINGRESP have neither flags nor content (MQTT 5.0 3.12, 3.13). */
+function recognisePing(octets: OctetReader): Recognition {
+  if ((octets.peek() & 0x0f) !== 0) return 'no';
+  const length = octets.peek(1);
+  if (length < 0) return 'need-more';
+  return length === 0 ? 'yes' : 'no';
+}
+
+function tellServerByPort(flow: MqttFlow, out: FactSink): void {
+  if (flow.destinationPort === MQTT_PORT) out.serverIs('receiver');
+  else if (flow.sourcePort === MQTT_PORT) out.serverIs('sender');
+}
 
 /** CONNECT and its protocol name and level; all octets that are there must fit. */
 function recogniseConnect(octets: OctetReader): Recognition {

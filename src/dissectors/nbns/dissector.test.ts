@@ -183,6 +183,11 @@ describeDissector(nbns, [
       ],
     ] as const
   ).map(([name, hex]) => one(`${name} says nothing`, hex, [])),
+  one(
+    'a damaged name on the own port',
+    dnsMessageHex({ flags: 0x0110, questions: [netbiosNameHex('CT01', 0).replace('43', '7f')] }),
+    [],
+  ),
   ...(
     [
       ['a DNS question', dnsMessageHex({ flags: 0x0100, questions: ['046374303100001c0001'] })],
@@ -195,5 +200,7 @@ describeDissector(nbns, [
         dnsMessageHex({ flags: 0x0110, questions: [netbiosNameHex('CT01', 0).slice(0, -2)] }),
       ],
     ] as const
-  ).map(([name, hex]) => one(`not NetBIOS names: ${name}`, hex, [], { unrecognised: true })),
+  ).map(([name, hex]) =>
+    one(`not NetBIOS names: ${name}`, hex, [], { clientPort: 40_000, serverPort: 5_000, unrecognised: true }),
+  ),
 ]);

@@ -37,12 +37,13 @@ const TYPE_NB = 0x20; // RFC 1002 4.2.1.2
 const TYPE_NULL = 0x0a;
 const TYPE_NBSTAT = 0x21;
 const CLASS_IN = 1;
+const NBNS_PORT = 137;
 
 export const nbns = defineDissector({
   id: 'nbns',
   title: 'NetBIOS name service (RFC 1002)',
   carriers: ['udp'],
-  hints: [137],
+  hints: [NBNS_PORT],
   facts: {
     'host-name': {
       label: 'NetBIOS name',
@@ -71,13 +72,15 @@ export const nbns = defineDissector({
   anomalies: [],
   limits: { messagesPerFlow: 256, heldOctets: 0 },
 
-  recognise(octets) {
+  recognise(octets, flow) {
     if (octets.remaining < DNS_HEADER_OCTETS) return 'no';
     const flags = octets.peek16(DNS_FLAGS_AT);
     if ((flags & RESERVED) !== 0 || !OPCODES.includes((flags & DNS_OPCODE_MASK) >>> OPCODE_SHIFT))
       return 'no';
     const questions = octets.peek16(DNS_QUESTIONS_AT);
     if (questions + octets.peek16(DNS_ANSWERS_AT) !== 1) return 'no';
+    // On its own port such a header is enough: what is damaged behind it is still this protocol.
+    if (flow.sourcePort === NBNS_PORT || flow.destinationPort === NBNS_PORT) return 'yes';
     if (!isEncodedNetbiosName(octets, DNS_HEADER_OCTETS)) return 'no';
     octets.skip(DNS_HEADER_OCTETS);
     if (!skipDnsName(octets)) return 'no';

@@ -172,6 +172,11 @@ describeDissector(netbiosBrowser, [
   one('a message cut away leaves the source name', datagram(host).slice(0, 2 * (14 + 68 + 69 + 17)), [
     { field: 'host-name', value: 'CT01' },
   ]),
+  one(
+    'damaged names in a datagram of the right length',
+    `110a1234c0000201008a00440000${'aa'.repeat(0x44)}`,
+    [],
+  ),
   ...(
     [
       ['a positive answer to a query', datagram(host, { type: 0x15 })],

@@ -25,8 +25,10 @@ import { readBrowserMessage } from './read-message.ts';
 const DIRECT_UNIQUE = 0x10;
 const BROADCAST = 0x12;
 const SOURCE_IP_AT = 4;
+const LENGTH_AT = 10;
 const OFFSET_AT = 12;
 const HEADER_OCTETS = 14;
+const DATAGRAM_PORT = 138;
 
 const SMB_COM_TRANSACTION = 'ÿSMB%'; // MS-CIFS 2.2.3.1, 2.2.4.33: FF 53 4D 42 25
 const SMB_WORD_COUNT_AT = 32;
@@ -41,7 +43,7 @@ export const netbiosBrowser = defineDissector({
   id: 'netbios-browser',
   title: 'NetBIOS datagram service and browser announcements (RFC 1002, MS-BRWS)',
   carriers: ['udp'],
-  hints: [138],
+  hints: [DATAGRAM_PORT],
   facts: {
     'host-name': {
       label: 'Browser host name',
@@ -68,10 +70,13 @@ export const netbiosBrowser = defineDissector({
   anomalies: [],
   limits: { messagesPerFlow: 64, heldOctets: 0 },
 
-  recognise(octets) {
+  recognise(octets, flow) {
     const type = octets.peek();
-    if (type < DIRECT_UNIQUE || type > BROADCAST) return 'no';
-    if (octets.remaining < HEADER_OCTETS || !isEncodedNetbiosName(octets, HEADER_OCTETS)) return 'no';
+    if (type < DIRECT_UNIQUE || type > BROADCAST || octets.remaining < HEADER_OCTETS) return 'no';
+    // On its own port a right length is enough: names that are damaged do not make it another protocol.
+    const ownPort = flow.destinationPort === DATAGRAM_PORT || flow.sourcePort === DATAGRAM_PORT;
+    if (ownPort && octets.peek16(LENGTH_AT) === octets.remaining - HEADER_OCTETS) return 'yes';
+    if (!isEncodedNetbiosName(octets, HEADER_OCTETS)) return 'no';
     octets.skip(HEADER_OCTETS);
     return readNetbiosName(octets) && isEncodedNetbiosName(octets) ? 'yes' : 'no';
   },

@@ -1,11 +1,14 @@
 import { expect, it } from 'vitest';
 import { converse, describeDissector, type Vector, type VectorMessage } from '../dissector.contract.ts';
 import { DATAGRAM_LIMIT, HEADER_LIMIT, PROGRAM_LIMIT, syslog } from './dissector.ts';
+import { TCP_MESSAGE_LIMIT } from './tcp-frame.ts';
 
 const message = (text: string): VectorMessage => ({
   from: 'client',
   hex: Buffer.from(text, 'utf8').toString('hex'),
 });
+
+const counted = (text: string) => `${text.length} ${text}`;
 
 const vectors: Vector[] = [
   {
@@ -85,6 +88,74 @@ const vectors: Vector[] = [
       { field: 'host-name', value: 'pump7' },
     ],
   },
+  {
+    name: 'over TCP, ended by line feeds, whatever the port',
+    carrier: 'tcp',
+    serverPort: 52_173,
+    messages: [
+      message(
+        '<22>1 2026-04-18T14:51:48+04:00 tablet-7 sync - - - PLANTED\n<22>1 2026-04-18T14:51:49+04:00 ',
+      ),
+      message('tablet-7 call - - - PLANTED\n'),
+    ],
+    facts: [
+      { field: 'format', value: 'rfc5424' },
+      { field: 'host-name', value: 'tablet-7' },
+      { field: 'app-name', value: 'sync' },
+      { field: 'app-name', value: 'call' },
+    ],
+    server: 'server',
+    planted: ['PLANTED'],
+  },
+  {
+    name: 'over TCP, counted, the first longer than what is read of it',
+    carrier: 'tcp',
+    messages: [
+      message(counted(`<13>Nov 22 05:41:39 ris01 hl7: ${'PLANTED '.repeat(2_000)}`)),
+      message(counted('<13>Nov 22 05:41:40 ris01 dicom: PLANTED')),
+    ],
+    facts: [
+      { field: 'format', value: 'rfc3164' },
+      { field: 'host-name', value: 'ris01' },
+      { field: 'app-name', value: 'hl7' },
+      { field: 'app-name', value: 'dicom' },
+    ],
+    planted: ['PLANTED'],
+  },
+  {
+    name: 'over TCP, a line that does not end is left',
+    carrier: 'tcp',
+    messages: [message(`<13>Nov 22 05:41:39 ris01 hl7: ${'x'.repeat(TCP_MESSAGE_LIMIT)}`)],
+    facts: [],
+  },
+  {
+    name: 'over TCP, what follows a message is none',
+    carrier: 'tcp',
+    messages: [message('<13>Nov 22 05:41:39 ris01 hl7: x\nGET / HTTP/1.1\r\n')],
+    facts: [
+      { field: 'format', value: 'rfc3164' },
+      { field: 'host-name', value: 'ris01' },
+      { field: 'app-name', value: 'hl7' },
+    ],
+  },
+  ...[
+    '<?xml version="1.0"?>',
+    '<html><body>',
+    '<14>no header\n',
+    `<14>${'n'.repeat(300)}`,
+    '220 ready',
+    '12 MSH|',
+    '0 <14>1 - h a - - - ',
+    '<200>1 - h a - - - ',
+  ].map(
+    (text): Vector => ({
+      name: `${text.slice(0, 20)} over TCP is not syslog`,
+      carrier: 'tcp',
+      messages: [message(text)],
+      facts: [],
+      unrecognised: true,
+    }),
+  ),
   ...['<192>1 - h a - - -', '<01>1 - h a - - -', '<>x', '<1x>y', '<11111>y', '<14', 'MSH|'].map(
     (text): Vector => ({
       name: `${text} is not syslog`,

@@ -1,5 +1,6 @@
 /**
- * syslog over UDP: which host and which program speak. RFC 5424 (the syslog protocol), RFC 3164 (BSD syslog), RFC 5426.
+ * syslog over UDP and TCP: which host and which program speak. RFC 5424 (the syslog protocol), RFC 3164 (BSD syslog),
+ * RFC 5426 (UDP), RFC 6587 (TCP).
  *
  *   RFC 5424   <PRI>1 SP TIMESTAMP SP HOSTNAME SP APP-NAME SP PROCID SP MSGID SP …
  *   RFC 3164   <PRI>Mmm dd hh:mm:ss SP HOSTNAME SP TAG{":" | "["} …        (some write the time as RFC 3339 does)
@@ -14,14 +15,17 @@ import {
   defineDissector,
   type FactSink,
   type FlowContext,
+  NEED_MORE,
   type Recognition,
+  STOP_DIRECTION,
   STOP_FLOW,
 } from '../dissector.ts';
+import { countedPrefix, readSyslogFrame, TCP_MESSAGE_LIMIT } from './tcp-frame.ts';
 
 const SYSLOG_PORT = 514; // RFC 5426 3.3
-/** Datagrams of one flow that are read. */
+/** Messages of one flow that are read. */
 export const DATAGRAM_LIMIT = 48;
-/** Octets at the start of a datagram within which header and tag lie. */
+/** Octets at the start of a message within which header and tag lie. */
 export const HEADER_LIMIT = 256;
 /** Programs of one flow that are stated. */
 export const PROGRAM_LIMIT = 8;
@@ -37,8 +41,8 @@ interface SyslogState {
 
 export const syslog = defineDissector<SyslogState>({
   id: 'syslog',
-  title: 'Syslog over UDP (RFC 5424, RFC 3164)',
-  carriers: ['udp'],
+  title: 'Syslog over UDP and TCP (RFC 5424, RFC 3164)',
+  carriers: ['udp', 'tcp'],
   hints: [SYSLOG_PORT],
   facts: {
     'host-name': {
@@ -53,9 +57,10 @@ export const syslog = defineDissector<SyslogState>({
     role: { label: 'Syslog role', help: 'Set to relay when one sender names several hosts.' },
   },
   anomalies: [],
-  limits: { messagesPerFlow: DATAGRAM_LIMIT, heldOctets: 0 },
+  limits: { messagesPerFlow: DATAGRAM_LIMIT, heldOctets: TCP_MESSAGE_LIMIT },
 
   recognise(octets, flow): Recognition {
+    if (flow.carrier === 'tcp') return recogniseStream(octets);
     const length = priorityLength(octets);
     if (length === 0) return 'no';
     if (flow.destinationPort === SYSLOG_PORT) return 'yes';
@@ -66,15 +71,52 @@ export const syslog = defineDissector<SyslogState>({
   begin: () => ({ host: '', programs: new Set() }),
 
   dissect(octets, flow, out) {
-    const whole = octets.remaining;
-    const length = priorityLength(octets);
-    octets.skip(length);
-    if (length > 0) out.serverIs('receiver');
-    const header =
-      length > 0 ? readHeader(octets.latin1(Math.min(HEADER_LIMIT, octets.remaining))) : undefined;
-    return (header && stateHeader(header, flow, out)) || Math.max(1, whole);
+    if (flow.carrier !== 'tcp') return readMessage(octets, flow, out) || Math.max(1, octets.length);
+    const frame = readSyslogFrame(octets);
+    if (frame === 'no') return STOP_DIRECTION;
+    // Of a counted message the header is enough: the rest is passed over.
+    if (frame === 'need-more' || octets.remaining < frame.before + Math.min(frame.length, TCP_HEADER_OCTETS))
+      return NEED_MORE;
+    octets.skip(frame.before);
+    return readMessage(octets.sub(Math.min(frame.length, octets.remaining)), flow, out) || frame.whole;
   },
 });
+
+/** Octets of a message in a stream that are waited for: priority and header. */
+const TCP_HEADER_OCTETS = 5 + HEADER_LIMIT;
+
+/** In a stream only a whole header tells syslog from other text. */
+function recogniseStream(octets: OctetReader): Recognition {
+  const prefix = countedPrefix(octets);
+  if (prefix === 'need-more' || prefix === 'no') return prefix;
+  if (prefix.digits > 0) octets.skip(prefix.digits + 1);
+  const length = priorityLength(octets);
+  if (length === 0) return octets.remaining < PRIORITY_OCTETS ? needsPriority(octets) : 'no';
+  octets.skip(length);
+  const shown = octets.latin1(Math.min(HEADER_LIMIT, octets.remaining));
+  const line = shown.indexOf('\n');
+  if (readHeader(line < 0 ? shown : shown.slice(0, line))) return 'yes';
+  return line < 0 && shown.length < HEADER_LIMIT ? 'need-more' : 'no';
+}
+
+/** Octets of the longest `<PRI>`. */
+const PRIORITY_OCTETS = 5;
+
+/** Whether the few octets that are there may become a `<PRI>`. */
+function needsPriority(octets: OctetReader): Recognition {
+  const seen = octets.latin1(octets.remaining);
+  return /^<(?:\d|[1-9]\d|1[0-8]\d|19[01])?$/.test(seen) ? 'need-more' : 'no';
+}
+
+/** States host and program of the message in the reader; STOP_FLOW for a relay, 0 otherwise. */
+function readMessage(octets: OctetReader, flow: FlowContext<SyslogState>, out: FactSink): number {
+  const length = priorityLength(octets);
+  if (length === 0) return 0;
+  octets.skip(length);
+  out.serverIs('receiver');
+  const header = readHeader(octets.latin1(Math.min(HEADER_LIMIT, octets.remaining)));
+  return header ? stateHeader(header, flow, out) : 0;
+}
 
 /** Octets of `<PRI>` at the reader; 0 when it does not start with one (RFC 5424 6.2.1). */
 function priorityLength(octets: OctetReader): number {

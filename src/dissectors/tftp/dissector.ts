@@ -2,21 +2,40 @@
  * TFTP requests: who reads or writes which kind of file, and whose configuration it is (RFC 1350 5, RFC 2347).
  *
  *   RRQ, WRQ   opcode2 (1 read, 2 write) filename NUL mode NUL [option NUL value NUL]…
+ *   DATA       opcode2 (3) block2 data{0..512}
+ *   OACK       opcode2 (6) {option NUL value NUL}…
  *
- * The transfer itself runs on other ports and is not read. Of a file name only what names a device is told.
+ * The transfer runs on other ports: it is recognised by its first block or its options, and not read. Of a file name only
+ * what names a device is told.
  */
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
-import { defineDissector, type FactSink, type Recognition } from '../dissector.ts';
+import { defineDissector, type FactSink, type Recognition, STOP_FLOW } from '../dissector.ts';
 import { macInText, phoneNameIn } from '../encodings/mac-in-text.ts';
 
 const READ = 1; // RFC 1350 5
 const WRITE = 2;
+const DATA = 3;
+const OPTIONS = 6; // RFC 2347
+/** Octets of a block that others follow, with its header (RFC 1350 5). */
+const FULL_BLOCK_OCTETS = 4 + 512;
+/** Registered options (RFC 2347 to 2349, RFC 7440 windowsize). */
+const OPTION_NAMES = new Set([
+  'blksize',
+  'tsize',
+  'timeout',
+  'windowsize',
+  'multicast',
+  'blksize2',
+  'rollover',
+]);
 /** Octets of a file name that are read. */
 export const FILE_NAME_LIMIT = 255;
 /** Octets of the longest mode with its NUL: `netascii`. */
 const MODE_OCTETS = 9;
 const MODES = new Set(['netascii', 'octet', 'mail']); // RFC 1350 5
+/** Octets of the longest option name with its NUL. */
+const OPTION_OCTETS_LIMIT = 11;
 /** Requests of one flow that are read. */
 export const REQUEST_LIMIT = 16;
 
@@ -54,6 +73,8 @@ export const tftp = defineDissector({
 
   recognise(octets): Recognition {
     const opcode = octets.u16();
+    if (opcode === DATA) return octets.u16() === 1 && octets.length === FULL_BLOCK_OCTETS ? 'yes' : 'no';
+    if (opcode === OPTIONS) return isOptionName(octets) ? 'yes' : 'no';
     if (opcode !== READ && opcode !== WRITE) return 'no';
     return nameLength(octets) > 0 ? 'yes' : 'no';
   },
@@ -61,6 +82,7 @@ export const tftp = defineDissector({
   dissect(octets, _flow, out) {
     const whole = octets.remaining;
     const opcode = octets.u16();
+    if (opcode === DATA || opcode === OPTIONS) return STOP_FLOW;
     if (opcode !== READ && opcode !== WRITE) return whole;
     const length = nameLength(octets);
     if (length === 0) return whole;
@@ -69,6 +91,12 @@ export const tftp = defineDissector({
     return whole;
   },
 });
+
+/** Whether a registered option stands at the reader. */
+function isOptionName(octets: OctetReader): boolean {
+  const length = octets.distanceTo(0, OPTION_OCTETS_LIMIT);
+  return length > 0 && OPTION_NAMES.has(octets.latin1(length).toLowerCase());
+}
 
 /** Octets of the file name at the reader; 0 when no printable name with a mode behind it is there. Does not move. */
 function nameLength(octets: OctetReader): number {

@@ -1,0 +1,49 @@
+/** The flows of a log as the inventory lists them: addresses as text, the protocol by its dissector's name. */
+
+import { formatIpv4 } from '../base/ip-address.ts';
+import type { Dissector } from '../dissectors/dissector.ts';
+import type { FlowLog, LoggedEnd } from '../flow/flow-log.ts';
+import type { HostTable } from '../flow/host-table.ts';
+import type { InventoryFlow } from '../identify/inventory.ts';
+
+/** Assigned Internet Protocol Numbers (IANA) that carry flows of their own; the keywords in lower case. */
+const TRANSPORT_NAMES: Readonly<Record<number, string>> = {
+  1: 'icmp',
+  2: 'igmp',
+  4: 'ipv4',
+  6: 'tcp',
+  17: 'udp',
+  41: 'ipv6',
+  47: 'gre',
+  50: 'esp',
+  51: 'ah',
+  58: 'icmpv6',
+  88: 'eigrp',
+  89: 'ospf',
+  103: 'pim',
+  112: 'vrrp',
+  132: 'sctp',
+};
+
+/** All flows of the log, in the order in which they began, made one at a time. */
+export function* eachFlow(
+  log: FlowLog,
+  hosts: HostTable,
+  dissectors: readonly Dissector[],
+): Generator<InventoryFlow> {
+  for (const flow of log.each()) {
+    const endOf = ({ address, port }: LoggedEnd) => ({
+      ip: flow.ipv6 ? hosts.ipOf(address) : formatIpv4(address),
+      port,
+    });
+    const protocol = dissectors[flow.protocol - 1]?.id;
+    yield {
+      transport: TRANSPORT_NAMES[flow.transport] ?? `ip-${flow.transport}`,
+      client: endOf(flow.client),
+      server: endOf(flow.server),
+      ...(protocol === undefined ? {} : { protocol }),
+      packets: flow.packets,
+      octets: flow.octets,
+    };
+  }
+}
