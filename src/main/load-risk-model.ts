@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { riskModelProblems } from '../risk/check-risk-model.ts';
 import { type PolicyPack, tableOf } from '../risk/decisions/policy-pack.ts';
+import type { DeviceRoles } from '../risk/device-profile.ts';
+import type { CuratedRule } from '../risk/preconditions/extract-preconditions.ts';
 import type { RiskModel } from '../risk/risk-model.ts';
 
 const FOLDER = fileURLToPath(new URL('../../risk-model/', import.meta.url));
@@ -55,4 +57,13 @@ function readJson(file: string): unknown {
   } catch (error) {
     throw new RiskDocumentError(`${file} cannot be read: ${(error as Error).message}`);
   }
+}
+
+/** What ships beside the model: device roles and curated preconditions. A broken one is a defect and throws. */
+export function loadRiskKnowledge(): { readonly roles: DeviceRoles; readonly rules: readonly CuratedRule[] } {
+  const shipped = (name: string) => readJson(path.join(FOLDER, name));
+  return {
+    roles: shipped('device-roles.json') as DeviceRoles,
+    rules: (shipped('preconditions.json') as { rules: readonly CuratedRule[] }).rules,
+  };
 }

@@ -77,6 +77,10 @@ export class AttackGraph {
     for (const { node } of starts) number(node);
   }
 
+  get edgeCount(): number {
+    return this.edges.length;
+  }
+
   /** The best paths to a device that share no edge, best first; `without` are edges that are taken away. */
   pathsTo(device: string, without: ReadonlySet<AttackEdge> = new Set()): AttackPath[] {
     const target = this.nodes.get(device);
