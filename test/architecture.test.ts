@@ -56,8 +56,8 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
     ],
   },
   cli: {
-    imports: ['base', 'vulnerability', 'config', 'pipeline', 'main'],
-    types: ['dissectors', 'identify', 'capture', 'risk'],
+    imports: ['base', 'vulnerability', 'risk', 'config', 'pipeline', 'main'],
+    types: ['dissectors', 'identify', 'capture'],
   },
 };
 

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import { Command, Option } from 'commander';
 import { type AffectedOptions, affected } from './affected.ts';
+import { type AssessOptions, assess } from './assess.ts';
 import { type BacktestCommandOptions, backtestCommand } from './backtest.ts';
 import { explain } from './explain.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
@@ -40,10 +41,19 @@ Examples:
   wardlight affected CVE-2020-25165 --feeds feeds/
   wardlight affected CVE-2020-25165 --feeds feeds/ --inventory inventory.json`;
 
+const ASSESS_EXAMPLES = `
+Examples:
+  wardlight assess capture.pcap --feeds feeds/                 ranked devices and findings
+  wardlight assess inventory.json --feeds feeds/ --json        of a document of inspect --flows --json
+  wardlight assess inventory.json --feeds feeds/ --explain 10.20.20.21 CVE-2020-25165
+  wardlight assess inventory.json --feeds feeds/ --preview changed-model.json
+
+Exit status: 0 assessed, 1 failed, 2 wrong use or no such finding.`;
+
 const BACKTEST_EXAMPLES = `
 Examples:
   wardlight backtest --feeds /srv/feeds                 dated EPSS, KEV, NVD and CVE files below one folder
-  wardlight backtest --feeds epss kev nvd --json --out backtest.json
+  wardlight backtest --feeds epss --feeds kev --json --out backtest.json
 
 The ranking of a day reads nothing dated after it. Exit status: 0 tested, 1 not readable, 2 nothing to test or wrong use.`;
 
@@ -130,9 +140,29 @@ export function program(): Command {
       process.exitCode = await affected(cve, options);
     });
   root
+    .command('assess')
+    .description('the risk of every device and finding, ranked, with reasons and deadlines')
+    .argument('<source>', 'capture, or inventory (inspect --flows --json) whose name ends in .json')
+    .option('--feeds <path>', 'feed file, or folder of feed files of any kind; repeatable', collected)
+    .option('--explain <device-and-cve...>', 'one finding in words: a device (id, MAC or IP) and a CVE')
+    .option('--zone <zone>', 'where the devices stand when nothing better is known', 'flat-enterprise')
+    .option('--policy <pack>', 'policy pack for deadlines: hospital, cisa-bod-26-04 or a file', 'hospital')
+    .option('--model <file>', 'a changed copy of the risk model')
+    .option('--preview <file>', 'what would move if this risk model were used')
+    .option('--top <number>', 'devices and findings in the tables', positiveNumber, 20)
+    .addOption(new Option('--json', 'print one JSON document').conflicts(['csv', 'table']))
+    .addOption(new Option('--csv', 'print one line per finding as CSV').conflicts(['json', 'table']))
+    .addOption(new Option('--table', 'print tables (the default)').conflicts(['json', 'csv']))
+    .option('-o, --out <file>', 'write into this file and not to standard output')
+    .option('-q, --quiet', 'no progress bar')
+    .addHelpText('after', ASSESS_EXAMPLES)
+    .action(async (source: string, options: AssessOptions) => {
+      process.exitCode = await assess(source, options);
+    });
+  root
     .command('backtest')
     .description('would the outlook have foreseen what attackers took up? Over dated EPSS and KEV files')
-    .requiredOption('--feeds <paths...>', 'folders or files of feeds, with several dates')
+    .requiredOption('--feeds <path>', 'folder or file of feeds, with several dates; repeatable', collected)
     .option('--model <file>', 'a changed copy of the risk model')
     .option('--cross-validate', 'also test each day with settings chosen on the other days (minutes)')
     .option('--json', 'print the report as one JSON document')

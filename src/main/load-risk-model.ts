@@ -59,11 +59,25 @@ function readJson(file: string): unknown {
   }
 }
 
-/** What ships beside the model: device roles and curated preconditions. A broken one is a defect and throws. */
-export function loadRiskKnowledge(): { readonly roles: DeviceRoles; readonly rules: readonly CuratedRule[] } {
+/** What scoring knows beforehand. */
+export interface RiskKnowledge {
+  readonly roles: DeviceRoles;
+  readonly rules: readonly CuratedRule[];
+  /** 1 to 5 by category id; none for the category `unknown`. */
+  readonly criticality: ReadonlyMap<string, number>;
+}
+
+/** What ships beside the model: device roles, curated preconditions, categories. A broken file is a defect and throws. */
+export function loadRiskKnowledge(): RiskKnowledge {
   const shipped = (name: string) => readJson(path.join(FOLDER, name));
+  const { categories } = readJson(path.join(FOLDER, '..', 'fingerprints', 'categories.json')) as {
+    categories: readonly { readonly id: string; readonly criticality: number }[];
+  };
   return {
     roles: shipped('device-roles.json') as DeviceRoles,
     rules: (shipped('preconditions.json') as { rules: readonly CuratedRule[] }).rules,
+    criticality: new Map(
+      categories.filter(({ id }) => id !== 'unknown').map(({ id, criticality }) => [id, criticality]),
+    ),
   };
 }

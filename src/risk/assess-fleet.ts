@@ -28,11 +28,15 @@ export interface ProductMatch {
   readonly finding: Finding;
   /** Findings of one product in one version have one cure: they share this. */
   readonly product: string;
+  /** Neither maker nor version is known: "Linux" is a family and no product. */
+  readonly familyOnly: boolean;
 }
 
 export interface FleetDevice extends InventoryDeviceFacts {
   readonly label: string;
   readonly address: string;
+  /** Its product is known well enough to be looked for; otherwise no finding says nothing. */
+  readonly asked: boolean;
   /** Of its category; absent when that is not known. */
   readonly criticality?: number;
   readonly matches: readonly ProductMatch[];
@@ -275,7 +279,10 @@ class AssessmentContext {
     return { device: assessed, findings: scored };
   }
 
-  private draftFinding({ finding: match, product }: ProductMatch, use: ObservedUse): DraftFinding {
+  private draftFinding(
+    { finding: match, product, familyOnly }: ProductMatch,
+    use: ObservedUse,
+  ): DraftFinding {
     const { nowMicros, model } = this.question;
     const profile = this.profileOf(match.cve);
     const preconditions = this.preconditionsOf(match, profile).map((precondition) =>
@@ -289,7 +296,7 @@ class AssessmentContext {
       finding: {
         vulnerability: profile.facts,
         group: product,
-        applicability: applicabilityOf(match),
+        applicability: applicabilityOf(match, familyOnly),
         preconditions: preconditions.map(({ state }) => state),
         controls,
       },
@@ -333,10 +340,10 @@ class AssessmentContext {
 }
 
 /** What matching says, as the applicability that the model has a spread for. */
-function applicabilityOf({ status, confidence }: Finding): Applicability {
+function applicabilityOf({ status, confidence }: Finding, familyOnly: boolean): Applicability {
   if (status === 'not-affected') return 'notAffected';
   if (status === 'fixed') return 'fixed';
   if (status === 'affected' && confidence >= EXACT_FROM) return 'exact';
-  if (confidence >= MODEL_FROM) return 'model';
+  if (confidence >= MODEL_FROM && !familyOnly) return 'model';
   return confidence >= FAMILY_FROM ? 'family' : 'keyword';
 }

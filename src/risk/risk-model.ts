@@ -17,15 +17,17 @@ export type Applicability = 'exact' | 'component' | 'model' | 'family' | 'keywor
 export type PreconditionState = 'holds' | 'likely' | 'unknown' | 'unlikely' | 'refuted' | 'impossible';
 
 /** Where a device stands when only its zone is known. */
-export type Zone =
-  | 'internet-exposed'
-  | 'guest-reachable'
-  | 'flat-enterprise'
-  | 'shared-clinical'
-  | 'department'
-  | 'micro-segment'
-  | 'isolated'
-  | 'physical-only';
+export const ZONES = [
+  'internet-exposed',
+  'guest-reachable',
+  'flat-enterprise',
+  'shared-clinical',
+  'department',
+  'micro-segment',
+  'isolated',
+  'physical-only',
+] as const;
+export type Zone = (typeof ZONES)[number];
 
 /** Where an attack begins. */
 export type StartPosition = 'internet' | 'workstation' | 'guest' | 'vendor-remote' | 'on-site';

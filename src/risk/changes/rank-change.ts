@@ -80,7 +80,7 @@ function predictionMoved(
   const [was, is] = [before.prediction ?? 0, after.prediction ?? 0];
   const crossed = (threshold: number, a: number, b: number) => a < threshold !== b < threshold;
   return (
-    Math.abs(is - was) >= predictionStep ||
+    Math.abs(is - was) >= predictionStep - PREDICTION_ROUNDING ||
     predictionThresholds.some((threshold) => crossed(threshold, was, is)) ||
     crossed(percentileThreshold, before.percentile ?? 0, after.percentile ?? 0)
   );
@@ -104,6 +104,9 @@ export class AffectedDevices {
     return found;
   }
 }
+
+/** EPSS has five decimals, of which binary fractions keep less than a hundredth of this. */
+const PREDICTION_ROUNDING = 1e-9;
 
 /** Causes that people hear of at once when they move something that matters. */
 const AT_ONCE: ReadonlySet<ChangeCause> = new Set(['known-exploited-added', 'ransomware-use-known']);

@@ -142,9 +142,17 @@ function anyService({ services }: ObservedUse, watchedLongEnough: boolean): Find
 /** Dissector ids of protocols that are encrypted as a whole. */
 const ENCRYPTED: ReadonlySet<string> = new Set(['tls', 'ssh', 'quic']);
 
+/** Protocols that find and name hosts: that they travel in clear gives nothing of the device away. */
+const NAMING: ReadonlySet<string> = new Set(
+  'arp cdp dhcp dhcpv6 dns lldp llmnr mdns nbns ndp netbios-browser ntp ssdp ws-discovery'.split(' '),
+);
+
 function cleartext(protocol: string | undefined, { services }: ObservedUse): Finding {
   const wanted = services.filter((one) => protocol === undefined || one.protocol === protocol);
-  const clear = wanted.find((one) => !ENCRYPTED.has(one.protocol) && one.protocol !== 'unknown');
+  const clear = wanted.find(
+    ({ protocol: seen }) =>
+      seen !== 'unknown' && !ENCRYPTED.has(seen) && (seen === protocol || !NAMING.has(seen)),
+  );
   if (clear)
     return {
       state: 'holds',

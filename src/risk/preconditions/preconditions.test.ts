@@ -191,6 +191,8 @@ describe('other preconditions', () => {
     [{ kind: 'cleartext' }, { services: [served(2575, 'hl7')] }, 'holds'],
     [{ kind: 'cleartext' }, { services: [served(443, 'tls')] }, 'unlikely'],
     [{ kind: 'cleartext' }, { services: [served(443, 'unknown')] }, 'unknown'],
+    [{ kind: 'cleartext' }, { services: [served(53, 'dns')] }, 'unknown'],
+    [{ kind: 'cleartext', protocol: 'dns' }, { services: [served(53, 'dns')] }, 'holds'],
     [{ kind: 'cleartext', protocol: 'dicom' }, { services: [served(2575, 'hl7')] }, 'unknown'],
     [{ kind: 'position', from: 'network' }, {}, 'holds'],
     [{ kind: 'position', from: 'physical' }, {}, 'unknown'],
