@@ -31,6 +31,7 @@ export function writeAssessment(assessment: FleetAssessment, question: FleetQues
   const head = {
     schema: ASSESSMENT_SCHEMA,
     at: formatInstant(assessment.atMicros),
+    asOf: formatInstant(assessment.asOfMicros),
     model: assessment.modelVersion,
     inputs: assessment.inputsHash,
     policy: question.policy.id,

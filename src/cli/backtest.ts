@@ -32,8 +32,8 @@ export async function backtestCommand(options: BacktestCommandOptions): Promise<
     output.close();
     return 0;
   } catch (error) {
-    if (error instanceof FeedProblem) return refuse(error.message, FAILED).status;
-    if (error instanceof RiskDocumentError) return refuse(error.message, MISUSED).status;
+    if (error instanceof FeedProblem || error instanceof RiskDocumentError)
+      return refuse(error.message, MISUSED).status;
     throw error;
   } finally {
     bar.close();

@@ -55,7 +55,7 @@ Examples:
   wardlight backtest --feeds /srv/feeds                 dated EPSS, KEV, NVD and CVE files below one folder
   wardlight backtest --feeds epss --feeds kev --json --out backtest.json
 
-The ranking of a day reads nothing dated after it. Exit status: 0 tested, 1 not readable, 2 nothing to test or wrong use.`;
+The ranking of a day reads nothing dated after it. Exit status: 0 tested, 1 failed, 2 nothing to test or wrong use.`;
 
 export function program(): Command {
   const { version } = JSON.parse(fs.readFileSync(PACKAGE, 'utf8')) as { version: string };

@@ -43,7 +43,7 @@ export function renderAssessment(assessment: FleetAssessment, catalogue: Catalog
       : []),
     deviceTable.toString(),
     findingTable(findings.slice(0, top)),
-    `${formatInstant(assessment.atMicros)}, risk model ${assessment.modelVersion}, inputs ${assessment.inputsHash.slice(0, 16)}.`,
+    `As of the newest sighting, ${formatInstant(assessment.asOfMicros)}. Made ${formatInstant(assessment.atMicros)}, risk model ${assessment.modelVersion}, inputs ${assessment.inputsHash.slice(0, 16)}.`,
     '',
   ].join('\n');
 }

@@ -86,6 +86,8 @@ export interface AssessedDevice {
 
 export interface FleetAssessment {
   readonly atMicros: number;
+  /** The newest sighting: preconditions are judged as of then, and what expired since says so. */
+  readonly asOfMicros: number;
   readonly modelVersion: string;
   /** SHA-256 over everything that the scores were computed from. */
   readonly inputsHash: string;
@@ -126,6 +128,7 @@ export function assessFleet(question: FleetQuestion): FleetAssessment {
   const score = displayScore(site.risk);
   return {
     atMicros: question.nowMicros,
+    asOfMicros: context.asOfMicros,
     modelVersion: question.model.version,
     inputsHash: context.inputsHash(),
     site: { ...site, score, band: bandOf(score, question.model) },
@@ -178,6 +181,7 @@ interface PlacedDevice extends DraftDevice {
 }
 
 class AssessmentContext {
+  readonly asOfMicros: number;
   private readonly question: FleetQuestion;
   private readonly profiles = new Map<string, VulnerabilityProfile>();
   private readonly preconditions = new Map<string, readonly Precondition[]>();
@@ -188,8 +192,8 @@ class AssessmentContext {
 
   constructor(question: FleetQuestion) {
     this.question = question;
-    const last = question.devices.reduce((latest, { lastMicros }) => Math.max(latest, lastMicros), 0);
-    this.attempts = attemptsByAddress(question.flows, last);
+    this.asOfMicros = question.devices.reduce((latest, { lastMicros }) => Math.max(latest, lastMicros), 0);
+    this.attempts = attemptsByAddress(question.flows, this.asOfMicros);
     this.hash.update(JSON.stringify([question.model, question.policy, question.rules, question.zone]));
   }
 
@@ -283,10 +287,10 @@ class AssessmentContext {
     { finding: match, product, familyOnly }: ProductMatch,
     use: ObservedUse,
   ): DraftFinding {
-    const { nowMicros, model } = this.question;
+    const { model } = this.question;
     const profile = this.profileOf(match.cve);
     const preconditions = this.preconditionsOf(match, profile).map((precondition) =>
-      evaluatePrecondition(precondition, use, nowMicros, model),
+      evaluatePrecondition(precondition, use, this.asOfMicros, model),
     );
     const controls: readonly AppliedControl[] = [];
     return {

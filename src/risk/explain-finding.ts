@@ -77,7 +77,7 @@ export function explainFinding(
       { title: 'What can happen to a patient', sentences: harmSentences(assessed) },
       { title: 'How an attacker would get there', sentences: pathSentences(assessed) },
       { title: 'What this rests on', sentences: evidenceSentences(assessed) },
-      { title: 'What stands in the way', sentences: obstacleSentences(assessed) },
+      { title: 'What stands in the way', sentences: obstacleSentences(assessed, assessment.atMicros) },
       { title: 'What to do', sentences: actionSentences(assessed, uncertainty) },
       {
         title: 'Made of',
@@ -175,17 +175,23 @@ function evidenceSentences({ match, profile }: AssessedFinding): string[] {
   ];
 }
 
-function obstacleSentences({ preconditions, finding, verdict }: AssessedFinding): string[] {
+function obstacleSentences({ preconditions, finding, verdict }: AssessedFinding, atMicros: number): string[] {
   const obstacles = preconditions
     .filter(({ state }) => state === 'refuted' || state === 'unlikely' || state === 'impossible')
     .map(({ evidence, predicate }) => evidence.join('; ') || describePredicate(predicate));
   const controls = finding.controls.map(({ id, validation }) => `Control ${id}, ${validation}.`);
+  const { expiresMicros } = verdict;
+  const day = formatInstant(expiresMicros ?? 0).slice(0, 10);
   const expiry =
-    verdict.expiresMicros === undefined
+    expiresMicros === undefined
       ? []
-      : [`This evidence holds until ${formatInstant(verdict.expiresMicros).slice(0, 10)}.`];
+      : [
+          expiresMicros < atMicros
+            ? `This evidence ended on ${day}: look again.`
+            : `This evidence holds until ${day}.`,
+        ];
   const all = [...obstacles.map((words) => `${words}.`), ...controls];
-  return all.length > 0 ? [...all, ...expiry] : ['Nothing that is known.'];
+  return [...(all.length > 0 ? all : ['Nothing that is known.']), ...expiry];
 }
 
 function actionSentences(

@@ -12,7 +12,7 @@ import {
   type ObservedUse,
 } from './observed-use.ts';
 import { describeService, type EvaluatedPrecondition, type Precondition } from './precondition.ts';
-import type { ServicePredicate } from './service-words.ts';
+import { type ServicePredicate, usualPort } from './service-words.ts';
 
 interface Finding {
   readonly state: PreconditionState;
@@ -217,8 +217,10 @@ function serves(one: ObservedService, wanted: ServicePredicate): boolean {
   return wanted.port !== undefined && one.port === wanted.port;
 }
 
+/** A refusal on the usual port of a protocol counts for the protocol: on another port it would be recognised. */
 function isAttemptAt(one: ObservedAttempts, wanted: ServicePredicate): boolean {
-  return one.port === wanted.port && (wanted.transport === undefined || one.transport === wanted.transport);
+  const port = wanted.port ?? usualPort(wanted.protocol);
+  return one.port === port && (wanted.transport === undefined || one.transport === wanted.transport);
 }
 
 function socketOf({ transport, port }: { readonly transport: string; readonly port: number }): string {

@@ -173,6 +173,14 @@ describe('a service', () => {
     expect(found.wouldChange).not.toBe('');
   });
 
+  it('without a port is refuted by refusals on its usual one, and found on any', () => {
+    const named: Predicate = { kind: 'service', protocol: 'telnet', transport: 'tcp' };
+    expect(evaluated(named, use({ attempts: attempts(3) })).state).toBe('refuted');
+    expect(evaluated(named, use({ attempts: attempts(3), services: [served(2323, 'telnet')] })).state).toBe(
+      'holds',
+    );
+  });
+
   it('says what it saw, and until when that holds', () => {
     const found = evaluated(TELNET, use({ services: [served(23, 'telnet')] }));
     expect(found.evidence).toEqual(['tcp/23 answered (telnet), last on 2026-02-15']);

@@ -35,6 +35,11 @@ const SERVICE_WORDS: readonly ServiceWord[] = [
   word(/\bweb (?:server|interface|application|service|portal|ui|management)\b|\bhttps?\b/i, 'http', 'tcp'),
 ];
 
+/** Port on which a protocol is looked for when no document names one; undefined for those without a usual one. */
+export function usualPort(protocol: string | undefined): number | undefined {
+  return SERVICE_WORDS.find((one) => one.protocol === protocol)?.port;
+}
+
 const PORT_BEFORE = /\b(tcp|udp)(?:[ /]|\bports?\b)*\b(\d{1,5})\b/gi;
 const PORT_AFTER = /\bports?\s+(\d{1,5})(?:\s*[/(]\s*(tcp|udp))?|\b(\d{1,5})\/(tcp|udp)\b/gi;
 const PORT_LAST = 65_535;
