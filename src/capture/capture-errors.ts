@@ -3,7 +3,7 @@
  * not an error but part of the outcome, because what came before it stays valid.
  */
 
-import type { Compression } from './compression.ts';
+import type { Compression } from '../compression/compression.ts';
 
 const ACCEPTED = 'Accepted are pcap and pcapng captures, as they are or compressed with gzip or zstd.';
 const CONVERT = 'Wireshark or editcap can convert it to pcapng.';

@@ -6,9 +6,9 @@
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Compression } from '../compression/compression.ts';
 import type { FrameSink } from '../wire/frame.ts';
 import { CaptureUnreadableError, NotACaptureError } from './capture-errors.ts';
-import type { Compression } from './compression.ts';
 import { type CaptureOutcome, type ReadCaptureOptions, readCaptureFile } from './read-capture.ts';
 
 const byName = new Intl.Collator('en', { numeric: true });

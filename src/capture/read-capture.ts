@@ -17,19 +17,18 @@ import {
 import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CaptureDecoder, type CaptureFormat } from '../wire/capture-decoder.ts';
-import { type CaptureDamage, DAMAGE_SENTENCES, type DamageReason } from '../wire/capture-decoder-damage.ts';
-import type { FrameSink } from '../wire/frame.ts';
-import { CaptureUnreadableError, NotACaptureError } from './capture-errors.ts';
 import {
-  COMPRESSION_DAMAGE_SENTENCES,
   COMPRESSION_MAGIC_OCTETS,
   type Compression,
   type CompressionDamageReason,
   type Decompressor,
   openDecompressor,
   recogniseCompression,
-} from './compression.ts';
+} from '../compression/compression.ts';
+import { CaptureDecoder, type CaptureFormat } from '../wire/capture-decoder.ts';
+import { type CaptureDamage, DAMAGE_SENTENCES, type DamageReason } from '../wire/capture-decoder-damage.ts';
+import type { FrameSink } from '../wire/frame.ts';
+import { CaptureUnreadableError, NotACaptureError } from './capture-errors.ts';
 
 /** Octets between two reports of progress, and between two turns given to everything else in the process. */
 export const PROGRESS_OCTETS = 8 * 1_048_576;
@@ -44,7 +43,9 @@ export type ReadDamageReason = DamageReason | CompressionDamageReason;
 /** A sentence for each reason why reading stopped early. */
 export const READ_DAMAGE_SENTENCES: Readonly<Record<ReadDamageReason, string>> = {
   ...DAMAGE_SENTENCES,
-  ...COMPRESSION_DAMAGE_SENTENCES,
+  'compression-damaged': 'The compressed data is damaged; the packets before the damage were read.',
+  'compression-cut-short': 'The compressed data ends early; the packets before its end were read.',
+  'compression-unsupported': 'The zstd data needs a dictionary or more memory than is granted (128 MiB).',
 };
 
 export interface ReadCaptureOptions {

@@ -2,17 +2,12 @@
 
 import fs from 'node:fs';
 import { Command, Option } from 'commander';
-import {
-  backUpDatabase,
-  migrateDatabase,
-  restoreDatabase,
-  showDatabase,
-  verifyDatabaseBackup,
-} from './db.ts';
 import { explain } from './explain.ts';
 import { addFingerprintCommands, KNOWLEDGE_HELP } from './fingerprint-commands.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
-import { serve } from './serve.ts';
+import { positiveNumber } from './option-values.ts';
+import { addServerCommands } from './server-commands.ts';
+import { addVulnerabilityCommands } from './vulnerability-commands.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
@@ -39,6 +34,7 @@ export function program(): Command {
       'Security for the Internet of Medical Things: knows every device from the traffic that it sends anyway.',
     )
     .version(version)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'wardlight: ')) })
     .showHelpAfterError('(try --help)');
@@ -82,41 +78,7 @@ export function program(): Command {
       process.exitCode = await explain(device, sources, options);
     });
   addFingerprintCommands(root);
-  root
-    .command('serve')
-    .description('run the server: database, capture intake, API')
-    .action(async () => {
-      process.exitCode = await serve(version);
-    });
-  addDatabaseCommands(root.command('db').description('the database of the server and its backups'));
+  addVulnerabilityCommands(root);
+  addServerCommands(root, version);
   return root;
-}
-
-function addDatabaseCommands(db: Command): void {
-  const command = (name: string, description: string, run: () => Promise<number>) =>
-    db
-      .command(name)
-      .description(description)
-      .action(async () => {
-        process.exitCode = await run();
-      });
-  const onFolder = (name: string, description: string, run: (folder: string) => Promise<number>) =>
-    db
-      .command(name)
-      .description(description)
-      .argument('<folder>', 'folder of the backup')
-      .action(async (folder: string) => {
-        process.exitCode = await run(folder);
-      });
-  command('status', 'say where the data is and which schema it has', showDatabase);
-  command('migrate', 'bring the schema to the newest; the server does it at its start', migrateDatabase);
-  onFolder('backup', 'back up everything into a new folder; the server may go on', backUpDatabase);
-  onFolder('verify', 'read a backup through and compare its checksums', verifyDatabaseBackup);
-  onFolder('restore', 'restore a backup into an empty database', restoreDatabase);
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new RangeError(`"${text}" is no positive number`);
-  return value;
 }

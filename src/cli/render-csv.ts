@@ -3,7 +3,7 @@
 import type { Attribute } from '../dissectors/dissector.ts';
 import type { InventoryDevice, InventoryFlow } from '../identify/inventory.ts';
 
-type Column<Row> = readonly [title: string, of: (row: Row) => string | number];
+export type Column<Row> = readonly [title: string, of: (row: Row) => string | number];
 
 const DEVICE_COLUMNS: readonly Column<InventoryDevice>[] = [
   ['id', (device) => device.id],
@@ -69,7 +69,8 @@ export const csvOfDevices = (devices: Iterable<InventoryDevice>) => csv(DEVICE_C
 /** Lines with their ends, titles first. */
 export const csvOfFlows = (flows: Iterable<InventoryFlow>) => csv(FLOW_COLUMNS, flows);
 
-function* csv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Generator<string> {
+/** Lines of any rows, with their ends, titles first. */
+export function* csv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Generator<string> {
   const line = (values: readonly (string | number)[]) => `${values.map(cell).join(',')}\r\n`;
   yield line(columns.map(([title]) => title));
   for (const row of rows) yield line(columns.map(([, of]) => of(row)));

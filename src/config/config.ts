@@ -1,7 +1,7 @@
 /** Settings, validated, with defaults and units. */
 
 import { ConfigError, type Environment } from './env.ts';
-import { dataFolderOf } from './user-folders.ts';
+import { cacheFolderOf, dataFolderOf } from './user-folders.ts';
 
 export interface Config {
   /** Slots of the flow table at most; a power of two. */
@@ -17,6 +17,8 @@ export interface Config {
   /** Where browsers reach it, without a slash at the end. */
   readonly origin: string;
   readonly logLevel: LogLevel;
+  /** Folder of what can be made again: compiled vulnerability catalogues. */
+  readonly cacheFolder: string;
 }
 
 const LOG_LEVELS = ['info', 'warn', 'silent'] as const;
@@ -40,6 +42,7 @@ export function configOf(environment: Environment): Config {
     databaseUrl: databaseUrl(environment.databaseUrl),
     ...listening(environment),
     logLevel: logLevel(environment.log),
+    cacheFolder: cacheFolderOf(environment),
   };
 }
 

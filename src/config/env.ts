@@ -10,6 +10,8 @@ export const VARIABLES = {
   WARDLIGHT_PORT: 'port on which the server listens (default 8420)',
   WARDLIGHT_ORIGIN: 'where browsers reach the server, such as https://wardlight.hospital.example',
   WARDLIGHT_LOG: 'info, warn (default) or silent',
+  WARDLIGHT_CACHE:
+    'folder of compiled vulnerability catalogues (default: wardlight in XDG_CACHE_HOME or ~/.cache)',
 } as const;
 
 export interface Environment {
@@ -27,6 +29,9 @@ export interface Environment {
   /** Folders that the system names for the user's data. */
   readonly xdgDataHome: string | undefined;
   readonly localAppData: string | undefined;
+  readonly cache: string | undefined;
+  /** XDG base directory specification: where users keep what can be made again. */
+  readonly xdgCacheHome: string | undefined;
 }
 
 export function readEnvironment(
@@ -52,6 +57,8 @@ export function readEnvironment(
     knowledge: given('WARDLIGHT_KNOWLEDGE'),
     xdgDataHome: given('XDG_DATA_HOME'),
     localAppData: given('LOCALAPPDATA'),
+    cache: given('WARDLIGHT_CACHE'),
+    xdgCacheHome: given('XDG_CACHE_HOME'),
   };
 }
 

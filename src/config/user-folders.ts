@@ -18,6 +18,19 @@ export function dataFolderOf(environment: Environment, platform: string = proces
   return process.getuid?.() === 0 ? SYSTEM_DATA_FOLDER : userDataFolder(environment, platform);
 }
 
+/** Folder of what can be made again. */
+export function cacheFolderOf(
+  { cache, xdgCacheHome, localAppData }: Environment,
+  platform: string = process.platform,
+): string {
+  if (cache !== undefined) return cache;
+  if (platform === 'win32' && localAppData) return path.join(localAppData, 'Wardlight', 'Cache');
+  if (platform === 'darwin') return path.join(os.homedir(), 'Library', 'Caches', 'Wardlight');
+  const base =
+    xdgCacheHome && path.isAbsolute(xdgCacheHome) ? xdgCacheHome : path.join(os.homedir(), '.cache');
+  return path.join(base, 'wardlight');
+}
+
 function userDataFolder({ xdgDataHome, localAppData }: Environment, platform: string): string {
   if (platform === 'win32' && localAppData) return path.join(localAppData, 'Wardlight');
   if (platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support', 'Wardlight');

@@ -3,7 +3,7 @@
  * are no million objects. At the limit further flows are counted and not kept.
  *
  *   word 0 client address   1 server address   2 client port << 16 | server port
- *   word 3 transport | IPv6 << 8 | protocol << 16   4-5 octets (double)   6 packets   7 first second
+ *   word 3 transport | IPv6 << 8 | refused << 9 | protocol << 16   4-5 octets (double)   6 packets   7 first second
  */
 
 /** Rows kept at most: 32 MiB. */
@@ -15,6 +15,7 @@ const OCTETS = 2; // in doubles
 const PACKETS = 6;
 const FIRST_SECOND = 7;
 const IS_IPV6 = 0x100;
+const IS_REFUSED = 0x200;
 /** Transport and IPv6, without the protocol. */
 const KIND_OF_FLOW = 0x1ff;
 const FIRST_ROWS = 256;
@@ -33,6 +34,8 @@ export interface LoggedFlow {
   readonly ipv6: boolean;
   /** Number of the dissector that recognised it; 0 when none did. */
   readonly protocol: number;
+  /** The server answered a SYN with RST. */
+  readonly refused: boolean;
   /** Of both directions. */
   readonly packets: number;
   readonly octets: number;
@@ -69,7 +72,8 @@ export class FlowLog {
     words[at] = flow.client.address;
     words[at + 1] = flow.server.address;
     words[at + 2] = (flow.client.port << 16) | flow.server.port;
-    words[at + 3] = flow.transport | (flow.ipv6 ? IS_IPV6 : 0) | (flow.protocol << 16);
+    words[at + 3] =
+      flow.transport | (flow.ipv6 ? IS_IPV6 : 0) | (flow.refused ? IS_REFUSED : 0) | (flow.protocol << 16);
     words[at + PACKETS] = flow.packets;
     words[at + FIRST_SECOND] = flow.firstSecond;
     this.doubles[row * ROW_DOUBLES + OCTETS] = flow.octets;
@@ -92,6 +96,7 @@ export class FlowLog {
       transport: kind & 0xff,
       ipv6: (kind & IS_IPV6) !== 0,
       protocol: kind >>> 16,
+      refused: (kind & IS_REFUSED) !== 0,
       packets: word(PACKETS),
       octets: this.doubles[row * ROW_DOUBLES + OCTETS] ?? 0,
       firstSecond: word(FIRST_SECOND),

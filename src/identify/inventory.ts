@@ -96,6 +96,8 @@ export interface InventoryFlow {
   readonly server: InventoryFlowEnd;
   /** Id of the protocol; of the outer one when it carries another (TLS after STARTTLS). Absent when none was recognised. */
   readonly protocol?: string;
+  /** The server answered a TCP connection with a reset; absent when it did not. */
+  readonly refused?: true;
   /** Of both directions. */
   readonly packets: number;
   readonly octets: number;

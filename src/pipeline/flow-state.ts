@@ -19,6 +19,8 @@ export const STATE_INITIATOR_IS_B = 1 << 13;
 export const STATE_ACCEPTED = 1 << 14;
 /** A FIN or RST was seen. */
 export const STATE_ENDED = 1 << 15;
+/** The connection was refused: RST in answer to a SYN. */
+export const STATE_REFUSED = 1 << 16;
 export const STATE_MESSAGE = 1 << 17;
 export const STATE_MESSAGES = 0x1fff << 17;
 /** Most messages that the counter holds. */

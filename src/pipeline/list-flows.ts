@@ -42,6 +42,7 @@ export function* eachFlow(
       client: endOf(flow.client),
       server: endOf(flow.server),
       ...(protocol === undefined ? {} : { protocol }),
+      ...(flow.refused && { refused: true }),
       packets: flow.packets,
       octets: flow.octets,
     };

@@ -131,6 +131,22 @@ describe('a TCP conversation', () => {
     ]);
   });
 
+  it.each([
+    ['refused', () => conversation().refused(), true],
+    ['accepted and reset later', () => conversation().open().reset('server'), undefined],
+    [
+      'seen from its reset on',
+      () => ({ frames: conversation().open().reset('server').frames.slice(3) }),
+      undefined,
+    ],
+  ])('%s says so in the flow log', (_, talk, refused) => {
+    const flowLog = new FlowLog();
+    const { engine } = read(talk().frames, { flowLog });
+    expect([...eachFlow(flowLog, engine.hosts, [experiment, greeting])].map((flow) => flow.refused)).toEqual([
+      refused,
+    ]);
+  });
+
   it('that hands over keeps its protocol, and facts are those of who reads', () => {
     const talk = conversation().open().client(line('over')).server(octets('YO there'));
     const { engine } = read(talk.frames);

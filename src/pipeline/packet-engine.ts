@@ -52,6 +52,7 @@ import {
   STATE_ENDED,
   STATE_INITIATOR_IS_B,
   STATE_PROTOCOL,
+  STATE_REFUSED,
 } from './flow-state.ts';
 import { ObservationRecorder } from './observation-recorder.ts';
 import { PacketSight } from './packet-sight.ts';
@@ -320,6 +321,9 @@ export class PacketEngine {
       if (!fromInitiator) state |= STATE_ACCEPTED;
       this.stacks.see(frame, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD);
     } else {
+      // RFC 9293 section 3.10.7.1: sequence number 0 and ACK mark the RST that answers a SYN; no other RST has both.
+      if ((flags & TCP_RST) !== 0 && (flags & TCP_ACK) !== 0 && packet.tcpSequence === 0)
+        state |= STATE_REFUSED;
       // A reset, or the second FIN, closes.
       if ((flags & TCP_RST) !== 0 || (state & STATE_ENDED) !== 0) state |= FLOW_CLOSED;
       state |= STATE_ENDED;
@@ -362,6 +366,7 @@ export class PacketEngine {
       transport: flowTransport(key),
       ipv6: isIpv6Flow(key),
       protocol: word(FLOW_STATE) & STATE_PROTOCOL,
+      refused: (word(FLOW_STATE) & STATE_REFUSED) !== 0,
       packets: word(FLOW_PACKETS_AB) + word(FLOW_PACKETS_BA),
       octets: (doubles[(at >> 1) + FLOW_OCTETS_AB] ?? 0) + (doubles[(at >> 1) + FLOW_OCTETS_BA] ?? 0),
       firstSecond: word(FLOW_FIRST_SECOND),

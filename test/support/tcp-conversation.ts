@@ -79,6 +79,13 @@ export class TcpConversation {
     return this.send(this.clientState, this.serverState, ACK, zeros(0));
   }
 
+  /** SYN, and the RST of a server that does not listen (RFC 9293 section 3.10.7.1: sequence number 0). */
+  refused(): this {
+    this.send(this.clientState, this.serverState, SYN, zeros(0));
+    this.serverState.next = 0;
+    return this.reset('server');
+  }
+
   /** Data from the client, in segments. */
   client(data: Uint8Array): this {
     return this.data(this.clientState, this.serverState, data);

@@ -1,5 +1,5 @@
 /**
- * Decompression of captures as they stream in: gzip by the runtime, zstd by fzstd behind a walker over its frames.
+ * Decompression of files as they stream in: gzip by the runtime, zstd by fzstd behind a walker over its frames.
  * Recognised by content, never by name. Nothing is held beyond one block and the window, so a decompression bomb costs
  * time alone.
  */
@@ -18,13 +18,11 @@ const GZIP_BLOCK_OCTETS = 65_536;
 /** Compressed octets given to the JavaScript decoder at once; bounds the time of one call, even for a bomb. */
 const ZSTD_PIECE_OCTETS = 16_384;
 
-export const COMPRESSION_DAMAGE_SENTENCES = {
-  'compression-damaged': 'The compressed data is damaged; the packets before the damage were read.',
-  'compression-cut-short': 'The compressed data ends early; the packets before its end were read.',
-  'compression-unsupported': 'The zstd data needs a dictionary or more memory than is granted (128 MiB).',
-} as const;
-
-export type CompressionDamageReason = keyof typeof COMPRESSION_DAMAGE_SENTENCES;
+export type CompressionDamageReason =
+  | 'compression-damaged'
+  | 'compression-cut-short'
+  /** It needs a zstd dictionary or a larger window than `MAX_ZSTD_WINDOW_OCTETS`. */
+  | 'compression-unsupported';
 
 /** The compression of a file that begins with `head` (RFC 1952 section 2.3.1, RFC 8878 sections 3.1.1 and 3.1.2). */
 export function recogniseCompression(head: Buffer): Compression {

@@ -1,0 +1,132 @@
+/**
+ * From files and folders of feeds to an open catalogue. What was compiled before is used again as long as the files are
+ * the same: by size and time of change, and where those differ by content.
+ */
+
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { nameOf, objectOf } from '../advisories/json-value.ts';
+import { CatalogueBuilder } from './catalogue/catalogue-builder.ts';
+import { CatalogueFile } from './catalogue/catalogue-file.ts';
+import type { CatalogueInput, DocumentNote } from './catalogue/catalogue-header.ts';
+import { MAGIC } from './catalogue/catalogue-layout.ts';
+import { CatalogueDamagedError } from './feed-errors.ts';
+import { type FeedFile, listFeedFiles } from './reading/feed-files.ts';
+import { hashFile } from './reading/file-octets.ts';
+import { type FileProblem, readFeedFile } from './reading/read-feed-file.ts';
+
+/** Notes on documents that are kept. */
+const MAX_NOTES = 10_000;
+
+export interface CatalogueOptions {
+  /** Folder of compiled catalogues. */
+  readonly cacheFolder: string;
+  /** Instant of now, stated in the catalogue as that of its compilation. */
+  readonly nowMicros: number;
+  /** Called after each file that was read. */
+  readonly onProgress?: (read: number, files: number) => void;
+}
+
+/**
+ * Opens the catalogue of everything at and below `paths` and compiles it first when it has to be. Throws
+ * FeedUnreadableError when a file or folder cannot be read.
+ */
+export async function openCatalogue(
+  paths: readonly string[],
+  options: CatalogueOptions,
+): Promise<CatalogueFile> {
+  const files = listFeedFiles(paths);
+  const compiled = path.join(options.cacheFolder, `${keyOf(paths)}.catalogue`);
+  const cached = openCompiled(compiled);
+  if (cached) {
+    if (await isOf(cached.header.inputs, files)) return cached;
+    cached.close();
+  }
+  await compile(files, compiled, options);
+  return CatalogueFile.open(compiled);
+}
+
+/** One compiled file for each set of paths. */
+function keyOf(paths: readonly string[]): string {
+  const resolved = [...new Set(paths.map((named) => path.resolve(named)))].sort();
+  return createHash('sha256').update(MAGIC).update(resolved.join('\0')).digest('hex').slice(0, 32);
+}
+
+function openCompiled(compiled: string): CatalogueFile | undefined {
+  if (!fs.existsSync(compiled)) return undefined;
+  try {
+    return CatalogueFile.open(compiled);
+  } catch (error) {
+    // It can be made again, so damage costs time alone.
+    if (error instanceof CatalogueDamagedError) return undefined;
+    throw error;
+  }
+}
+
+/** The files are those that were compiled. Content is looked at only where size is equal and time is not. */
+async function isOf(inputs: readonly CatalogueInput[], files: readonly FeedFile[]): Promise<boolean> {
+  if (inputs.length !== files.length) return false;
+  for (const [index, { path: its, octets, modifiedMs }] of files.entries()) {
+    const input = inputs[index];
+    if (input?.path !== its || input.octets !== octets) return false;
+    if (input.modifiedMs !== modifiedMs && input.sha256 !== (await hashFile(its))) return false;
+  }
+  return true;
+}
+
+async function compile(
+  files: readonly FeedFile[],
+  compiled: string,
+  { cacheFolder, nowMicros, onProgress }: CatalogueOptions,
+): Promise<void> {
+  fs.mkdirSync(cacheFolder, { recursive: true });
+  const unfinished = `${compiled}.${process.pid}.part`;
+  const builder = new CatalogueBuilder(unfinished);
+  try {
+    const inputs: CatalogueInput[] = [];
+    const notes: DocumentNote[] = [];
+    let notesDropped = 0;
+    const note = (its: DocumentNote) => {
+      if (notes.length < MAX_NOTES) notes.push(its);
+      else notesDropped++;
+    };
+    for (const [index, file] of files.entries()) {
+      const report = await readFeedFile(
+        file.path,
+        builder,
+        (document, { schemaErrors, failedTests }, refused) => {
+          const id = nameOf(objectOf(objectOf(document['document'])?.['tracking'])?.['id']);
+          const reasons = refused
+            ? schemaErrors
+            : failedTests.map(({ test, message }) => `${test} ${message}`);
+          note({ path: file.path, ...(id !== undefined && { document: id }), refused, reasons });
+        },
+      );
+      inputs.push({ ...file, sha256: report.sha256 });
+      for (const [problem, count] of report.problems)
+        note({ path: file.path, refused: true, reasons: [`${PROBLEM_SENTENCES[problem]} (${count})`] });
+      onProgress?.(index + 1, files.length);
+    }
+    builder.finish({ compiledMicros: nowMicros, inputs, notes, notesDropped });
+    fs.renameSync(unfinished, compiled);
+  } catch (error) {
+    builder.abandon();
+    fs.rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
+
+const PROBLEM_SENTENCES: Readonly<Record<FileProblem, string>> = {
+  empty: 'The file is empty',
+  'not-json': 'It is no valid JSON',
+  'not-recognised': 'It is of no feed that Wardlight reads',
+  'document-too-large': 'A document is too large to be read',
+  'line-too-long': 'A line is too long to be read',
+  'too-large': 'It decompresses to more than is read',
+  'too-many-zip-entries': 'The zip holds more files than are read',
+  'zip-damaged': 'The zip is damaged',
+  'compression-damaged': 'The compressed data is damaged',
+  'compression-cut-short': 'The compressed data ends early',
+  'compression-unsupported': 'The compressed data asks for more memory than is granted',
+};
