@@ -43,8 +43,24 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   config: { imports: ['base'] },
   pipeline: { imports: ['base', 'wire', 'flow', 'dissectors', 'identify', 'capture'] },
-  main: { imports: ['base', 'wire', 'flow', 'dissectors', 'identify', 'capture', 'config', 'pipeline'] },
-  cli: { imports: ['base', 'config', 'pipeline', 'main'], types: ['dissectors', 'identify', 'capture'] },
+  main: {
+    imports: [
+      'base',
+      'wire',
+      'flow',
+      'dissectors',
+      'identify',
+      'vulnerability',
+      'capture',
+      'feeds',
+      'config',
+      'pipeline',
+    ],
+  },
+  cli: {
+    imports: ['base', 'vulnerability', 'feeds', 'config', 'pipeline', 'main'],
+    types: ['dissectors', 'identify', 'capture'],
+  },
 };
 
 /** The one room that knows each library of package.json. */

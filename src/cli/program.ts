@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import { Command, Option } from 'commander';
 import { explain } from './explain.ts';
+import { addFeedsCommands } from './feeds-commands.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
@@ -65,6 +66,7 @@ export function program(): Command {
     .action(async (device: string, sources: string[]) => {
       process.exitCode = await explain(device, sources);
     });
+  addFeedsCommands(root);
   return root;
 }
 
