@@ -4,10 +4,12 @@ import type { Command } from 'commander';
 import { type ExportFeedsOptions, exportFeeds } from './feeds-export.ts';
 import { type ImportFeedsOptions, importFeeds } from './feeds-import.ts';
 import { type FeedsStatusOptions, feedsStatus } from './feeds-status.ts';
+import { type UpdateFeedsOptions, updateFeedFolder } from './feeds-update.ts';
 
 const EXAMPLES = `
 Examples:
   wardlight feeds status --feeds /var/lib/wardlight/feeds
+  wardlight feeds update kev epss cert-portal.siemens.com --feeds feeds
   wardlight feeds export --feeds feeds --sign-with private.pem --out bundle.tar
   wardlight feeds import bundle.tar --feeds feeds --key public.pem
 
@@ -32,6 +34,19 @@ export function addFeedsCommands(root: Command): void {
     .option('-q, --quiet', 'no progress bar')
     .action(async (options: FeedsStatusOptions) => {
       process.exitCode = await feedsStatus(options);
+    });
+  feeds
+    .command('update')
+    .description('fetch what has changed from the named sources; nothing is ever fetched unasked')
+    .argument(
+      '[sources...]',
+      'kev, epss, nvd, cve-list, or CSAF providers by domain or by URL of their metadata',
+    )
+    .requiredOption('--feeds <folder>', 'folder into which the files go')
+    .option('--all', 'kev, epss, nvd and cve-list')
+    .option('--from <url>', 'a mirror of the one file of the one source')
+    .action(async (sources: string[], options: UpdateFeedsOptions) => {
+      process.exitCode = await updateFeedFolder(sources, options);
     });
   feeds
     .command('export')

@@ -36,9 +36,10 @@ function statusDocument(catalogue: CatalogueFile, ages: readonly FeedAge[]) {
     compiledAt: formatInstant(header.compiledMicros),
     files: header.inputs.length,
     records: recordCount,
-    feeds: ages.map(({ newestMicros, ...age }) => ({
+    feeds: ages.map(({ newestMicros, checkedMicros, ...age }) => ({
       ...age,
       ...(newestMicros !== undefined && { newestAt: formatInstant(newestMicros) }),
+      ...(checkedMicros !== undefined && { checkedAt: formatInstant(checkedMicros) }),
       documents: imported.get(age.feed)?.documents ?? 0,
       leftOut: imported.get(age.feed)?.skipped ?? {},
     })),

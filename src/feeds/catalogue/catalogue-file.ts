@@ -34,6 +34,7 @@ const RECORDS_KEPT = 4_096;
 
 export class CatalogueFile implements Catalogue {
   readonly header: CatalogueHeader;
+  readonly feeds: readonly CatalogueFeed[];
   readonly criteria: CriterionColumns;
   private readonly descriptor: number;
   private readonly items: BlockReader;
@@ -53,20 +54,31 @@ export class CatalogueFile implements Catalogue {
   private knownExploitedById: ReadonlyMap<string, KnownExploitedEntry> | undefined;
   private exploitsById: Map<string, readonly ExploitReference[]> | undefined;
 
-  /** Opens the file at `path`. Throws CatalogueDamagedError when it is not whole or of another version. */
-  static open(path: string): CatalogueFile {
+  /**
+   * Opens the file at `path`; `checked` tells when feeds were last found complete, which changes without a compilation.
+   * Throws CatalogueDamagedError when it is not whole or of another version.
+   */
+  static open(path: string, checked: ReadonlyMap<string, number> = new Map()): CatalogueFile {
     const descriptor = fs.openSync(path, 'r');
     try {
-      return new CatalogueFile(descriptor, readSections<CatalogueHeader>(descriptor));
+      return new CatalogueFile(descriptor, readSections<CatalogueHeader>(descriptor), checked);
     } catch (error) {
       fs.closeSync(descriptor);
       throw error;
     }
   }
 
-  private constructor(descriptor: number, sections: LoadedSections<CatalogueHeader>) {
+  private constructor(
+    descriptor: number,
+    sections: LoadedSections<CatalogueHeader>,
+    checked: ReadonlyMap<string, number>,
+  ) {
     this.descriptor = descriptor;
     this.header = sections.header;
+    this.feeds = this.header.feeds.map((feed) => {
+      const checkedMicros = checked.get(feed.feed);
+      return { ...feed, ...(checkedMicros !== undefined && { checkedMicros }) };
+    });
     this.items = new BlockReader(descriptor, {
       blockStarts: sections.f64('blockStarts'),
       blocks: sections.u32('itemBlocks'),
@@ -93,10 +105,6 @@ export class CatalogueFile implements Catalogue {
     this.rowsOfIds = listsOf(sections, 'id');
     this.probabilities = sections.f64('probabilities');
     this.percentiles = sections.f64('percentiles');
-  }
-
-  get feeds(): readonly CatalogueFeed[] {
-    return this.header.feeds;
   }
 
   get recordCount(): number {

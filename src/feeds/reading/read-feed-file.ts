@@ -3,18 +3,24 @@
 import type {
   DocumentContext,
   DocumentReader,
+  ItemSink,
   LineTaker,
   TableReader,
 } from '../../advisories/feed-reader.ts';
 import { isObject, type JsonObject } from '../../advisories/json-value.ts';
 import { DOCUMENT_READERS, TABLE_READERS } from '../../advisories/registry.ts';
-import type { CatalogueBuilder } from '../catalogue/catalogue-builder.ts';
 import { type CsafVerdict, validateCsaf } from '../csaf-validator.ts';
 import { DocumentSplitter, type SplitProblem } from './document-splitter.ts';
 import { type OctetsProblem, type OctetsTaker, readFileOctets } from './file-octets.ts';
 
 /** A list of documents at the top is read like as many documents, up to this many. */
 const MAX_LISTED_DOCUMENTS = 1_000_000;
+
+/** Where the items of a file go; a catalogue builder is one. */
+export interface DocumentSinks {
+  /** A sink for the items of one document of `reader`. */
+  openDocument(reader: DocumentReader | TableReader): ItemSink;
+}
 
 export type FileProblem = SplitProblem | OctetsProblem | 'not-recognised';
 
@@ -34,7 +40,7 @@ export type VerdictTaker = (document: JsonObject, verdict: CsafVerdict, refused:
 /** Reads the file at `path` into `builder`. Throws FeedUnreadableError when the operating system refuses it. */
 export async function readFeedFile(
   path: string,
-  builder: CatalogueBuilder,
+  builder: DocumentSinks,
   takeVerdict: VerdictTaker,
 ): Promise<FileReport> {
   const taker = new FeedOctetsTaker(builder, takeVerdict);
@@ -45,7 +51,7 @@ export async function readFeedFile(
 class FeedOctetsTaker implements OctetsTaker {
   documents = 0;
   readonly problems = new Map<FileProblem, number>();
-  private readonly builder: CatalogueBuilder;
+  private readonly builder: DocumentSinks;
   private readonly takeVerdict: VerdictTaker;
   private splitter: DocumentSplitter | undefined;
   private context: DocumentContext = { fileName: '' };
@@ -54,7 +60,7 @@ class FeedOctetsTaker implements OctetsTaker {
   /** CSAF documents that wait for their validation. */
   private unvalidated: { reader: DocumentReader; document: JsonObject; context: DocumentContext }[] = [];
 
-  constructor(builder: CatalogueBuilder, takeVerdict: VerdictTaker) {
+  constructor(builder: DocumentSinks, takeVerdict: VerdictTaker) {
     this.builder = builder;
     this.takeVerdict = takeVerdict;
   }
@@ -148,7 +154,7 @@ function openWith(
   reader: TableReader,
   firstLines: readonly string[],
   context: DocumentContext,
-  builder: CatalogueBuilder,
+  builder: DocumentSinks,
 ): LineTaker | undefined {
   const ignored = { take() {}, skip() {}, dated() {} };
   if (!reader.openTable(firstLines, context, ignored)) return undefined;
