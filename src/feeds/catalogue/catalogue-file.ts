@@ -16,6 +16,7 @@ import type {
   EndOfLife,
   ExploitPrediction,
   ExploitReference,
+  FeedItem,
   KnownExploitedEntry,
   Recall,
   SbomDocument,
@@ -164,7 +165,7 @@ export class CatalogueFile implements Catalogue {
   /** The entry of the catalogue of CISA; where that is not imported, what a CVE record repeats of it. */
   knownExploited(id: string): KnownExploitedEntry | undefined {
     if (!this.knownExploitedById) {
-      const entries = this.all<KnownExploitedEntry>('known-exploited');
+      const entries = this.itemsOf('known-exploited');
       const catalogueLast = [...entries].sort(
         (a, b) => Number(a.source.feed === 'kev') - Number(b.source.feed === 'kev'),
       );
@@ -191,22 +192,22 @@ export class CatalogueFile implements Catalogue {
   exploits(id: string): readonly ExploitReference[] {
     if (!this.exploitsById) {
       this.exploitsById = new Map();
-      for (const exploit of this.all<ExploitReference>('exploit'))
+      for (const exploit of this.itemsOf('exploit'))
         this.exploitsById.set(exploit.id, [...(this.exploitsById.get(exploit.id) ?? []), exploit]);
     }
     return this.exploitsById.get(id) ?? [];
   }
 
   endsOfLife(): readonly EndOfLife[] {
-    return this.all('end-of-life');
+    return this.itemsOf('end-of-life');
   }
 
   recalls(): readonly Recall[] {
-    return this.all('recall');
+    return this.itemsOf('recall');
   }
 
   boms(): readonly SbomDocument[] {
-    return this.all('sbom');
+    return this.itemsOf('sbom');
   }
 
   close(): void {
@@ -220,9 +221,13 @@ export class CatalogueFile implements Catalogue {
     return { ...splitCpeKey(textAt(this.products, place)), firstCriterion, endCriterion };
   }
 
-  private all<Item>(kind: KeptKind): Item[] {
+  /** All items of a kind, in the order of reading. */
+  itemsOf<Kind extends KeptKind>(kind: Kind): Extract<FeedItem, { kind: Kind }>[] {
     const [first, end] = this.header.kinds[kind];
-    return Array.from({ length: end - first }, (_, index) => this.items.read(first + index) as Item);
+    return Array.from(
+      { length: end - first },
+      (_, index) => this.items.read(first + index) as Extract<FeedItem, { kind: Kind }>,
+    );
   }
 }
 

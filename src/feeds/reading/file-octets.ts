@@ -27,7 +27,7 @@ export type OctetsProblem = CompressionDamageReason | 'too-large' | 'zip-damaged
 
 /** Takes the octets of one file after the other. */
 export interface OctetsTaker {
-  /** Called before the first octets of a file; `name` is that of the file, inside a zip that of its entry. */
+  /** Called before the first octets of a file; `name` is that of the file, inside a zip the path of its entry. */
   begin(name: string): void;
   /** `octets` belong to the taker. Answers false when it wants no more of this file. */
   take(octets: Buffer): boolean;
@@ -188,7 +188,7 @@ async function readZip(filePath: string, taker: OctetsTaker): Promise<void> {
 
 async function readEntry(zip: ZipFile, entry: Entry, taker: OctetsTaker): Promise<void> {
   const counted = new CountedTaker(taker);
-  taker.begin(path.basename(entry.fileName));
+  taker.begin(entry.fileName);
   try {
     const stream = await zip.openReadStreamPromise(entry);
     for await (const block of stream) {

@@ -43,7 +43,7 @@ export async function readFeedFile(
   builder: DocumentSinks,
   takeVerdict: VerdictTaker,
 ): Promise<FileReport> {
-  const taker = new FeedOctetsTaker(builder, takeVerdict);
+  const taker = new FeedOctetsTaker(path, builder, takeVerdict);
   const sha256 = await readFileOctets(path, taker);
   return { path, sha256, documents: taker.documents, problems: taker.problems };
 }
@@ -51,22 +51,28 @@ export async function readFeedFile(
 class FeedOctetsTaker implements OctetsTaker {
   documents = 0;
   readonly problems = new Map<FileProblem, number>();
+  private readonly path: string;
   private readonly builder: DocumentSinks;
   private readonly takeVerdict: VerdictTaker;
   private splitter: DocumentSplitter | undefined;
-  private context: DocumentContext = { fileName: '' };
+  private context: DocumentContext = { fileName: '', location: '' };
   private lastReader: DocumentReader | undefined;
   private takeLine: LineTaker | undefined;
   /** CSAF documents that wait for their validation. */
   private unvalidated: { reader: DocumentReader; document: JsonObject; context: DocumentContext }[] = [];
 
-  constructor(builder: DocumentSinks, takeVerdict: VerdictTaker) {
+  constructor(path: string, builder: DocumentSinks, takeVerdict: VerdictTaker) {
+    this.path = path;
     this.builder = builder;
     this.takeVerdict = takeVerdict;
   }
 
   begin(name: string): void {
-    this.context = { fileName: name };
+    const isInside = !this.path.endsWith(name);
+    this.context = {
+      fileName: name.slice(name.lastIndexOf('/') + 1),
+      location: isInside ? `${this.path}/${name}` : this.path,
+    };
     this.takeLine = undefined;
     this.splitter = new DocumentSplitter({
       document: (document, cutAt) => this.takeDocument(document, cutAt),
