@@ -27,7 +27,7 @@ export function addFeedsCommands(root: Command): void {
   feeds
     .command('status')
     .description('each feed with its age and count, and what cannot be concluded from it')
-    .requiredOption('--feeds <path>', FEEDS_HELP, collected, [])
+    .requiredOption('--feeds <path>', FEEDS_HELP, collected)
     .option('--json', 'print one JSON document')
     .option('-o, --out <file>', 'write into this file and not to standard output')
     .option('-v, --verbose', 'name every document that was refused or fails tests of its standard')
@@ -51,7 +51,7 @@ export function addFeedsCommands(root: Command): void {
   feeds
     .command('export')
     .description('write all feed files into one signed bundle')
-    .requiredOption('--feeds <path>', FEEDS_HELP, collected, [])
+    .requiredOption('--feeds <path>', FEEDS_HELP, collected)
     .requiredOption('--sign-with <file>', 'Ed25519 private key in PEM')
     .requiredOption('-o, --out <file>', 'the bundle')
     .option('-q, --quiet', 'no progress bar')
@@ -67,13 +67,12 @@ export function addFeedsCommands(root: Command): void {
       '--key <file>',
       'Ed25519 public key in PEM of who may make bundles; repeatable',
       collected,
-      [],
     )
     .action(async (bundle: string, options: ImportFeedsOptions) => {
       process.exitCode = await importFeeds(bundle, options);
     });
 }
 
-function collected(value: string, earlier: readonly string[]): string[] {
+function collected(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }
