@@ -23,7 +23,7 @@ const MAX_NOTES = 10_000;
 export interface CatalogueOptions {
   /** Folder of compiled catalogues. */
   readonly cacheFolder: string;
-  /** Instant of now, stated in the catalogue as that of its compilation. */
+  /** Instant of now: that of the compilation, and the latest that data can be of. */
   readonly nowMicros: number;
   /** Called after each file that was read. */
   readonly onProgress?: (read: number, files: number) => void;
@@ -93,7 +93,7 @@ async function compile(
 ): Promise<void> {
   fs.mkdirSync(cacheFolder, { recursive: true });
   const unfinished = `${compiled}.${process.pid}.part`;
-  const builder = new CatalogueBuilder(unfinished);
+  const builder = new CatalogueBuilder(unfinished, nowMicros);
   try {
     const inputs: CatalogueInput[] = [];
     const notes: DocumentNote[] = [];

@@ -6,6 +6,8 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { CSAF_READER } from '../../advisories/csaf/reader.ts';
+import { isObject } from '../../advisories/json-value.ts';
 import { isSafePath } from '../bundle/bundle-manifest.ts';
 import {
   type ListedDocument,
@@ -23,6 +25,8 @@ import { type FetchState, writeFetchState } from './fetch-state.ts';
 const MAX_LIST_OCTETS = 64 * 1_048_576;
 const MAX_DOCUMENT_OCTETS = 48 * 1_048_576;
 const MAX_CHECKSUM_OCTETS = 4_096;
+/** Documents that fail before the rest is given up: one that is broken must not keep the others from coming. */
+const MAX_FAILURES = 10;
 /** Documents between two times that the state is written. */
 const STATE_EVERY = 100;
 
@@ -49,14 +53,29 @@ export async function fetchCsaf(
   const metadata = await findMetadata(provider, text);
   const documents = await listDocuments(metadata, text);
   let fetched = 0;
+  const failures: string[] = [];
   for (const [name, document] of documents) {
     const known = state.files.get(name);
     const target = path.join(folder, name);
     if (document.updated !== '' && known?.published === document.updated && fs.existsSync(target)) continue;
-    const sha256 = await fetchDocument(document, target, path.join(work, name.replaceAll('/', '_')), options);
-    state.files.set(name, { url: document.url, sha256, published: document.updated });
-    if (++fetched % STATE_EVERY === 0) writeFetchState(folder, state);
+    try {
+      const sha256 = await fetchDocument(
+        document,
+        target,
+        path.join(work, name.replaceAll('/', '_')),
+        options,
+      );
+      state.files.set(name, { url: document.url, sha256, published: document.updated });
+      if (++fetched % STATE_EVERY === 0) writeFetchState(folder, state);
+    } catch (error) {
+      if (!(error instanceof FetchError)) throw error;
+      failures.push(error.message);
+      if (failures.length >= MAX_FAILURES) break;
+    }
   }
+  const [failure] = failures;
+  if (failure !== undefined)
+    throw new FetchError('unreachable', `${fetched} documents came, ${failures.length} did not. ${failure}`);
   return { fetched, unchanged: documents.size - fetched, restricted: metadata.restricted };
 }
 
@@ -139,6 +158,9 @@ async function fetchDocument(
     throw new FetchError('refused-by-server', `${document.url} was not given.`);
   try {
     await verifyChecksum(document, growing, options);
+    const content = parsed(fs.readFileSync(growing, 'utf8'));
+    if (!isObject(content) || !CSAF_READER.recognises(content))
+      throw new FetchError('not-the-feed', `${document.url} is no CSAF document.`);
   } catch (error) {
     fs.rmSync(growing, { force: true });
     throw error;

@@ -191,7 +191,12 @@ describe('a CSAF provider', () => {
   it('refuses a document that differs from its checksum', async () => {
     await start(rolie);
     checksum = sha256('another');
-    expect((await update(provider()))?.failure).toContain('does not agree with the checksum');
+    expect((await update(provider()))?.failure).toMatch(
+      /^1 documents came, 1 did not\. .* does not agree with the checksum/,
+    );
+    // The others come, and the feed does not count as complete.
+    expect(fs.existsSync(path.join(folder, 'csaf', '127.0.0.1', 'white', 'ex-2.json'))).toBe(true);
+    expect(readFetchState(folder).checkedMicros.has('csaf')).toBe(false);
     expect(fs.existsSync(path.join(folder, 'csaf', '127.0.0.1', 'white', 'ex-1.json'))).toBe(false);
   });
 

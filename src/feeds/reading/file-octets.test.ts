@@ -14,26 +14,30 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-async function read(content: Buffer, wanted = Number.POSITIVE_INFINITY) {
+async function read(content: Buffer, wanted = Number.POSITIVE_INFINITY, maxOctets?: number) {
   const file = path.join(folder, 'file');
   fs.writeFileSync(file, content);
   const files: { name: string; text: string; problem: OctetsProblem | undefined }[] = [];
   let text = '';
   let name = '';
-  const sha256 = await readFileOctets(file, {
-    begin(its) {
-      name = its;
-      text = '';
+  const sha256 = await readFileOctets(
+    file,
+    {
+      begin(its) {
+        name = its;
+        text = '';
+      },
+      take(octets) {
+        text += octets.toString();
+        return text.length < wanted;
+      },
+      async settle() {},
+      end(problem) {
+        files.push({ name, text, problem });
+      },
     },
-    take(octets) {
-      text += octets.toString();
-      return text.length < wanted;
-    },
-    async settle() {},
-    end(problem) {
-      files.push({ name, text, problem });
-    },
-  });
+    maxOctets,
+  );
   expect(sha256).toBe(await hashFile(file));
   return files;
 }
@@ -60,6 +64,15 @@ describe('readFileOctets', () => {
     expect((await read(zlib.gzipSync('hello').subarray(0, 15)))[0]?.problem).toBe('compression-cut-short');
     const damaged = storedZip({ 'a.json': '{}' });
     expect((await read(damaged.subarray(0, -30)))[0]?.problem).toBe('zip-damaged');
+  });
+
+  it('ends what decompresses to more than is allowed', async () => {
+    for (const bomb of [
+      zlib.gzipSync(Buffer.alloc(5_000_000, 'x')),
+      storedZip({ a: 'x'.repeat(2_000) }),
+      Buffer.alloc(2_000, 'x'),
+    ])
+      expect((await read(bomb, Number.POSITIVE_INFINITY, 1_000))[0]?.problem).toBe('too-large');
   });
 
   it('does not call damaged what nobody wanted to the end', async () => {
