@@ -8,8 +8,7 @@ import type { DocumentReader, ItemSink, SkipReason, TableReader } from '../../ad
 import type { CatalogueFeed } from '../../vulnerability/catalogue.ts';
 import type { FeedItem } from '../../vulnerability/vulnerability-record.ts';
 import { BlockWriter } from './block-store.ts';
-import type { CatalogueHeader } from './catalogue-header.ts';
-import { KEPT_KINDS, type KeptKind } from './catalogue-header.ts';
+import { type CatalogueHeader, KEPT_KINDS, type KeptKind } from './catalogue-header.ts';
 import { MAGIC, writeSections } from './catalogue-layout.ts';
 import { catalogueSections, type Gathered } from './catalogue-sections.ts';
 import { DocumentRevisions } from './document-revisions.ts';
