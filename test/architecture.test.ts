@@ -64,7 +64,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
     types: ['access'],
   },
   cli: {
-    imports: ['base', 'vulnerability', 'risk', 'config', 'store', 'pipeline', 'main'],
+    imports: ['base', 'vulnerability', 'risk', 'feeds', 'config', 'store', 'pipeline', 'main'],
     types: ['dissectors', 'identify', 'capture'],
   },
 };

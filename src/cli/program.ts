@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import { Command, Option } from 'commander';
 import { explain } from './explain.ts';
+import { addFeedsCommands } from './feeds-commands.ts';
 import { addFingerprintCommands, KNOWLEDGE_HELP } from './fingerprint-commands.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
 import { positiveNumber } from './option-values.ts';
@@ -78,6 +79,7 @@ export function program(): Command {
       process.exitCode = await explain(device, sources, options);
     });
   addFingerprintCommands(root);
+  addFeedsCommands(root);
   addVulnerabilityCommands(root);
   addServerCommands(root, version);
   return root;

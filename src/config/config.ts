@@ -6,7 +6,6 @@ import { cacheFolderOf, dataFolderOf } from './user-folders.ts';
 export interface Config {
   /** Slots of the flow table at most; a power of two. */
   readonly maxFlowSlots: number;
-  readonly colour: boolean;
   /** Folder of everything that is kept. */
   readonly dataFolder: string;
   /** A server of the hospital's own; undefined for the embedded one. */
@@ -19,6 +18,7 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Folder of what can be made again: compiled vulnerability catalogues. */
   readonly cacheFolder: string;
+  readonly colour: boolean;
 }
 
 const LOG_LEVELS = ['info', 'warn', 'silent'] as const;

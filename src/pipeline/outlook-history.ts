@@ -6,7 +6,7 @@
 import path from 'node:path';
 import { dateInName } from '../advisories/snapshot-date.ts';
 import { listFeedFiles } from '../feeds/reading/feed-files.ts';
-import { type DocumentTaker, readFeedFile } from '../feeds/reading/read-feed-file.ts';
+import { type DocumentSinks, readFeedFile } from '../feeds/reading/read-feed-file.ts';
 import type { BacktestData, PredictionSnapshot } from '../risk/outlook/backtest.ts';
 import {
   type ExploitedVulnerability,
@@ -46,7 +46,7 @@ interface Catalogue {
   readonly entries: KnownExploitedEntry[];
 }
 
-class OutlookHistory implements DocumentTaker {
+class OutlookHistory implements DocumentSinks {
   /** Date in the name of the file that is being read. */
   fileMicros: number | undefined;
   private readonly snapshots: { micros: number | undefined; readonly predictions: Map<string, number> }[] =
@@ -54,7 +54,7 @@ class OutlookHistory implements DocumentTaker {
   private readonly catalogues: Catalogue[] = [];
   private readonly records: OutlookRecord[] = [];
 
-  openDocument({ feed }: { readonly feed: string }): ReturnType<DocumentTaker['openDocument']> {
+  openDocument({ feed }: { readonly feed: string }): ReturnType<DocumentSinks['openDocument']> {
     if (feed === 'epss') return this.openPredictions();
     if (feed === 'kev') return this.openCatalogue();
     return {
@@ -81,7 +81,7 @@ class OutlookHistory implements DocumentTaker {
     };
   }
 
-  private openPredictions(): ReturnType<DocumentTaker['openDocument']> {
+  private openPredictions(): ReturnType<DocumentSinks['openDocument']> {
     const snapshot = { micros: this.fileMicros, predictions: new Map<string, number>() };
     this.snapshots.push(snapshot);
     return {
@@ -95,7 +95,7 @@ class OutlookHistory implements DocumentTaker {
     };
   }
 
-  private openCatalogue(): ReturnType<DocumentTaker['openDocument']> {
+  private openCatalogue(): ReturnType<DocumentSinks['openDocument']> {
     const catalogue: Catalogue = { micros: this.fileMicros ?? Number.NEGATIVE_INFINITY, entries: [] };
     this.catalogues.push(catalogue);
     return {
