@@ -57,7 +57,10 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
       'pipeline',
     ],
   },
-  cli: { imports: ['base', 'vulnerability', 'config', 'pipeline', 'main'], types: ['dissectors', 'identify', 'capture'] },
+  cli: {
+    imports: ['base', 'vulnerability', 'config', 'pipeline', 'main'],
+    types: ['dissectors', 'identify', 'capture'],
+  },
 };
 
 /** The one room that knows each library of package.json. */
