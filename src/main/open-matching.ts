@@ -28,7 +28,7 @@ export interface MatchingOptions {
 
 /** Opens the catalogue, compiling it when it is new. Throws FeedUnreadableError when a feed cannot be read. */
 export async function openMatching(
-  config: Config,
+  config: Pick<Config, 'cacheFolder'>,
   { feeds, rules, onProgress }: MatchingOptions,
 ): Promise<Matching> {
   const vendors = new VendorNames(loadVendors());
