@@ -21,7 +21,13 @@ const knowledge: Knowledge = {
       makers: [
         {
           vendor: 'Dräger',
-          models: [{ pattern: '^Evita V\\d+\\b', category: 'ventilator', examples: ['Evita V800'] }],
+          models: [
+            { pattern: '^Evita V\\d+\\b', category: 'ventilator', examples: ['Evita V800'] },
+            {
+              ...{ pattern: '^Babylog VN\\d+\\b', category: 'ventilator', examples: ['Babylog VN500'] },
+              distinctive: true,
+            },
+          ],
         },
         {
           vendor: 'B. Braun',
@@ -38,6 +44,7 @@ const knowledge: Knowledge = {
 describe('readProductName', () => {
   it.each([
     ['Draeger Evita V800 SDC', 'Dräger', 'Evita V800 SDC', 'ventilator'],
+    ['Babylog VN500', 'Dräger', 'Babylog VN500', 'ventilator'],
     ['B. Braun SpaceCom', 'B. Braun', 'SpaceCom', 'infusion-pump'],
   ])('reads %s', (text, vendor, model, category) => {
     expect(readProductName(text, knowledge)).toMatchObject({ vendor, model, category });

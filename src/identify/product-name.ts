@@ -1,9 +1,11 @@
 /**
  * Texts that name maker and model one after the other ("Draeger Evita V800", a page title, a printer's make-and-model): the
- * maker is looked for at the start, the rest is a model only when the maker is known to have such a family.
+ * maker is looked for at the start, the rest is a model only when the maker is known to have such a family. A text without
+ * a maker names a product when it is of a family whose name is one maker's alone ("IntelliVue MX500").
  */
 
 import type { Knowledge } from './knowledge.ts';
+import type { ModelClass } from './models.ts';
 import type { VendorDirectory } from './vendors.ts';
 
 export interface ProductName {
@@ -38,18 +40,21 @@ export function makerAtStart(text: string, vendors: VendorDirectory): string | u
   return undefined;
 }
 
-/** The product that `text` names at its start; undefined when maker or family is not known. */
+/** The product that `text` names at its start; undefined when neither a maker's family nor a distinctive one is known. */
 export function readProductName(text: string, knowledge: Knowledge): ProductName | undefined {
   for (const { vendor, start } of makersAtStart(text, knowledge.vendors)) {
     const rest = text.slice(start.length).trim();
     const family = knowledge.models.classifyModel(vendor, rest);
     if (!family) continue;
-    return {
-      vendor,
-      model: family.model ?? rest,
-      category: family.category,
-      categoryConfidence: family.confidence,
-    };
+    return productOf(vendor, rest, family);
   }
-  return undefined;
+  const family = knowledge.models.classifyModel(undefined, text);
+  return family?.vendor === undefined ? undefined : productOf(family.vendor, text, family);
 }
+
+const productOf = (vendor: string, text: string, family: ModelClass): ProductName => ({
+  vendor,
+  model: family.model ?? text,
+  category: family.category,
+  categoryConfidence: family.confidence,
+});

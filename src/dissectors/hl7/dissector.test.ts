@@ -400,7 +400,8 @@ describeDissector(hl7, [
       ...about(
         'named:uuid:7f2586c7-0506-46cd-a612-d8e75b838faa',
         ['equipment-uuid', '7f2586c7-0506-46cd-a612-d8e75b838faa'],
-        ['OBX-18-text', 'IntelliVue MX500 - 866064'],
+        ['OBX-18-text', 'IntelliVue MX500'],
+        ['OBX-18-text', '866064'],
         ['device-type', '69965 MDC_DEV_MON_PHYSIO_MULTI_PARAM_MDS'],
       ),
       ...about(

@@ -115,8 +115,14 @@ export function readIdentifier(
   const serial = isAssigned ? numberedText(first.text) : '';
   const texts: string[] = [];
   const isAlone = namespace === '' && !isAssigned;
-  const firstText = isAlone || first.uuid !== '' ? deviceText(first.text) : numberedText(first.text);
-  if (serial === '' && firstText !== '') texts.push(firstText);
+  if (serial === '') {
+    // Behind a UUID stand the model and its product number: `IntelliVue MX500 - 866064`.
+    const parts = first.uuid === '' ? [first.text] : first.text.split(' - ', 2);
+    for (const part of parts) {
+      const text = isAlone || first.uuid !== '' ? deviceText(part) : numberedText(part);
+      if (text !== '') texts.push(text);
+    }
+  }
   // Behind an address stands the name of the gateway.
   const hasModel = !isHierarchic && first.ip === '';
   const second = !hasModel ? '' : own === undefined ? numberedText(namespace) : deviceText(namespace);

@@ -141,7 +141,7 @@ describe('entity identifiers', () => {
     [
       'UUID and model',
       '7f2586c7-0506-46cd-a612-d8e75b838faa-IntelliVue MX500 - 866064',
-      { ...none, uuid: '7f2586c7-0506-46cd-a612-d8e75b838faa', texts: ['IntelliVue MX500 - 866064'] },
+      { ...none, uuid: '7f2586c7-0506-46cd-a612-d8e75b838faa', texts: ['IntelliVue MX500', '866064'] },
     ],
     ['EUI-64 and address', '080019FFFE3ED02D192.0.2.135^GW', { ...none, ip: '192.0.2.135' }],
     ['EUI-64 and no address', '080019FFFE3ED02D999.0.2.135', undefined],
