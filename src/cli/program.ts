@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { Command, Option } from 'commander';
 import { explain } from './explain.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
+import type { SourceOptions } from './read-sources.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
@@ -21,6 +22,9 @@ const EXPLAIN_EXAMPLES = `
 Examples:
   wardlight explain 00:09:fb:3a:10:15 capture.pcap
   wardlight explain 10.20.20.21 capture.pcap`;
+
+const DECISIONS_HELP =
+  'what people decided about devices: join, keep apart, set a value (see docs/identity.md)';
 
 export function program(): Command {
   const { version } = JSON.parse(fs.readFileSync(PACKAGE, 'utf8')) as { version: string };
@@ -51,6 +55,7 @@ export function program(): Command {
       '--separate-vlans',
       'the same address in two VLANs is two hosts (default: a trunk mirror of routed VLANs)',
     )
+    .option('--decisions <file>', DECISIONS_HELP)
     .option('-q, --quiet', 'no progress bar and no summary')
     .addHelpText('after', INSPECT_EXAMPLES)
     .action(async (sources: string[], options: InspectOptions) => {
@@ -59,11 +64,12 @@ export function program(): Command {
   root
     .command('explain')
     .description('one device: every attribute with the packets that prove it')
-    .argument('<device>', 'MAC or IP address of the device')
+    .argument('<device>', 'MAC or IP address of the device, or its id in the inventory')
     .argument('<sources...>', 'capture files, or - for standard input')
+    .option('--decisions <file>', DECISIONS_HELP)
     .addHelpText('after', EXPLAIN_EXAMPLES)
-    .action(async (device: string, sources: string[]) => {
-      process.exitCode = await explain(device, sources);
+    .action(async (device: string, sources: string[], options: SourceOptions) => {
+      process.exitCode = await explain(device, sources, options);
     });
   return root;
 }

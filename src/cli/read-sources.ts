@@ -3,7 +3,9 @@
 import { type Config, configOf } from '../config/config.ts';
 import { ConfigError, readEnvironment } from '../config/env.ts';
 import type { Inventory } from '../identify/inventory.ts';
+import type { PersonDecision } from '../identify/person-decisions.ts';
 import { openInspection } from '../main/open-inspection.ts';
+import { InputFileError, readDecisions } from '../main/read-input-files.ts';
 import { type Inspection, InspectionError } from '../pipeline/inspection.ts';
 import { ProgressBar } from './progress-bar.ts';
 
@@ -13,6 +15,8 @@ export interface SourceOptions {
   readonly follow?: boolean;
   readonly separateVlans?: boolean;
   readonly quiet?: boolean;
+  /** File with what people decided. */
+  readonly decisions?: string;
 }
 
 export interface SourcesRead {
@@ -53,6 +57,8 @@ export async function readSources(
   }
   try {
     const config = configOf(readEnvironment());
+    // Read before the captures: a mistake in it must not show after an hour of reading.
+    const decisions = options.decisions === undefined ? [] : readDecisions(options.decisions);
     const inspection = openInspection(config, { separateVlans: options.separateVlans ?? false });
     const [folder] = sources;
     if (options.follow && folder !== undefined) {
@@ -61,13 +67,22 @@ export async function readSources(
       );
     } else await readEach(inspection, sources, options);
     if (live !== undefined) await untilStopped(options, (signal) => inspection.captureLive(live, signal));
-    return { inventory: inspection.finish(), config };
+    const inventory = inspection.finish(decisions);
+    for (const { decision, reason } of inventory.unusedDecisions) tellUnused(decision, reason);
+    return { inventory, config };
   } catch (error) {
-    if (error instanceof ConfigError) return refuse(error.message, MISUSED);
+    if (error instanceof ConfigError || error instanceof InputFileError)
+      return refuse(error.message, MISUSED);
     if (error instanceof InspectionError)
       return refuse(error.message, error.code === 'not-a-capture' ? MISUSED : FAILED);
     throw error;
   }
+}
+
+function tellUnused(decision: PersonDecision, reason: string): void {
+  const about =
+    decision.kind === 'set' ? `${decision.attribute} of ${decision.device}` : decision.devices.join(' and ');
+  process.stderr.write(`wardlight: decision not followed (${decision.kind} ${about}): ${reason}\n`);
 }
 
 function tellPassedOver(reason: string): void {

@@ -2,6 +2,11 @@
 
 import type { InventoryCapture, InventoryDevice, InventoryEvidence } from '../identify/inventory.ts';
 
+const SEEN_AS: Readonly<Record<Exclude<InventoryDevice['seenAs'], 'sender'>, string>> = {
+  peer: 'peer only: others sent to it or told of it, no packet of its own was seen',
+  named: 'named only: messages of others speak of it',
+};
+
 export function renderDevice(device: InventoryDevice, captures: readonly InventoryCapture[]): string {
   const { category } = device;
   const lines = [
@@ -35,6 +40,9 @@ export function renderDevice(device: InventoryDevice, captures: readonly Invento
     ),
   ]);
   if (device.viaGateway !== null) lines.push(`  behind    ${device.viaGateway}`);
+  if (device.seenAs !== 'sender') lines.push(`  seen as   ${SEEN_AS[device.seenAs]}`);
+  for (const { kind, by, reason } of device.decisions)
+    lines.push(`  decided   ${kind}${by === 'person' ? ' by a person' : ''}: ${reason}`);
   lines.push(
     `  seen      ${device.firstAt} to ${device.lastAt}, ${device.packets} packets, ${device.octets} octets, ${device.peers} ${device.peers === 1 ? 'peer' : 'peers'}`,
   );

@@ -12,5 +12,6 @@ export function writeJson(inventory: Inventory, output: Output): void {
     output.write(separator + JSON.stringify(device));
     separator = ',\n';
   }
-  output.write('\n]}\n');
+  const unused = inventory.unusedDecisions;
+  output.write(unused.length === 0 ? '\n]}\n' : `\n],\n"unusedDecisions":${JSON.stringify(unused)}}\n`);
 }

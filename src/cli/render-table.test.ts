@@ -18,6 +18,8 @@ function device(part: Partial<InventoryDevice>): InventoryDevice {
     octets: 0,
     peers: 0,
     viaGateway: null,
+    seenAs: 'sender',
+    decisions: [],
     ...part,
   };
 }

@@ -62,7 +62,8 @@ export type Attribute =
   | 'hostname'
   | 'dicomAeTitle'
   | 'udi'
-  | 'function';
+  | 'function'
+  | 'application';
 
 /**
  * How a fact came about, which decides its weight (domain specification B.0; the numbers live in `identify`):

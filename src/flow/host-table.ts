@@ -158,9 +158,15 @@ export class HostTable {
       this.stations.doubles[times] = micros;
       this.stations.words[at + 2] = NO_VLAN;
     }
-    this.stations.doubles[times + 1] = micros;
+    this.seeTime(this.stations.doubles, times, micros);
     if (vlan !== NO_VLAN && this.stations.words[at + 2] !== vlan) this.seeVlan(id, vlan);
     return id;
+  }
+
+  /** Captures may be read in any order: the earliest and latest instants count, not the first and last that were read. */
+  private seeTime(doubles: Float64Array, first: number, micros: number): void {
+    if (micros < (doubles[first] ?? 0)) doubles[first] = micros;
+    if (micros > (doubles[first + 1] ?? 0)) doubles[first + 1] = micros;
   }
 
   private seeVlan(station: number, vlan: number): void {
@@ -243,7 +249,7 @@ export class HostTable {
     }
     const at = id * BINDING_WORDS;
     if (this.bindings.count !== before) this.bindings.doubles[id * BINDING_DOUBLES] = micros;
-    this.bindings.doubles[id * BINDING_DOUBLES + 1] = micros;
+    this.seeTime(this.bindings.doubles, id * BINDING_DOUBLES, micros);
     if (ttl > LINK_LOCAL_TTL)
       this.bindings.words[at + 3] =
         (this.bindings.words[at + 3] ?? 0) | (isOriginalTtl(ttl) ? TTL_ORIGINAL : TTL_LOWERED);
@@ -307,6 +313,11 @@ export class HostTable {
     const { words } = this.claims;
     for (let id = 0; id < this.claims.count; id++)
       yield { station: words[id * 2] ?? 0, address: words[id * 2 + 1] ?? 0 };
+  }
+
+  /** A flow of this address has begun. */
+  seeFlowOf(address: number, micros: number): void {
+    if (address !== NO_RECORD) this.seeTime(this.addresses.doubles, address * ADDRESS_DOUBLES, micros);
   }
 
   /** A flow between two addresses has begun: counts the pair once. */

@@ -11,7 +11,9 @@ import type { InventoryAttribute, InventoryDevice } from './inventory.ts';
 import { declarationsOf, type Knowledge } from './knowledge.ts';
 import { MemberLists } from './member-lists.ts';
 import type { Observation, ObservationStore } from './observation-store.ts';
-import { type DeviceDraft, resolveIdentity } from './resolve-identity.ts';
+import type { DeviceDraft, IdentityResolution } from './resolve-identity.ts';
+import { setValueDecisions, withSetCategory, withSetValues } from './set-values.ts';
+import { observationKey } from './split-identities.ts';
 import { weighObservations } from './weigh-observations.ts';
 
 /** Host names and services listed per device. */
@@ -27,9 +29,10 @@ export function* eachDevice(
   hosts: HostTable,
   observations: ObservationStore,
   knowledge: Knowledge,
+  identity: IdentityResolution,
 ): Generator<InventoryDevice> {
   const builder = new DeviceBuilder(hosts, observations, knowledge);
-  for (const draft of resolveIdentity(hosts, observations)) yield builder.build(draft);
+  for (const draft of identity.drafts()) yield builder.build(draft);
 }
 
 class DeviceBuilder {
@@ -51,10 +54,11 @@ class DeviceBuilder {
     const { hosts, knowledge } = this;
     const stations = draft.stations.map((id) => hosts.station(id));
     const addresses = draft.addresses.map((id) => hosts.address(id));
-    const seen = draft.subjects.flatMap((subject) => this.observations.of(subject));
+    const seen = this.observationsOf(draft);
     const macs = stations.map((station) => station.mac);
     const { evidence, hints } = weighObservations(seen, macs, knowledge, this.declarations);
-    const attributes = fuseEvidence(evidence, knowledge.vendors);
+    const found = fuseEvidence(evidence, knowledge.vendors);
+    const attributes = withSetValues(found, draft.set, knowledge.vendors);
     const services = this.servicesOf(draft);
     const maker = attributes.vendor?.[0]?.value;
     const view = new DeviceView(attributes, services, seen, {
@@ -62,14 +66,15 @@ class DeviceBuilder {
       external: stations.length === 0 && addresses.length > 0 && addresses.every(isPublic),
       makerKind: maker === undefined ? undefined : knowledge.vendors.vendor(maker)?.kind,
     });
+    const category = categorise(view, hints, knowledge);
     const { firstAt, lastAt } = lifetime(stations, addresses, seen);
     return {
-      id: this.idOf(draft),
+      id: draft.id,
       macs,
       ips: addresses.map((address) => address.ip),
       vlans: vlansOf(stations),
       hostnames: hostnamesOf(attributes),
-      category: categorise(view, hints, knowledge),
+      category: withSetCategory(category, draft.set),
       attributes: present(attributes),
       services: services.map(presentService),
       firstAt: formatInstant(firstAt),
@@ -77,16 +82,22 @@ class DeviceBuilder {
       packets: total(stations, linkFramesOf) + total(addresses, packetsOf),
       octets: total(stations, linkOctetsOf) + total(addresses, octetsOf),
       peers: total(addresses, peersOf),
-      viaGateway: draft.via === undefined ? null : this.idOf(draft.via),
+      viaGateway: draft.via ?? null,
+      seenAs: draft.hasSent ? 'sender' : stations.length + addresses.length > 0 ? 'peer' : 'named',
+      decisions:
+        draft.set.length === 0
+          ? draft.decisions
+          : [...draft.decisions, ...setValueDecisions(draft.set, found, category, knowledge.vendors)],
     };
   }
 
-  /** The strongest key of a device: MAC, then address, then the name that messages use. */
-  private idOf(draft: DeviceDraft): string {
-    const [station] = draft.stations;
-    if (station !== undefined) return `mac:${this.hosts.station(station).mac}`;
-    const [address] = draft.addresses;
-    return address === undefined ? `named:${draft.names[0] ?? ''}` : `ip:${this.hosts.ipOf(address)}`;
+  private observationsOf({ subjects, own }: DeviceDraft): Observation[] {
+    if (own.size === 0) return subjects.flatMap((subject) => this.observations.of(subject));
+    return subjects.flatMap((subject) => {
+      const keys = own.get(subject);
+      const all = this.observations.of(subject);
+      return keys ? all.filter((observation) => keys.has(observationKey(observation))) : all;
+    });
   }
 
   /** Servers by port, then what it uses; the same service on several addresses once. */

@@ -85,6 +85,13 @@ export class FingerprintSet {
     return [...this.#filesByFact.keys()];
   }
 
+  /** Fact ids whose fingerprints can state this attribute. */
+  factIdsStating(attribute: Attribute): readonly string[] {
+    return [...this.#filesByFact]
+      .filter(([, files]) => files.some((file) => file.some((fingerprint) => fingerprint.states(attribute))))
+      .map(([factId]) => factId);
+  }
+
   /** What the fingerprints of this fact say about `value`; empty when none matches. */
   match(factId: string, value: string): readonly FingerprintMatch[] {
     const files = this.#filesByFact.get(factId);
@@ -123,6 +130,10 @@ class CompiledFingerprint {
 
   get isExclusive(): boolean {
     return this.#fingerprint.exclusive === true;
+  }
+
+  states(attribute: Attribute): boolean {
+    return Object.hasOwn(this.#fingerprint.attributes, attribute);
   }
 
   match(input: string): FingerprintMatch | undefined {

@@ -4,6 +4,7 @@
  */
 
 import type { Attribute } from '../dissectors/dissector.ts';
+import { PLURAL_ATTRIBUTES } from './attributes.ts';
 import { type Evidence, FUSED_LIMIT } from './evidence.ts';
 import type { VendorDirectory } from './vendors.ts';
 
@@ -22,16 +23,6 @@ const VALUES_PER_ATTRIBUTE = 8;
 const EVIDENCE_PER_VALUE = 8;
 /** How much an equally strong rival value takes from the winner (domain specification B.0: 1 - second/first x 0.5). */
 const CONTRADICTION_SHARE = 0.5;
-/** Attributes of which a device may rightly have several values at a time: no rival, no penalty. */
-const PLURAL: ReadonlySet<Attribute> = new Set([
-  'hostname',
-  'softwareVersion',
-  'firmwareVersion',
-  'dicomAeTitle',
-  'udi',
-  'function',
-]);
-
 interface Group {
   value: string;
   strongest: number;
@@ -82,7 +73,7 @@ function rank(attribute: Attribute, groups: readonly Group[]): AttributeValue[] 
         (a.group.value < b.group.value ? -1 : 1),
     );
   const first = scored[0]?.score ?? 0;
-  const second = PLURAL.has(attribute) ? 0 : (scored[1]?.score ?? 0);
+  const second = PLURAL_ATTRIBUTES.has(attribute) ? 0 : (scored[1]?.score ?? 0);
   return scored.slice(0, VALUES_PER_ATTRIBUTE).map(({ group, score }, index) => ({
     value: group.value,
     confidence: Math.round(
@@ -106,7 +97,7 @@ export function noisyOr(confidences: readonly number[]): number {
 const plain = (text: string) => text.toLowerCase().replace(/[^\p{Letter}\p{Number}]+/gu, '');
 
 /** Whether two wordings are one value of the attribute. */
-function sameValue(attribute: Attribute, a: string, b: string, vendors: VendorDirectory): boolean {
+export function sameValue(attribute: Attribute, a: string, b: string, vendors: VendorDirectory): boolean {
   if (a === b) return true;
   switch (attribute) {
     case 'vendor':

@@ -1,6 +1,8 @@
 /** The inventory: devices with their attributes and the evidence for each, as `wardlight inspect --json` prints it. */
 
 import type { Attribute } from '../dissectors/dissector.ts';
+import type { IdentityDecision } from './identity-decisions.ts';
+import type { UnusedDecision } from './person-pairs.ts';
 
 export const INVENTORY_SCHEMA = 'wardlight.inventory/1';
 
@@ -77,10 +79,16 @@ export interface InventoryDevice {
   readonly peers: number;
   /** Id of the device whose messages name this one, when it has no address of its own; null otherwise. */
   readonly viaGateway: string | null;
+  /** `sender`: it sent packets. `peer`: others sent to it or told of its address. `named`: messages name it. */
+  readonly seenAs: 'sender' | 'peer' | 'named';
+  /** What was decided about its identity and values, by inference or by people; empty when nothing was in doubt. */
+  readonly decisions: readonly IdentityDecision[];
 }
 
 export interface Inventory {
   readonly schema: typeof INVENTORY_SCHEMA;
   readonly captures: readonly InventoryCapture[];
+  /** Decisions of people that could not be followed. */
+  readonly unusedDecisions: readonly UnusedDecision[];
   readonly devices: Iterable<InventoryDevice>;
 }

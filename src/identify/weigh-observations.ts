@@ -5,7 +5,7 @@
  */
 
 import type { Attribute, FactDeclaration } from '../dissectors/dissector.ts';
-import { type Evidence, OUI_CONFIDENCE, originOf, SOURCE_CONFIDENCE } from './evidence.ts';
+import { type Evidence, OUI_CONFIDENCE, OUI_ORIGIN, originOf, SOURCE_CONFIDENCE } from './evidence.ts';
 import type { FingerprintMatch } from './fingerprints.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Observation } from './observation-store.ts';
@@ -181,7 +181,7 @@ function ouiEvidence(mac: string, observations: readonly Observation[], knowledg
       field: `MAC prefix (${entry.prefixBits} bit)`,
       seen: `${mac} ${entry.name}`,
       first,
-      origin: 'oui',
+      origin: OUI_ORIGIN,
     },
   ];
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DISSECTORS } from '../dissectors/registry.ts';
 import { type FingerprintFile, FingerprintSet } from '../identify/fingerprints.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
-import { ModelCatalogue, type ModelFile } from '../identify/models.ts';
+import { type CategoryFile, ModelCatalogue, type ModelFile } from '../identify/models.ts';
 import { OuiRegistry } from '../identify/oui-registry.ts';
 import { VendorDirectory, type VendorFile } from '../identify/vendors.ts';
 
@@ -30,6 +30,11 @@ export function loadKnowledge(): Knowledge {
     oui: fs.existsSync(OUI_FILE) ? new OuiRegistry(fs.readFileSync(OUI_FILE, 'utf8')) : undefined,
     dissectors: DISSECTORS,
   };
+}
+
+/** Ids of the categories that a device can have, `unknown` not among them. */
+export function loadCategoryIds(): ReadonlySet<string> {
+  return new Set(readJson<CategoryFile>('categories.json').categories.map(({ id }) => id));
 }
 
 function readJson<Shape>(name: string): Shape {

@@ -15,6 +15,8 @@ import { watchCaptureFolder } from '../capture/watch-folder.ts';
 import { eachDevice } from '../identify/build-inventory.ts';
 import { INVENTORY_SCHEMA, type Inventory, type InventoryCapture } from '../identify/inventory.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
+import type { PersonDecision } from '../identify/person-decisions.ts';
+import { IdentityResolution } from '../identify/resolve-identity.ts';
 import { linkTypeName } from '../wire/link-type.ts';
 import type { CaptureSink, PacketEngine } from './packet-engine.ts';
 
@@ -110,12 +112,17 @@ export class Inspection {
   }
 
   /** Ends all flows and says what was found; `devices` can be walked once. Call once, at the end. */
-  finish(): Inventory {
+  finish(decisions: readonly PersonDecision[] = []): Inventory {
     this.engine.finish();
+    const { hosts, observations } = this.engine;
+    const read = this.captures.filter(({ sink }) => sink.tally.packets > 0);
+    const at = Math.max(...read.map(({ sink }) => sink.tally.lastAt));
+    const identity = new IdentityResolution(hosts, observations, this.knowledge, { decisions, at });
     return {
       schema: INVENTORY_SCHEMA,
       captures: this.captures.map(presentCapture),
-      devices: eachDevice(this.engine.hosts, this.engine.observations, this.knowledge),
+      unusedDecisions: identity.unused,
+      devices: eachDevice(hosts, observations, this.knowledge, identity),
     };
   }
 }

@@ -258,6 +258,8 @@ export class PacketEngine {
     words[at + FLOW_HOST_A] = a;
     words[at + FLOW_HOST_B] = b;
     this.hosts.seePair(a, b);
+    this.hosts.seeFlowOf(a, micros);
+    this.hosts.seeFlowOf(b, micros);
     const destination = reversed ? a : b;
     this.seeDelivery(packet, destination, micros);
     let initiatorIsB = reversed;
