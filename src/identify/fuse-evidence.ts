@@ -14,6 +14,8 @@ export interface AttributeValue {
   readonly confidence: number;
   /** Best first, one entry per protocol, field and text seen. */
   readonly evidence: readonly Evidence[];
+  /** A person has set it. */
+  readonly setByPerson?: true;
 }
 
 export type Attributes = Readonly<Partial<Record<Attribute, readonly AttributeValue[]>>>;
@@ -106,7 +108,9 @@ export function sameValue(attribute: Attribute, a: string, b: string, vendors: V
       // A short name and the same name with its domain.
       return a.toLowerCase().split('.')[0] === b.toLowerCase().split('.')[0];
     case 'model':
-      return plain(a) === plain(b);
+      return sameModel(withoutMaker(a, vendors), withoutMaker(b, vendors));
+    case 'application':
+      return beginsWith(a, b) || beginsWith(b, a);
     case 'os':
       // "Windows" and "Windows 10 or later" agree; the fuller one says more.
       return plain(a).startsWith(plain(b)) || plain(b).startsWith(plain(a));
@@ -115,4 +119,27 @@ export function sameValue(attribute: Attribute, a: string, b: string, vendors: V
     default:
       return a.toLowerCase() === b.toLowerCase();
   }
+}
+
+/** One model, or a family and a model of it: "Plum 360" and "Plum 360 Infuser". */
+function sameModel(a: string, b: string): boolean {
+  return plain(a) === plain(b) || beginsWith(a, b) || beginsWith(b, a);
+}
+
+/** Whether `text` is `start`, or `start` and further words. */
+function beginsWith(text: string, start: string): boolean {
+  return text.toLowerCase().startsWith(`${start.toLowerCase()} `);
+}
+
+/** Most words of a maker's name before a model. */
+const MAKER_WORDS = 3;
+
+/** "HP LaserJet MFP M428" is the "LaserJet MFP M428" of HP; a model that is nothing but a maker's name stays. */
+function withoutMaker(model: string, vendors: VendorDirectory): string {
+  const words = model.split(' ');
+  for (let count = Math.min(MAKER_WORDS, words.length - 1); count > 0; count--) {
+    if (vendors.canonicalVendor(words.slice(0, count).join(' ')) !== undefined)
+      return words.slice(count).join(' ');
+  }
+  return model;
 }
