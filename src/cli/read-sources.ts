@@ -5,7 +5,7 @@ import { ConfigError, readEnvironment } from '../config/env.ts';
 import type { Inventory } from '../identify/inventory.ts';
 import type { PersonDecision } from '../identify/person-decisions.ts';
 import { openInspection } from '../main/open-inspection.ts';
-import { InputFileError, readDecisions } from '../main/read-input-files.ts';
+import { InputFileError, readDecisions, readPreviousInventory } from '../main/read-input-files.ts';
 import { type Inspection, InspectionError } from '../pipeline/inspection.ts';
 import { ProgressBar } from './progress-bar.ts';
 
@@ -17,6 +17,8 @@ export interface SourceOptions {
   readonly quiet?: boolean;
   /** File with what people decided. */
   readonly decisions?: string;
+  /** File with an earlier inventory that this one continues. */
+  readonly previous?: string;
 }
 
 export interface SourcesRead {
@@ -57,8 +59,9 @@ export async function readSources(
   }
   try {
     const config = configOf(readEnvironment());
-    // Read before the captures: a mistake in it must not show after an hour of reading.
-    const decisions = options.decisions === undefined ? [] : readDecisions(options.decisions);
+    // Read before the captures: a mistake in them must not show after an hour of reading.
+    const decisions = options.decisions === undefined ? undefined : readDecisions(options.decisions);
+    const previous = options.previous === undefined ? undefined : readPreviousInventory(options.previous);
     const inspection = openInspection(config, { separateVlans: options.separateVlans ?? false });
     const [folder] = sources;
     if (options.follow && folder !== undefined) {
@@ -67,7 +70,7 @@ export async function readSources(
       );
     } else await readEach(inspection, sources, options);
     if (live !== undefined) await untilStopped(options, (signal) => inspection.captureLive(live, signal));
-    const inventory = inspection.finish(decisions);
+    const inventory = inspection.finish({ decisions, previous });
     for (const { decision, reason } of inventory.unusedDecisions) tellUnused(decision, reason);
     return { inventory, config };
   } catch (error) {

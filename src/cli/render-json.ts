@@ -12,6 +12,11 @@ export function writeJson(inventory: Inventory, output: Output): void {
     output.write(separator + JSON.stringify(device));
     separator = ',\n';
   }
-  const unused = inventory.unusedDecisions;
-  output.write(unused.length === 0 ? '\n]}\n' : `\n],\n"unusedDecisions":${JSON.stringify(unused)}}\n`);
+  output.write(
+    `\n],\n"profiles":[${inventory.profiles().map((profile) => `\n${JSON.stringify(profile)}`)}\n]`,
+  );
+  if (inventory.notSeen) output.write(`,\n"notSeen":${JSON.stringify(inventory.notSeen)}`);
+  if (inventory.unusedDecisions.length > 0)
+    output.write(`,\n"unusedDecisions":${JSON.stringify(inventory.unusedDecisions)}`);
+  output.write('}\n');
 }

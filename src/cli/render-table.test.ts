@@ -1,28 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { attributesOf, deviceOf } from '../identify/inventory.arbitrary.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import { renderTable } from './render-table.ts';
 
-function device(part: Partial<InventoryDevice>): InventoryDevice {
-  return {
-    id: 'mac:00:09:fb:3a:10:15',
-    macs: ['00:09:fb:3a:10:15'],
-    ips: ['10.20.20.21'],
-    vlans: [],
-    hostnames: [],
+const device = (part: Partial<InventoryDevice>) =>
+  deviceOf({
     category: { value: 'patient-monitor', confidence: 98, reasons: [] },
-    attributes: { serialNumber: [{ value: 'DE12345678-90-ABCDEF', confidence: 95, evidence: [] }] },
-    services: [],
-    firstAt: '',
-    lastAt: '',
-    packets: 0,
-    octets: 0,
-    peers: 0,
-    viaGateway: null,
-    seenAs: 'sender',
-    decisions: [],
+    attributes: attributesOf({ serialNumber: 'DE12345678-90-ABCDEF' }),
     ...part,
-  };
-}
+  });
 
 const options = { evidence: false, width: undefined, colour: false };
 const render = (devices: readonly InventoryDevice[], width?: number) =>

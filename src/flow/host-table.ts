@@ -22,7 +22,7 @@ export const VLANS_PER_STATION = 16;
 
 const STATION_WORDS = 5; // high, low, last VLAN, frames without IP, flags
 const STATION_DOUBLES = 3; // first, last, octets of frames without IP
-const ADDRESS_WORDS = 11; // four words, version, peers, packets sent and received, low MAC words of ADDRESS_SENT_BY and ADDRESS_HANDED_TO
+const ADDRESS_WORDS = 13; // four words, version, peers, packets sent and received, then those named below
 /**
  * Low words of the MACs that last sent from, and last got packets for, an address, and the binding with the first: most
  * packets repeat them, and need no look-up.
@@ -30,6 +30,9 @@ const ADDRESS_WORDS = 11; // four words, version, peers, packets sent and receiv
 const ADDRESS_SENT_BY = 8;
 const ADDRESS_HANDED_TO = 9;
 const ADDRESS_BINDING = 10;
+/** Conversations of which both directions, and only one, were seen. */
+const ADDRESS_BOTH_WAYS = 11;
+const ADDRESS_ONE_WAY = 12;
 const ADDRESS_DOUBLES = 4; // first, last, octets sent, octets received
 const BINDING_WORDS = 4; // station, address, greatest TTL, flags
 const BINDING_DOUBLES = 2;
@@ -68,6 +71,9 @@ export interface Address {
   readonly packetsReceived: number;
   readonly octetsSent: number;
   readonly octetsReceived: number;
+  /** TCP conversations of which both directions were seen, and of which one carried data and the other was never seen. */
+  readonly bothWays: number;
+  readonly oneWay: number;
 }
 
 export interface Binding {
@@ -352,6 +358,19 @@ export class HostTable {
     if (lastMicros > (table.doubles[doubles + 1] ?? 0)) table.doubles[doubles + 1] = lastMicros;
   }
 
+  /** A TCP conversation of this address has ended, of which both directions or only one were seen. */
+  countConversation(address: number, bothWays: boolean): void {
+    if (address === NO_RECORD) return;
+    const at = address * ADDRESS_WORDS + (bothWays ? ADDRESS_BOTH_WAYS : ADDRESS_ONE_WAY);
+    this.addresses.words[at] = (this.addresses.words[at] ?? 0) + 1;
+  }
+
+  /** Whether somebody is there: it has sent packets, or was sent data that TCP only sends to who answers. */
+  isInhabited(address: number): boolean {
+    const at = address * ADDRESS_WORDS;
+    return this.packetsSentBy(address) > 0 || (this.addresses.words[at + ADDRESS_ONE_WAY] ?? 0) > 0;
+  }
+
   /** This address serves, or uses as client, a protocol on a port. A protocol once recognised stays. */
   seeService(
     address: number,
@@ -421,6 +440,8 @@ export class HostTable {
       packetsReceived: word(7),
       octetsSent: double(2),
       octetsReceived: double(3),
+      bothWays: word(ADDRESS_BOTH_WAYS),
+      oneWay: word(ADDRESS_ONE_WAY),
     };
   }
 

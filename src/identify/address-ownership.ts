@@ -103,27 +103,33 @@ export class AddressOwnership {
       if (station !== NO_RECORD && address !== NO_RECORD) byAddress.add(address, id);
     }
     for (let address = 0; address < this.addressCount; address++) {
-      const ids = byAddress.of(address);
-      if (ids.length > 0) this.settle(Array.from(ids, (id) => this.hosts.binding(id)));
+      const ids = byAddress.listOf(address);
+      const [only] = ids;
+      if (ids.length === 1 && only !== undefined) this.settleAlone(this.hosts.binding(only));
+      else if (ids.length > 1) this.settle(ids.map((id) => this.hosts.binding(id)));
     }
     // An address that was only claimed, never used as a source: the claim alone ties it to its station.
+    const used = this.owner.slice();
     for (const { station, address } of this.hosts.eachClaim()) {
-      if (this.claimsOf(station) <= PROXY_ARP_CLAIMS && this.owner[address] === NO_OWNER)
+      if (used[address] === NO_OWNER && this.claimsOf(station) <= PROXY_ARP_CLAIMS)
         this.own(address, station);
     }
+  }
+
+  /** The case of nearly all addresses: one station has used it. */
+  private settleAlone(binding: Binding): void {
+    if (this.weight(binding) > 0 || this.isItsOnlyHost(binding)) this.own(binding.address, binding.station);
+    else increment(this.transit, binding.station);
   }
 
   /** Decides between the stations that used one address. */
   private settle(bindings: readonly Binding[]): void {
     const weights = bindings.map((binding) => this.weight(binding));
     const best = Math.max(...weights);
-    const alone = best === 0 && bindings.length === 1;
     for (const [index, binding] of bindings.entries()) {
       const weight = weights[index] ?? 0;
-      const owns = alone
-        ? this.isItsOnlyHost(binding)
-        : weight > 0 && (weight === best || weight >= SENDS_UNTOUCHED);
-      if (owns) this.own(binding.address, binding.station);
+      if (weight > 0 && (weight === best || weight >= SENDS_UNTOUCHED))
+        this.own(binding.address, binding.station);
       else increment(this.transit, binding.station);
     }
   }

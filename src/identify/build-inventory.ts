@@ -10,7 +10,9 @@ import { type Attributes, type AttributeValue, fuseEvidence } from './fuse-evide
 import type { InventoryAttribute, InventoryDevice } from './inventory.ts';
 import { declarationsOf, type Knowledge } from './knowledge.ts';
 import { MemberLists } from './member-lists.ts';
+import { AS_IT_IS, type NormalName, NormalNames } from './normal-names.ts';
 import type { Observation, ObservationStore } from './observation-store.ts';
+import type { Profiles } from './profiles.ts';
 import type { DeviceDraft, IdentityResolution } from './resolve-identity.ts';
 import { setValueDecisions, withSetCategory, withSetValues } from './set-values.ts';
 import { observationKey } from './split-identities.ts';
@@ -23,15 +25,16 @@ const SERVICE_LIMIT = 64;
 /**
  * All devices: stations and hosts in the order of first sight, then devices that are only known by name. Made one at a
  * time: an inventory of a hundred thousand devices need not stand in memory. `hosts` and `observations` must not change
- * meanwhile.
+ * meanwhile. Without `profiles` devices have none yet.
  */
 export function* eachDevice(
   hosts: HostTable,
   observations: ObservationStore,
   knowledge: Knowledge,
   identity: IdentityResolution,
+  profiles: Profiles | undefined,
 ): Generator<InventoryDevice> {
-  const builder = new DeviceBuilder(hosts, observations, knowledge);
+  const builder = new DeviceBuilder(hosts, observations, knowledge, profiles);
   for (const draft of identity.drafts()) yield builder.build(draft);
 }
 
@@ -40,9 +43,18 @@ class DeviceBuilder {
   private readonly observations: ObservationStore;
   private readonly knowledge: Knowledge;
   private readonly declarations: ReadonlyMap<string, FactDeclaration>;
+  private readonly profiles: Profiles | undefined;
+  private readonly names: NormalNames;
   private readonly servicesByAddress = new MemberLists();
 
-  constructor(hosts: HostTable, observations: ObservationStore, knowledge: Knowledge) {
+  constructor(
+    hosts: HostTable,
+    observations: ObservationStore,
+    knowledge: Knowledge,
+    profiles: Profiles | undefined,
+  ) {
+    this.profiles = profiles;
+    this.names = new NormalNames(knowledge);
     this.hosts = hosts;
     this.observations = observations;
     this.knowledge = knowledge;
@@ -68,26 +80,33 @@ class DeviceBuilder {
     });
     const category = categorise(view, hints, knowledge);
     const { firstAt, lastAt } = lifetime(stations, addresses, seen);
+    const shown = {
+      category: withSetCategory(category, draft.set),
+      attributes: present(attributes, this.names),
+      services: services.map(presentService),
+    };
     return {
       id: draft.id,
       macs,
       ips: addresses.map((address) => address.ip),
       vlans: vlansOf(stations),
       hostnames: hostnamesOf(attributes),
-      category: withSetCategory(category, draft.set),
-      attributes: present(attributes),
-      services: services.map(presentService),
+      category: shown.category,
+      attributes: shown.attributes,
+      services: shown.services,
       firstAt: formatInstant(firstAt),
       lastAt: formatInstant(lastAt),
       packets: total(stations, linkFramesOf) + total(addresses, packetsOf),
       octets: total(stations, linkOctetsOf) + total(addresses, octetsOf),
       peers: total(addresses, peersOf),
+      conversations: { bothWays: total(addresses, bothWaysOf), oneWay: total(addresses, oneWayOf) },
       viaGateway: draft.via ?? null,
       seenAs: draft.hasSent ? 'sender' : stations.length + addresses.length > 0 ? 'peer' : 'named',
       decisions:
         draft.set.length === 0
           ? draft.decisions
           : [...draft.decisions, ...setValueDecisions(draft.set, found, category, knowledge.vendors)],
+      profile: this.profiles?.idOf(shown) ?? null,
     };
   }
 
@@ -120,6 +139,8 @@ const linkOctetsOf = (station: Station) => station.linkOctets;
 const packetsOf = (address: Address) => address.packetsSent + address.packetsReceived;
 const octetsOf = (address: Address) => address.octetsSent + address.octetsReceived;
 const peersOf = (address: Address) => address.peers;
+const bothWaysOf = (address: Address) => address.bothWays;
+const oneWayOf = (address: Address) => address.oneWay;
 
 function total<Item>(items: readonly Item[], of: (item: Item) => number): number {
   let sum = 0;
@@ -187,25 +208,29 @@ function hostnamesOf(attributes: Attributes): { value: string; protocol: string 
   return names.slice(0, HOSTNAME_LIMIT);
 }
 
-function present(attributes: Attributes): InventoryDevice['attributes'] {
+function present(attributes: Attributes, names: NormalNames): InventoryDevice['attributes'] {
+  const vendor = attributes.vendor?.[0]?.value;
   const presented: Partial<Record<Attribute, readonly InventoryAttribute[]>> = {};
   for (const attribute of Object.keys(attributes) as Attribute[]) {
-    presented[attribute] = attributes[attribute]?.map(presentValue) ?? [];
+    presented[attribute] =
+      attributes[attribute]?.map((value) => presentValue(value, names.of(attribute, value.value, vendor))) ??
+      [];
   }
   return presented;
 }
 
-function presentValue({ value, confidence, evidence }: AttributeValue): InventoryAttribute {
-  return {
-    value,
-    confidence,
-    evidence: evidence.map(({ protocol, field, seen, first }) => ({
-      protocol,
-      field,
-      value: seen,
-      capture: first.capture,
-      packet: first.packet,
-      at: formatInstant(first.at),
-    })),
-  };
+function presentValue(
+  { value, confidence, evidence, setByPerson }: AttributeValue,
+  name: NormalName,
+): InventoryAttribute {
+  const shown = evidence.map(({ protocol, field, seen, first }) => ({
+    protocol,
+    field,
+    value: seen,
+    capture: first.capture,
+    packet: first.packet,
+    at: formatInstant(first.at),
+  }));
+  if (name === AS_IT_IS && !setByPerson) return { value, confidence, evidence: shown };
+  return { value, ...name, confidence, ...(setByPerson ? { setByPerson } : {}), evidence: shown };
 }

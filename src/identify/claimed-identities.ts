@@ -69,12 +69,10 @@ export class ClaimedIdentities {
   }
 
   private gather(): void {
-    const { hosts, nodes, named, claims, rest } = this.scene;
-    for (let binding = 0; binding < hosts.bindings.count; binding++) {
-      const found = claims.of(binding);
-      if (found.length === 0) continue;
-      const node = nodes.ofBinding(binding);
-      if (node !== undefined) this.add(node, found, rest.get(binding));
+    const { nodes, named, claims, rest } = this.scene;
+    for (const binding of claims.subjects()) {
+      const node = binding < 0 ? undefined : nodes.ofBinding(binding);
+      if (node !== undefined) this.add(node, claims.of(binding), rest.get(binding));
     }
     for (const [index, device] of named.entries()) {
       const node = nodes.ofNamed(index);

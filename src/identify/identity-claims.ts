@@ -17,6 +17,7 @@ export interface IdentityClaim {
   readonly observation: Observation;
 }
 
+const NO_CLAIMS: readonly IdentityClaim[] = [];
 /** A source weaker than this names no device. */
 const CLAIM_CONFIDENCE = 60;
 /** Letters and digits of a serial number that can tell devices apart. */
@@ -34,30 +35,42 @@ export function foldSerial(text: string): string | undefined {
 /** Finds the claims among observations. */
 export class IdentityClaims {
   private readonly knowledge: Knowledge;
-  private readonly observations: ObservationStore;
   /** Facts that state a serial number outright, that name one device, and that a fingerprint takes a serial number out of. */
   private readonly serials = new Set<string>();
   private readonly uniques = new Set<string>();
   private readonly fingerprinted: ReadonlySet<string>;
-  private readonly marks: Uint8Array;
+  private readonly bySubject = new Map<SubjectId, readonly IdentityClaim[]>();
 
-  constructor(observations: ObservationStore, knowledge: Knowledge) {
+  /** Looks at bindings 0 to `bindings` - 1 and at all named devices. */
+  constructor(observations: ObservationStore, bindings: number, knowledge: Knowledge) {
     this.knowledge = knowledge;
-    this.observations = observations;
     for (const [fact, { states, binds }] of declarationsOf(knowledge.dissectors)) {
       if (binds === 'unique-identity') this.uniques.add(fact);
       if (states?.attribute === 'serialNumber' && SOURCE_CONFIDENCE[states.source] >= CLAIM_CONFIDENCE)
         this.serials.add(fact);
     }
     this.fingerprinted = new Set(knowledge.fingerprints.factIdsStating('serialNumber'));
-    this.marks = observations.fieldsWhere(
+    const marks = observations.fieldsWhere(
       (fact) => this.serials.has(fact) || this.uniques.has(fact) || this.fingerprinted.has(fact),
     );
+    const look = (subject: SubjectId) => {
+      const identifying = observations.ofFields(subject, marks);
+      if (identifying.length === 0) return;
+      const found = identifying.flatMap((seen) => this.claimsIn(seen));
+      if (found.length > 0) this.bySubject.set(subject, found);
+    };
+    for (let binding = 0; binding < bindings; binding++) look(binding);
+    for (const named of observations.namedSubjects()) look(named);
+  }
+
+  /** Subjects about which there are claims. */
+  subjects(): Iterable<SubjectId> {
+    return this.bySubject.keys();
   }
 
   /** The claims about one subject, in order of first sight. */
-  of(subject: SubjectId): IdentityClaim[] {
-    return this.observations.ofFields(subject, this.marks).flatMap((seen) => this.claimsIn(seen));
+  of(subject: SubjectId): readonly IdentityClaim[] {
+    return this.bySubject.get(subject) ?? NO_CLAIMS;
   }
 
   private claimsIn(observation: Observation): IdentityClaim[] {

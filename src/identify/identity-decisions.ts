@@ -3,6 +3,8 @@
  * one that a person made outranks every inference, and both stay visible (docs/adr/0007).
  */
 
+import type { Attribute } from '../dissectors/dissector.ts';
+
 export type IdentityDecisionKind =
   /** Stations, addresses or named devices taken for one device. */
   | 'joined'
@@ -24,6 +26,8 @@ export interface IdentityDecision {
   readonly reason: string;
   /** Ids of stations, addresses and named devices that it is about: `mac:…`, `ip:…`, `named:…`. */
   readonly about: readonly string[];
+  /** What a person has set before and takes back. */
+  readonly withdraws?: Attribute | 'category';
 }
 
 /** In one order, whatever the order of what was seen; each once. */

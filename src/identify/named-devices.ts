@@ -55,9 +55,9 @@ export function collectNamedDevices(
     if (named) collection.addNamed(named.name, named.via, subject);
   }
   const declarations = declarationsOf(knowledge.dissectors);
-  for (let binding = 0; binding < hosts.bindings.count; binding++) {
+  for (const binding of claims.subjects()) {
     const found = claims.of(binding);
-    if (found.length < 2) continue;
+    if (binding < 0 || found.length < 2) continue;
     const split = splitIdentities(observations.of(binding), found, declarations);
     if (split) collection.addSplit(split, binding);
   }

@@ -28,6 +28,8 @@ const DOUBLES = 2;
 const FIRST_CAPACITY = 1_024;
 const NONE = -1;
 
+const NOTHING_FOUND: readonly Observation[] = [];
+
 /** Answer of `record` when nothing was kept. */
 export const NO_OBSERVATION = NONE;
 
@@ -181,16 +183,16 @@ export class ObservationStore {
   }
 
   /** Observations about one subject in marked fields, in order of first sight. Cheap when there are none. */
-  ofFields(subject: SubjectId, marks: Uint8Array): Observation[] {
-    const found: Observation[] = [];
+  ofFields(subject: SubjectId, marks: Uint8Array): readonly Observation[] {
+    let found = NOTHING_FOUND;
     for (
       let index = this.latest(subject);
       index !== NONE;
       index = this.words[index * WORDS + PREVIOUS] ?? NONE
     ) {
-      if (marks[this.words[index * WORDS + FIELD] ?? 0] === 1) found.push(this.observation(index));
+      if (marks[this.words[index * WORDS + FIELD] ?? 0] === 1) found = [this.observation(index), ...found];
     }
-    return found.reverse();
+    return found;
   }
 
   private observation(index: number): Observation {

@@ -8,7 +8,7 @@
  *     { "kind": "set", "device": "mac:…", "attribute": "category", "value": "patient-monitor", "reason": "…" } ] }
  *
  * Of two decisions about the same pair, or the same value of one device, the later in the file counts: that is how one is
- * withdrawn.
+ * withdrawn. A value of null takes back what an earlier inventory has as set by a person.
  */
 
 import { parseInstant } from '../base/instant.ts';
@@ -40,7 +40,8 @@ export interface SetDecision extends DecisionBase {
   readonly kind: 'set';
   readonly device: string;
   readonly attribute: Attribute | 'category';
-  readonly value: string;
+  /** Undefined takes back what was set before. */
+  readonly value: string | undefined;
 }
 
 export type PersonDecision = PairDecision | SetDecision;
@@ -126,10 +127,10 @@ function parseSet(
   const device = parseDeviceId(textOf(entry['device']));
   if (device === undefined) return 'device must be an id such as "mac:00:09:fb:3a:10:15"';
   const attribute = textOf(entry['attribute']);
-  const value = textOf(entry['value']);
-  if (value === '') return 'value is missing';
+  const value = entry['value'] === null ? undefined : textOf(entry['value']);
+  if (value === '') return 'value is missing (null takes back what was set)';
   if (attribute === 'category') {
-    if (!categories.has(value)) return `"${value}" is no category`;
+    if (value !== undefined && !categories.has(value)) return `"${value}" is no category`;
   } else if (!isAttribute(attribute)) return `"${attribute}" is no attribute`;
   return { kind: 'set', device, attribute, value, ...base };
 }

@@ -39,9 +39,9 @@ export class IdentityNodes {
     if (this.ownership.ownerOf(address) !== undefined) return this.ofAddress(address);
     const sharers = this.ownership.sharersOf(address);
     if (sharers.length > 0) return sharers.includes(station) ? station : undefined;
-    // A host behind a router, known by its address alone, as long as it has spoken itself.
-    const speaks = this.hosts.isUnicast(address) && this.hosts.packetsSentBy(address) > 0;
-    return speaks ? this.ofAddress(address) : undefined;
+    // A host behind a router, known by its address alone, as long as somebody is there.
+    const isThere = this.hosts.isUnicast(address) && this.hosts.isInhabited(address);
+    return isThere ? this.ofAddress(address) : undefined;
   }
 }
 
@@ -77,20 +77,20 @@ export class Placement {
   }
 
   stationsOf(group: number): readonly number[] {
-    return Array.from(this.stations.of(group));
+    return this.stations.listOf(group);
   }
 
   addressesOf(group: number): readonly number[] {
-    return Array.from(this.addresses.of(group));
+    return this.addresses.listOf(group);
   }
 
   subjectsOf(group: number): readonly SubjectId[] {
-    return Array.from(this.subjects.of(group));
+    return this.subjects.listOf(group);
   }
 
   /** Indexes of the named devices. */
   namedOf(group: number): readonly number[] {
-    return Array.from(this.named.of(group));
+    return this.named.listOf(group);
   }
 
   /** A MAC that frames were only sent to may not exist; a router is known by what it is handed. */
@@ -107,8 +107,7 @@ export class Placement {
       const sharers = ownership.sharersOf(address);
       for (const station of sharers) this.addresses.add(groups.find(station), address);
       const isPlaced =
-        sharers.length === 0 &&
-        (ownership.ownerOf(address) !== undefined || hosts.packetsSentBy(address) > 0);
+        sharers.length === 0 && (ownership.ownerOf(address) !== undefined || hosts.isInhabited(address));
       if (isPlaced) this.addresses.add(groups.find(nodes.ofAddress(address)), address);
     }
   }

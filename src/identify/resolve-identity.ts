@@ -54,6 +54,12 @@ export interface IdentityOptions {
 const NOTHING: readonly never[] = [];
 const NOTHING_SHARED: DeviceDraft['own'] = new Map();
 
+interface Members {
+  readonly stations: readonly number[];
+  readonly addresses: readonly number[];
+  readonly named: readonly NamedDevice[];
+}
+
 /** Groups everything seen into devices. `hosts` and `observations` must not change afterwards. */
 export class IdentityResolution {
   /** Decisions of people that could not be followed, with the reason. */
@@ -78,7 +84,7 @@ export class IdentityResolution {
     this.hosts = hosts;
     this.observations = observations;
     this.ownership = new AddressOwnership(hosts);
-    const claims = new IdentityClaims(observations, knowledge);
+    const claims = new IdentityClaims(observations, hosts.bindings.count, knowledge);
     this.collected = collectNamedDevices(hosts, observations, claims, knowledge);
     const named = this.collected.devices;
     this.nodes = new IdentityNodes(hosts, this.ownership, named.length);
@@ -111,18 +117,20 @@ export class IdentityResolution {
     const values = new Map<number, SetDecision[]>();
     for (const { node, value } of this.values) pushTo(values, this.groups.find(node), value);
     for (let group = 0; group < this.nodes.count; group++) {
-      const id = this.groups.find(group) === group ? this.idOf(group) : undefined;
+      if (this.groups.find(group) !== group) continue;
+      const members = this.membersOf(group);
+      const id = this.idFrom(members);
       if (id === undefined) continue;
-      const stations = this.placement.stationsOf(group);
-      const addresses = this.placement.addressesOf(group);
-      const named = this.namedOf(group);
+      const { stations, addresses, named } = members;
       const routes = stations.some((station) => this.ownership.routes(station));
       const moves = routes ? NOTHING : addressDecisions(this.hosts, stations, addresses);
+      const noted = decisions.get(group);
+      const subjects = this.placement.subjectsOf(group);
       yield {
         id,
         stations,
         addresses,
-        subjects: [...new Set(this.placement.subjectsOf(group))],
+        subjects: named.length === 0 ? subjects : [...new Set(subjects)],
         own: this.ownOf(group, named),
         names: named.map(({ name }) => name).sort(),
         routes,
@@ -130,7 +138,7 @@ export class IdentityResolution {
           stations.some((station) => this.ownership.hasSent(station)) ||
           addresses.some((address) => this.hosts.packetsSentBy(address) > 0),
         via: stations.length + addresses.length === 0 ? this.gatewayOf(group, named) : undefined,
-        decisions: sortedDecisions([...(decisions.get(group) ?? NOTHING), ...moves]),
+        decisions: noted ? sortedDecisions([...noted, ...moves]) : moves,
         set: values.get(group) ?? NOTHING,
       };
     }
@@ -149,8 +157,13 @@ export class IdentityResolution {
     return this.hosts.station(station).mac;
   }
 
-  private namedOf(group: number): NamedDevice[] {
-    return this.placement.namedOf(group).flatMap((index) => this.collected.devices[index] ?? []);
+  private membersOf(group: number): Members {
+    const named = this.placement.namedOf(group);
+    return {
+      stations: this.placement.stationsOf(group),
+      addresses: this.placement.addressesOf(group),
+      named: named.length === 0 ? NOTHING : named.flatMap((index) => this.collected.devices[index] ?? []),
+    };
   }
 
   /** Node of a device id; undefined when nothing of that id was seen. */
@@ -165,14 +178,16 @@ export class IdentityResolution {
     return index < 0 ? undefined : this.nodes.ofNamed(index);
   }
 
-  /** The strongest key of a group: MAC, then address, then the name that messages use; undefined for an empty group. */
   private idOf(group: number): string | undefined {
-    const macs = this.placement.stationsOf(group);
-    if (macs.length > 0) return `mac:${this.strongestMac(macs)}`;
-    const ips = this.placement.addressesOf(group).map((address) => this.hosts.ipOf(address));
+    return this.idFrom(this.membersOf(group));
+  }
+
+  /** The strongest key: MAC, then address, then the name that messages use; undefined for an empty group. */
+  private idFrom({ stations, addresses, named }: Members): string | undefined {
+    if (stations.length > 0) return `mac:${this.strongestMac(stations)}`;
+    const ips = addresses.map((address) => this.hosts.ipOf(address));
     if (ips.length > 0) return `ip:${smallest(ips.some(isIpv4) ? ips.filter(isIpv4) : ips)}`;
-    const keys = this.namedOf(group).map(({ key }) => key);
-    return keys.length > 0 ? `named:${smallest(keys)}` : undefined;
+    return named.length > 0 ? `named:${smallest(named.map(({ key }) => key))}` : undefined;
   }
 
   /** A MAC that its maker gave before one that anybody can set or share; of several, always the same one. */

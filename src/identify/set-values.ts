@@ -22,11 +22,15 @@ export function withSetValues(
   const changed: Record<string, readonly AttributeValue[] | undefined> = { ...attributes };
   for (const { attribute, value } of set) {
     if (attribute === 'category') continue;
+    if (value === undefined) {
+      changed[attribute] = attributes[attribute];
+      continue;
+    }
     const inferred = attributes[attribute] ?? [];
     const agreeing = inferred.find((other) => sameValue(attribute, other.value, value, vendors));
     const others = inferred.filter((other) => other !== agreeing);
     changed[attribute] = [
-      { value, confidence: SET_CONFIDENCE, evidence: agreeing?.evidence ?? [] },
+      { value, confidence: SET_CONFIDENCE, evidence: agreeing?.evidence ?? [], setByPerson: true },
       ...others,
     ];
   }
@@ -36,9 +40,9 @@ export function withSetValues(
 /** The category that a person has set, or the one that was decided. */
 export function withSetCategory(decided: CategoryDecision, set: readonly SetDecision[]): CategoryDecision {
   const last = set.findLast(({ attribute }) => attribute === 'category');
-  if (!last) return decided;
+  if (last?.value === undefined) return decided;
   const reasons = [`a person set it: ${last.reason}`, ...decided.reasons];
-  return { value: last.value, confidence: SET_CONFIDENCE, reasons };
+  return { value: last.value, confidence: SET_CONFIDENCE, reasons, setByPerson: true };
 }
 
 /** One decision for each value set, with what the traffic says when it says otherwise. */
@@ -49,17 +53,23 @@ export function setValueDecisions(
   vendors: VendorDirectory,
 ): IdentityDecision[] {
   return set.map(({ attribute, value, reason, device }) => {
-    const best =
-      attribute === 'category' ? (category.confidence > 0 ? category : undefined) : inferred[attribute]?.[0];
-    const agrees =
-      best === undefined ||
-      (attribute === 'category' ? best.value === value : sameValue(attribute, best.value, value, vendors));
+    const made = { kind: 'value-set', by: 'person', about: [device] } as const;
+    if (value === undefined)
+      return { ...made, reason: `${attribute} is taken back: ${reason}`, withdraws: attribute };
+    const best = attribute === 'category' ? decidedOf(category) : inferred[attribute]?.[0];
+    const agrees = best === undefined || isSame(attribute, best.value, value, vendors);
     const contradiction = agrees ? '' : `; the traffic says ${best.value} (${best.confidence})`;
-    return {
-      kind: 'value-set',
-      by: 'person',
-      reason: `${attribute} is ${value}: ${reason}${contradiction}`,
-      about: [device],
-    };
+    return { ...made, reason: `${attribute} is ${value}: ${reason}${contradiction}` };
   });
+}
+
+const decidedOf = (category: CategoryDecision) => (category.confidence > 0 ? category : undefined);
+
+function isSame(
+  attribute: SetDecision['attribute'],
+  a: string,
+  b: string,
+  vendors: VendorDirectory,
+): boolean {
+  return attribute === 'category' ? a === b : sameValue(attribute, a, b, vendors);
 }

@@ -2,6 +2,11 @@
 
 import fs from 'node:fs';
 import { DecisionsFileError, type PersonDecision, parseDecisions } from '../identify/person-decisions.ts';
+import {
+  type PreviousDevice,
+  PreviousInventoryError,
+  parsePreviousInventory,
+} from '../identify/previous-inventory.ts';
 import { loadCategoryIds } from './load-knowledge.ts';
 
 /** A file that cannot be used; the message is for people. */
@@ -20,6 +25,18 @@ export function readDecisions(path: string): PersonDecision[] {
   } catch (error) {
     if (error instanceof DecisionsFileError)
       throw new InputFileError(`${path}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** The devices of an earlier inventory in a file. Throws InputFileError. */
+export function readPreviousInventory(path: string): PreviousDevice[] {
+  const document = readJsonFile(path);
+  try {
+    return parsePreviousInventory(document);
+  } catch (error) {
+    if (error instanceof PreviousInventoryError)
+      throw new InputFileError(`${path} is no earlier inventory: ${error.message}`, { cause: error });
     throw error;
   }
 }
