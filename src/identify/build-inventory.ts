@@ -2,13 +2,14 @@
 
 import { formatInstant } from '../base/instant.ts';
 import { isPrivateIpv4, parseIpv4 } from '../base/ip-address.ts';
-import type { Attribute, FactDeclaration } from '../dissectors/dissector.ts';
+import type { Attribute } from '../dissectors/dissector.ts';
 import type { Address, HostTable, Station } from '../flow/host-table.ts';
 import { categorise } from './categorise.ts';
 import { type DeviceService, DeviceView } from './device-view.ts';
+import { FactCatalogue } from './fact-catalogue.ts';
 import { type Attributes, type AttributeValue, fuseEvidence } from './fuse-evidence.ts';
 import type { InventoryAttribute, InventoryDevice } from './inventory.ts';
-import { declarationsOf, type Knowledge } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
 import { MemberLists } from './member-lists.ts';
 import { AS_IT_IS, type NormalName, NormalNames } from './normal-names.ts';
 import type { Observation, ObservationStore } from './observation-store.ts';
@@ -42,7 +43,7 @@ class DeviceBuilder {
   private readonly hosts: HostTable;
   private readonly observations: ObservationStore;
   private readonly knowledge: Knowledge;
-  private readonly declarations: ReadonlyMap<string, FactDeclaration>;
+  private readonly facts: FactCatalogue;
   private readonly profiles: Profiles | undefined;
   private readonly names: NormalNames;
   private readonly servicesByAddress = new MemberLists();
@@ -58,7 +59,7 @@ class DeviceBuilder {
     this.hosts = hosts;
     this.observations = observations;
     this.knowledge = knowledge;
-    this.declarations = declarationsOf(knowledge.dissectors);
+    this.facts = new FactCatalogue(knowledge);
     for (let id = 0; id < hosts.serviceCount; id++) this.servicesByAddress.add(hosts.service(id).address, id);
   }
 
@@ -68,7 +69,7 @@ class DeviceBuilder {
     const addresses = draft.addresses.map((id) => hosts.address(id));
     const seen = this.observationsOf(draft);
     const macs = stations.map((station) => station.mac);
-    const { evidence, hints } = weighObservations(seen, macs, knowledge, this.declarations);
+    const { evidence, hints } = weighObservations(seen, macs, knowledge, this.facts);
     const found = fuseEvidence(evidence, knowledge.vendors);
     const attributes = withSetValues(found, draft.set, knowledge.vendors);
     const services = this.servicesOf(draft);

@@ -5,11 +5,12 @@
 
 import type { HostTable } from '../flow/host-table.ts';
 import { OUI_ORIGIN } from './evidence.ts';
+import type { FactCatalogue } from './fact-catalogue.ts';
 import { fuseEvidence } from './fuse-evidence.ts';
 import { type IdentityClaim, type IdentityClaims, keysInEquipmentName } from './identity-claims.ts';
 import type { IdentityDecision } from './identity-decisions.ts';
 import type { IdentityGroups } from './identity-groups.ts';
-import { declarationsOf, type Knowledge } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { NamedDevice } from './named-devices.ts';
 import type { Observation, ObservationStore, SubjectId } from './observation-store.ts';
 import type { IdentityNodes, Placement } from './placement.ts';
@@ -27,6 +28,7 @@ export interface ClaimScene {
   readonly hosts: HostTable;
   readonly observations: ObservationStore;
   readonly knowledge: Knowledge;
+  readonly facts: FactCatalogue;
   readonly claims: IdentityClaims;
   readonly nodes: IdentityNodes;
   readonly groups: IdentityGroups;
@@ -149,17 +151,12 @@ export class ClaimedIdentities {
   }
 
   private describe(group: number): GroupClaimant {
-    const { hosts, knowledge, placement, idOf } = this.scene;
+    const { hosts, knowledge, facts, placement, idOf } = this.scene;
     const stations = placement.stationsOf(group).map((id) => hosts.station(id));
     const addresses = placement.addressesOf(group).map((id) => hosts.address(id));
     const macs = stations.map(({ mac }) => mac);
     const observations = this.observationsOf(group);
-    const { evidence } = weighObservations(
-      observations,
-      macs,
-      knowledge,
-      declarationsOf(knowledge.dissectors),
-    );
+    const { evidence } = weighObservations(observations, macs, knowledge, facts);
     const stated = evidence.filter(({ origin }) => origin !== OUI_ORIGIN);
     const makers = fuseEvidence(stated, knowledge.vendors).vendor ?? [];
     const macMakers = macs.flatMap((mac) => registeredMaker(mac, knowledge));

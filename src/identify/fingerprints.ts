@@ -67,7 +67,9 @@ export interface FingerprintMatch {
 /** All fingerprints of several files, found by fact. Patterns are compiled when first needed. */
 export class FingerprintSet {
   readonly #filesByFact = new Map<string, CompiledFingerprint[][]>();
-  readonly #memory = new Map<string, readonly FingerprintMatch[]>();
+  /** By fact, then by value: no text has to be made to ask it. */
+  readonly #memory = new Map<string, Map<string, readonly FingerprintMatch[]>>();
+  #remembered = 0;
 
   constructor(files: readonly FingerprintFile[]) {
     for (const file of files) {
@@ -97,13 +99,21 @@ export class FingerprintSet {
     const files = this.#filesByFact.get(factId);
     if (files === undefined) return NO_MATCHES;
     const input = value.length > MATCHED_INPUT_LIMIT ? value.slice(0, MATCHED_INPUT_LIMIT) : value;
-    const key = `${factId}\n${input}`;
-    const remembered = this.#memory.get(key);
+    const remembered = this.#memory.get(factId)?.get(input);
     if (remembered) return remembered;
     const matches = files.flatMap((file) => matchesOf(file, input));
-    if (this.#memory.size >= MEMORY_LIMIT) this.#memory.clear();
-    this.#memory.set(key, matches);
+    this.#remember(factId, input, matches);
     return matches;
+  }
+
+  #remember(factId: string, input: string, matches: readonly FingerprintMatch[]): void {
+    if (this.#remembered >= MEMORY_LIMIT) {
+      this.#memory.clear();
+      this.#remembered = 0;
+    }
+    const ofFact = this.#memory.get(factId) ?? new Map<string, readonly FingerprintMatch[]>();
+    this.#memory.set(factId, ofFact.set(input, matches));
+    this.#remembered++;
   }
 }
 

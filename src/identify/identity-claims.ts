@@ -5,7 +5,7 @@
  */
 
 import { SOURCE_CONFIDENCE } from './evidence.ts';
-import { declarationsOf, type Knowledge } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
 import type { Observation, ObservationStore, SubjectId } from './observation-store.ts';
 
 export interface IdentityClaim {
@@ -44,10 +44,12 @@ export class IdentityClaims {
   /** Looks at bindings 0 to `bindings` - 1 and at all named devices. */
   constructor(observations: ObservationStore, bindings: number, knowledge: Knowledge) {
     this.knowledge = knowledge;
-    for (const [fact, { states, binds }] of declarationsOf(knowledge.dissectors)) {
-      if (binds === 'unique-identity') this.uniques.add(fact);
-      if (states?.attribute === 'serialNumber' && SOURCE_CONFIDENCE[states.source] >= CLAIM_CONFIDENCE)
-        this.serials.add(fact);
+    for (const { id, facts } of knowledge.dissectors) {
+      for (const [field, { states, binds }] of Object.entries(facts)) {
+        if (binds === 'unique-identity') this.uniques.add(`${id}/${field}`);
+        if (states?.attribute === 'serialNumber' && SOURCE_CONFIDENCE[states.source] >= CLAIM_CONFIDENCE)
+          this.serials.add(`${id}/${field}`);
+      }
     }
     this.fingerprinted = new Set(knowledge.fingerprints.factIdsStating('serialNumber'));
     const marks = observations.fieldsWhere(

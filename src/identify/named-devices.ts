@@ -4,9 +4,9 @@
  */
 
 import type { HostTable } from '../flow/host-table.ts';
+import type { FactCatalogue } from './fact-catalogue.ts';
 import type { IdentityClaims } from './identity-claims.ts';
 import type { IdentityDecision } from './identity-decisions.ts';
-import { declarationsOf, type Knowledge } from './knowledge.ts';
 import type { ObservationStore, SubjectId } from './observation-store.ts';
 import { type IdentitySplit, type SplitPart, splitIdentities } from './split-identities.ts';
 
@@ -47,18 +47,17 @@ export function collectNamedDevices(
   hosts: HostTable,
   observations: ObservationStore,
   claims: IdentityClaims,
-  knowledge: Knowledge,
+  facts: FactCatalogue,
 ): NamedDevices {
   const collection = new Collection(hosts, observations);
   for (const subject of observations.namedSubjects()) {
     const named = observations.namedOf(subject);
     if (named) collection.addNamed(named.name, named.via, subject);
   }
-  const declarations = declarationsOf(knowledge.dissectors);
   for (const binding of claims.subjects()) {
     const found = claims.of(binding);
     if (binding < 0 || found.length < 2) continue;
-    const split = splitIdentities(observations.of(binding), found, declarations);
+    const split = splitIdentities(observations.of(binding), found, facts);
     if (split) collection.addSplit(split, binding);
   }
   return collection.finish();

@@ -11,6 +11,7 @@ import type { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
 import { AddressOwnership } from './address-ownership.ts';
 import { ClaimedIdentities } from './claimed-identities.ts';
+import { FactCatalogue } from './fact-catalogue.ts';
 import { IdentityClaims } from './identity-claims.ts';
 import { type IdentityDecision, sortedDecisions } from './identity-decisions.ts';
 import { IdentityGroups } from './identity-groups.ts';
@@ -85,7 +86,8 @@ export class IdentityResolution {
     this.observations = observations;
     this.ownership = new AddressOwnership(hosts);
     const claims = new IdentityClaims(observations, hosts.bindings.count, knowledge);
-    this.collected = collectNamedDevices(hosts, observations, claims, knowledge);
+    const facts = new FactCatalogue(knowledge);
+    this.collected = collectNamedDevices(hosts, observations, claims, facts);
     const named = this.collected.devices;
     this.nodes = new IdentityNodes(hosts, this.ownership, named.length);
     this.groups = new IdentityGroups(this.nodes.count);
@@ -101,7 +103,7 @@ export class IdentityResolution {
     this.noteSplits();
     this.placement = this.place();
     const identities = new ClaimedIdentities({
-      ...{ hosts, observations, knowledge, claims, named },
+      ...{ hosts, observations, knowledge, facts, claims, named },
       ...{ nodes: this.nodes, groups: this.groups, placement: this.placement, rest: this.collected.rest },
       idOf: (group) => this.idOf(group) ?? '',
       note: (node, decision) => this.note(node, decision),

@@ -4,7 +4,7 @@
  * devices. What one message said goes to its device, what all have in common to all, the rest stays with the address.
  */
 
-import type { FactDeclaration } from '../dissectors/dissector.ts';
+import type { CataloguedFact, FactCatalogue } from './fact-catalogue.ts';
 import type { IdentityClaim } from './identity-claims.ts';
 import type { Observation } from './observation-store.ts';
 
@@ -45,7 +45,7 @@ export const observationKey = ({ protocol, field, value }: Observation) => `${pr
 export function splitIdentities(
   observations: readonly Observation[],
   claims: readonly IdentityClaim[],
-  declarations: ReadonlyMap<string, FactDeclaration>,
+  facts: FactCatalogue,
 ): IdentitySplit | undefined {
   const serials = new Map<string, IdentityClaim>();
   for (const claim of claims) {
@@ -57,7 +57,7 @@ export function splitIdentities(
   const devices = [...serials.values()].sort(byTime);
   const protocols = new Set(devices.map(({ observation }) => observation.protocol));
   const identity = observations.filter(
-    ({ protocol, field }) => protocols.has(protocol) && isIdentity(`${protocol}/${field}`, declarations),
+    ({ protocol, field }) => protocols.has(protocol) && isIdentity(facts.of(protocol, field)),
   );
   const parts = devices.map((claim) => ({ claim, own: ownOf(claim, devices, identity) }));
   const taken = new Set(identity.map(observationKey));
@@ -70,10 +70,8 @@ function byTime(a: IdentityClaim, b: IdentityClaim): number {
   return a.observation.first.at - b.observation.first.at || (a.key < b.key ? -1 : 1);
 }
 
-const isIdentity = (fact: string, declarations: ReadonlyMap<string, FactDeclaration>) => {
-  const declaration = declarations.get(fact);
-  return declaration?.states !== undefined || declaration?.binds === 'unique-identity';
-};
+const isIdentity = ({ declaration }: CataloguedFact) =>
+  declaration?.states !== undefined || declaration?.binds === 'unique-identity';
 
 /** What the message with the serial number said, and every field of its protocol that has one value for all devices. */
 function ownOf(
