@@ -35,6 +35,8 @@ const COLUMNS: readonly Column[] = [
   ['first seen', (device) => device.firstAt],
   ['last seen', (device) => device.lastAt],
   ['via gateway', (device) => device.viaGateway ?? ''],
+  ['seen as', (device) => device.seenAs],
+  ['profile', (device) => device.profile ?? ''],
 ];
 
 /** The likeliest value of an attribute and its confidence from 0 to 100; both empty when it is not known. */

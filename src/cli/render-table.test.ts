@@ -19,6 +19,10 @@ describe('renderTable', () => {
     expect(render([device({})])).toMatch(/patient-monitor.*98 %.*DE12345678-90-ABCDEF.*10\.20\.20\.21/);
   });
 
+  it('marks a device that was never seen sending', () => {
+    expect(render([device({ seenAs: 'peer' })])).toContain('10.20.20.21 (not heard)');
+  });
+
   it.each([80, 100, 140])('fits into %d columns and loses no character', (width) => {
     const lines = render([device({})], width)
       .trimEnd()

@@ -3,6 +3,7 @@
  * before and after its network module or address changed. What contradicts itself stays apart, with the reason.
  */
 
+import { isLocallyAdministered, macWords } from '../base/mac-address.ts';
 import type { HostTable } from '../flow/host-table.ts';
 import { OUI_ORIGIN } from './evidence.ts';
 import type { FactCatalogue } from './fact-catalogue.ts';
@@ -21,6 +22,8 @@ import { weighObservations } from './weigh-observations.ts';
 
 /** Devices with a MAC or address that may claim one identity; what more of them state is a default and names nobody. */
 export const CLAIMANT_LIMIT = 4;
+/** Characters of a MAC that name the block: `00:09:fb`. */
+const BLOCK_CHARACTERS = 8;
 /** Makers compared per claimant, best first. */
 const MAKERS_COMPARED = 3;
 
@@ -98,9 +101,10 @@ export class ClaimedIdentities {
   }
 
   private settle({ claim, groups }: Claimed): void {
+    const seenCount = [...groups].filter((group) => this.isSeen(group)).length;
+    if (seenCount > CLAIMANT_LIMIT) return;
     const claimants = [...groups].map((group) => this.claimant(group)).sort(byFirstSight);
     const seen = claimants.filter(({ isSeen }) => isSeen);
-    if (seen.length > CLAIMANT_LIMIT) return;
     for (const [index, first] of seen.entries())
       for (const second of seen.slice(index + 1)) this.judge(first, second, claim);
     const owner = this.rightfulOwner(seen);
@@ -142,6 +146,12 @@ export class ClaimedIdentities {
     }
   }
 
+  /** Has a MAC or address of its own. */
+  private isSeen(group: number): boolean {
+    const { placement } = this.scene;
+    return placement.stationsOf(group).length + placement.addressesOf(group).length > 0;
+  }
+
   private claimant(group: number): GroupClaimant {
     const known = this.claimants.get(group);
     if (known) return known;
@@ -168,10 +178,10 @@ export class ClaimedIdentities {
     return {
       group,
       id: idOf(group),
-      isSeen: stations.length + addresses.length > 0,
+      isSeen: this.isSeen(group),
       firstAt: spans.reduce((first, span) => Math.min(first, span.firstAt), Number.POSITIVE_INFINITY),
       lastAt: spans.reduce((last, span) => Math.max(last, span.lastAt), Number.NEGATIVE_INFINITY),
-      vlans: stations.flatMap(({ vlans }) => vlans),
+      macBlocks: macs.filter(isMakersOwn).map((mac) => mac.slice(0, BLOCK_CHARACTERS)),
       makers: makers.length > 0 ? makers.slice(0, MAKERS_COMPARED).map(({ value }) => value) : macMakers,
       macMakers,
     };
@@ -187,6 +197,9 @@ export class ClaimedIdentities {
     });
   }
 }
+
+/** False for a MAC that anybody can set. */
+const isMakersOwn = (mac: string) => !isLocallyAdministered(macWords(mac).high);
 
 function byFirstSight(a: Claimant, b: Claimant): number {
   return a.firstAt - b.firstAt || (a.id < b.id ? -1 : 1);

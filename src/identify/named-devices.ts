@@ -25,6 +25,8 @@ export interface NamedDevice {
 
 export interface NamedDevices {
   readonly devices: readonly NamedDevice[];
+  /** Index in `devices` by key. */
+  readonly indexOf: ReadonlyMap<string, number>;
   /** Of bindings that several devices share: keys of the observations that stay with the binding. */
   readonly rest: ReadonlyMap<SubjectId, ReadonlySet<string>>;
   /** What happened to those bindings. */
@@ -124,7 +126,8 @@ class Collection {
       ...device,
       vias: device.vias.sort((a, b) => a.lastAt - b.lastAt).map(({ binding }) => binding),
     }));
-    return { devices, rest: this.rest, notes: this.notes };
+    const indexOf = new Map(devices.map(({ key }, index) => [key, index]));
+    return { devices, indexOf, rest: this.rest, notes: this.notes };
   }
 }
 

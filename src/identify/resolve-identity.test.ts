@@ -126,6 +126,13 @@ describe('a claimed identity', () => {
     ]);
   });
 
+  it('is not believed of a MAC that anybody can set and that is active at the same time, in whatever network', () => {
+    const scene = new IdentityScene()
+      .states(PUMP, '10.0.1.5', HL7_SERIAL, '217003345', { vlan: 30 })
+      .states('02:00:5e:00:00:07', '10.0.2.5', HL7_SERIAL, '217003345', { vlan: 40 });
+    expect(reasonsOf(scene.drafts())).toEqual(['kept-apart by inference', 'kept-apart by inference']);
+  });
+
   it('follows a device whose network module was changed', () => {
     const module = '00:80:92:00:00:07';
     const scene = new IdentityScene()

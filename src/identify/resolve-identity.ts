@@ -176,8 +176,8 @@ export class IdentityResolution {
       const address = known(this.hosts.findAddress(name));
       return address === undefined ? undefined : this.nodes.ofAddress(address);
     }
-    const index = this.collected.devices.findIndex(({ key }) => key === name);
-    return index < 0 ? undefined : this.nodes.ofNamed(index);
+    const index = this.collected.indexOf.get(name);
+    return index === undefined ? undefined : this.nodes.ofNamed(index);
   }
 
   private idOf(group: number): string | undefined {

@@ -13,11 +13,12 @@ export interface Claimant {
   readonly isSeen: boolean;
   readonly firstAt: number;
   readonly lastAt: number;
-  readonly vlans: readonly number[];
   /** Makers that it states or that its traffic shows, best first. */
   readonly makers: readonly string[];
   /** Registered makers of its MACs, those who make whole devices. */
   readonly macMakers: readonly string[];
+  /** Blocks from which its MACs were taken, of MACs that their maker gave. */
+  readonly macBlocks: readonly string[];
 }
 
 export interface SameIdentity {
@@ -53,8 +54,10 @@ export function judgeSameIdentity(
         `${claim.text} was with ${earlier.id} until ${formatInstant(earlier.lastAt)} and is with ${later.id} ` +
         `since ${formatInstant(later.firstAt)}: its interface or address was changed`,
     };
-  if (sameNetwork(a, b) && !anySame(a.macMakers, b.macMakers, vendors))
-    return keptApart(a, b, claim.text, 'both were active at the same time in the same network');
+  // Two interfaces of one device are of one maker; whoever copies an identity has a MAC of its own.
+  const oneMaker =
+    a.macBlocks.some((block) => b.macBlocks.includes(block)) || anySame(a.macMakers, b.macMakers, vendors);
+  if (!oneMaker) return keptApart(a, b, claim.text, 'both were active at the same time');
   return {
     kind: 'joined',
     reason: `${earlier.id} and ${later.id} both state ${claim.text}: interfaces of one device`,
@@ -67,11 +70,6 @@ function keptApart(a: Claimant, b: Claimant, text: string, because: string): Sam
     kind: 'kept-apart',
     reason: `${first.id} and ${second.id} both claim ${text}, but ${because}: one of them may be a copy`,
   };
-}
-
-function sameNetwork(a: Claimant, b: Claimant): boolean {
-  if (a.vlans.length === 0 || b.vlans.length === 0) return true;
-  return a.vlans.some((vlan) => b.vlans.includes(vlan));
 }
 
 function anySame(a: readonly string[], b: readonly string[], vendors: VendorDirectory): boolean {
