@@ -148,7 +148,85 @@ describe('wardlight', () => {
     expect(wardlight(['inspect', cut]).stderr).toContain('Damaged:');
   });
 
+  const SET_MODEL = {
+    schema: 'wardlight.decisions/1',
+    decisions: [
+      {
+        kind: 'set',
+        device: '44:4b:5d:2a:31:0b',
+        attribute: 'model',
+        value: 'Revolution EVO',
+        reason: 'type plate',
+      },
+      { kind: 'join', devices: ['ip:10.9.9.9', 'mac:44:4b:5d:2a:31:0b'], reason: 'one box' },
+    ],
+  };
+
+  it('inspect --decisions lets people decide, and --previous keeps what they set', () => {
+    const decisions = inFolder('decisions.json', JSON.stringify(SET_MODEL));
+    const file = path.join(folder, 'decided.json');
+    const first = wardlight(['inspect', SAMPLE, '--json', '-o', file, '--decisions', decisions]);
+    expect([first.status, first.stderr]).toEqual([
+      0,
+      'wardlight: decision not followed (join ip:10.9.9.9 and mac:44:4b:5d:2a:31:0b): ip:10.9.9.9 was not seen\n',
+    ]);
+    const later = wardlight(['inspect', SAMPLE, '--json', '--previous', file]);
+    for (const text of [fs.readFileSync(file, 'utf8'), later.stdout]) {
+      const ct = inventoryOf(text).devices.find(({ macs }) => macs.includes('44:4b:5d:2a:31:0b'));
+      expect(ct?.attributes.model?.map(({ value, setByPerson }) => [value, setByPerson ?? false])).toEqual([
+        ['Revolution EVO', true],
+        ['Revolution CT', false],
+      ]);
+    }
+    expect(wardlight(['inspect', SAMPLE, '--previous', file]).stderr).toMatch(
+      /Since the earlier inventory: 0 new, 0 not seen, 1 changed or contradicted\..*stays Revolution EVO/s,
+    );
+  });
+
+  it('coverage shows each VLAN and subnet, and what to mirror', () => {
+    const { status, stdout } = wardlight(['coverage', SAMPLE]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/10\.20\.10\.0\/24 │ +4 │ 100 %/);
+    expect(stdout).toMatch(/To see more:\n {2}- VLAN 10, 10\.20\.10\.0\/24: thin/);
+    const report = JSON.parse(wardlight(['coverage', SAMPLE, '--json']).stdout) as { schema: string };
+    expect(report.schema).toBe('wardlight.coverage/1');
+  });
+
+  it('the order of captures does not change who is who', () => {
+    const octets = fs.readFileSync(SAMPLE);
+    const idsOf = (...files: string[]) =>
+      inventoryOf(wardlight(['inspect', '--json', '-q', ...files]).stdout)
+        .devices.map(({ id, viaGateway }) => `${id} ${viaGateway}`)
+        .sort();
+    const start = inFolder('start.pcap', octets.subarray(0, 30_000));
+    expect(idsOf(SAMPLE, start)).toEqual(idsOf(start, SAMPLE));
+  });
+
   it.each([
+    {
+      name: 'decisions that are no JSON',
+      args: ['inspect', SAMPLE, '--decisions', SAMPLE],
+      status: 2,
+      says: 'is not JSON',
+    },
+    {
+      name: 'decisions that are something else',
+      args: ['inspect', SAMPLE, '--decisions', path.join(ROOT, 'package.json')],
+      status: 2,
+      says: 'wardlight.decisions/1',
+    },
+    {
+      name: 'an earlier inventory that is none',
+      args: ['inspect', SAMPLE, '--previous', path.join(ROOT, 'package.json')],
+      status: 2,
+      says: 'no earlier inventory',
+    },
+    {
+      name: 'an earlier inventory that is not there',
+      args: ['inspect', SAMPLE, '--previous', '/nonexistent.json'],
+      status: 2,
+      says: 'cannot be read',
+    },
     {
       name: 'a file that is no capture',
       args: ['inspect', path.join(ROOT, 'package.json')],
@@ -204,7 +282,9 @@ describe('wardlight', () => {
     const { status, stdout } = wardlight(['explain', '44-4B-5D-2A-31-0B', SAMPLE]);
     expect(status).toBe(0);
     expect(stdout).toContain('category  ct');
-    expect(stdout).toMatch(/softwareVersion {2}revo_ct_21b\.32 \(\d+\)\n {6}packet \d+/);
+    expect(stdout).toMatch(
+      /softwareVersion {2}revo_ct_21b\.32 \(\d+\): version 21b\.32 of revo_ct\n {6}packet \d+/,
+    );
   });
 
   describe('fingerprints', () => {

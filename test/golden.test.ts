@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { DissectorTable } from '../src/dissectors/dissector-table.ts';
 import { eachDevice } from '../src/identify/build-inventory.ts';
 import type { InventoryDevice } from '../src/identify/inventory.ts';
+import { IdentityResolution } from '../src/identify/resolve-identity.ts';
 import { loadKnowledge } from '../src/main/load-knowledge.ts';
 import { newEngine, observations } from '../src/pipeline/packet-engine.arbitrary.ts';
 import { CaptureDecoder } from '../src/wire/capture-decoder.ts';
@@ -37,6 +38,7 @@ function outcomeOf(capture: Buffer): Outcome {
   decoder.end();
   engine.finish();
   const { hosts, observations: store } = engine;
+  const identity = new IdentityResolution(hosts, store, knowledge);
   const named = store.namedSubjects().flatMap((subject) =>
     store.of(subject).map((observation) => ({
       about: `named:${store.namedOf(subject)?.name}`,
@@ -50,7 +52,7 @@ function outcomeOf(capture: Buffer): Outcome {
   return {
     anomalies: Object.fromEntries([...sink.tally.anomalies].sort()),
     facts: facts.sort(),
-    devices: [...eachDevice(hosts, store, knowledge)].map(presentDevice),
+    devices: [...eachDevice(hosts, store, knowledge, identity, undefined)].map(presentDevice),
   };
 }
 

@@ -49,3 +49,13 @@ function dateOf(days: number): string {
     return new Date(days * SECONDS_PER_DAY * 1_000).toISOString().slice(0, -14);
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
 }
+
+const ISO_INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,6}))?(?:Z|\+00:00)$/;
+
+/** The instant that ISO 8601 text in UTC names, to the microsecond; undefined when it is none. */
+export function parseInstant(text: string): number | undefined {
+  const [, seconds, fraction = ''] = ISO_INSTANT.exec(text) ?? [];
+  if (seconds === undefined) return undefined;
+  const millis = Date.parse(`${seconds}Z`);
+  return Number.isNaN(millis) ? undefined : millis * 1_000 + Number(fraction.padEnd(6, '0'));
+}

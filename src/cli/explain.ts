@@ -7,23 +7,25 @@ import { renderDevice } from './render-device.ts';
 
 /** Runs the command; returns the exit status. */
 export async function explain(
-  address: string,
+  wanted: string,
   sources: readonly string[],
-  options: Pick<SourceOptions, 'knowledge'>,
+  options: SourceOptions,
 ): Promise<number> {
-  const mac = parseMac(address);
-  const ip = canonicalIp(address);
-  if (mac === undefined && ip === undefined) {
-    return refuse(`"${address}" is neither a MAC nor an IP address`, MISUSED).status;
+  const mac = parseMac(wanted.replace(/^mac:/, ''));
+  const ip = canonicalIp(wanted.replace(/^ip:/, ''));
+  if (mac === undefined && ip === undefined && !wanted.startsWith('named:')) {
+    return refuse(`"${wanted}" is neither a MAC nor an IP address nor the id of a device`, MISUSED).status;
   }
   const read = await readSources(sources, options);
   if ('status' in read) return read.status;
   const found = [...read.inventory.devices].filter(
     (device) =>
-      (mac !== undefined && device.macs.includes(mac)) || (ip !== undefined && device.ips.includes(ip)),
+      device.id === wanted ||
+      (mac !== undefined && device.macs.includes(mac)) ||
+      (ip !== undefined && device.ips.includes(ip)),
   );
   if (found.length === 0) {
-    return refuse(`${mac ?? ip} does not appear as a device in what was read`, FAILED).status;
+    return refuse(`${mac ?? ip ?? wanted} does not appear as a device in what was read`, FAILED).status;
   }
   const { captures } = read.inventory;
   process.stdout.write(found.map((device) => renderDevice(device, captures)).join('\n'));

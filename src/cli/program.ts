@@ -2,11 +2,13 @@
 
 import fs from 'node:fs';
 import { Command, Option } from 'commander';
+import { type CoverageOptions, coverage } from './coverage.ts';
 import { explain } from './explain.ts';
 import { addFeedsCommands } from './feeds-commands.ts';
 import { addFingerprintCommands, KNOWLEDGE_HELP } from './fingerprint-commands.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
 import { positiveNumber } from './option-values.ts';
+import type { SourceOptions } from './read-sources.ts';
 import { addServerCommands } from './server-commands.ts';
 import { addVulnerabilityCommands } from './vulnerability-commands.ts';
 
@@ -27,6 +29,19 @@ const EXPLAIN_EXAMPLES = `
 Examples:
   wardlight explain 00:09:fb:3a:10:15 capture.pcap
   wardlight explain 10.20.20.21 capture.pcap`;
+
+const COVERAGE_EXAMPLES = `
+Examples:
+  wardlight coverage capture.pcap
+  wardlight coverage --interface mirror0 --seconds 300 --json
+
+Devices are counted by /24 (IPv4) and /64 (IPv6). A network of which nothing was captured is not listed.`;
+
+const DECISIONS_HELP =
+  'what people decided about devices: join, keep apart, set a value (see docs/identity.md)';
+
+const PREVIOUS_HELP =
+  'continue an earlier inventory (JSON): same ids, values change on stronger evidence only';
 
 export function program(): Command {
   const { version } = JSON.parse(fs.readFileSync(PACKAGE, 'utf8')) as { version: string };
@@ -63,6 +78,8 @@ export function program(): Command {
       'the same address in two VLANs is two hosts (default: a trunk mirror of routed VLANs)',
     )
     .option('--knowledge <folder>', KNOWLEDGE_HELP)
+    .option('--decisions <file>', DECISIONS_HELP)
+    .option('--previous <inventory>', PREVIOUS_HELP)
     .option('-q, --quiet', 'no progress bar and no summary')
     .addHelpText('after', INSPECT_EXAMPLES)
     .action(async (sources: string[], options: InspectOptions) => {
@@ -71,12 +88,27 @@ export function program(): Command {
   root
     .command('explain')
     .description('one device: every attribute with the packets that prove it')
-    .argument('<device>', 'MAC or IP address of the device')
+    .argument('<device>', 'MAC or IP address of the device, or its id in the inventory')
     .argument('<sources...>', 'capture files, or - for standard input')
     .option('--knowledge <folder>', KNOWLEDGE_HELP)
+    .option('--decisions <file>', DECISIONS_HELP)
+    .option('--previous <inventory>', PREVIOUS_HELP)
     .addHelpText('after', EXPLAIN_EXAMPLES)
-    .action(async (device: string, sources: string[], options: { knowledge?: string }) => {
+    .action(async (device: string, sources: string[], options: SourceOptions) => {
       process.exitCode = await explain(device, sources, options);
+    });
+  root
+    .command('coverage')
+    .description('what the captures show of each VLAN and subnet, and what to mirror to see more')
+    .argument('[sources...]', 'as for inspect')
+    .option('-i, --interface <name>', 'capture live from this interface (needs dumpcap or tcpdump)')
+    .option('--seconds <number>', 'end a live capture after this many seconds', positiveNumber)
+    .option('--json', 'print one JSON document')
+    .option('-o, --out <file>', 'write into this file and not to standard output')
+    .option('-q, --quiet', 'no progress bar')
+    .addHelpText('after', COVERAGE_EXAMPLES)
+    .action(async (sources: string[], options: CoverageOptions) => {
+      process.exitCode = await coverage(sources, options);
     });
   addFingerprintCommands(root);
   addFeedsCommands(root);

@@ -5,8 +5,10 @@ import { type Config, configOf } from '../config/config.ts';
 import { ConfigError, readEnvironment } from '../config/env.ts';
 import { knowledgeFolderOf } from '../config/user-folders.ts';
 import type { Inventory } from '../identify/inventory.ts';
+import type { PersonDecision } from '../identify/person-decisions.ts';
 import { loadKnowledgeWith } from '../main/load-knowledge.ts';
 import { openInspection } from '../main/open-inspection.ts';
+import { InputFileError, readDecisions, readPreviousInventory } from '../main/read-input-files.ts';
 import { type Inspection, InspectionError } from '../pipeline/inspection.ts';
 import { ProgressBar } from './progress-bar.ts';
 
@@ -19,6 +21,10 @@ export interface SourceOptions {
   readonly quiet?: boolean;
   /** Folder of imported fingerprints; that of the environment when absent. */
   readonly knowledge?: string;
+  /** File with what people decided. */
+  readonly decisions?: string;
+  /** File with an earlier inventory that this one continues. */
+  readonly previous?: string;
 }
 
 export interface SourcesRead {
@@ -58,6 +64,9 @@ export async function readSources(
     return refuse('--follow takes exactly one folder', MISUSED);
   }
   try {
+    // Read before the captures: a mistake in them must not show after an hour of reading.
+    const decisions = options.decisions === undefined ? undefined : readDecisions(options.decisions);
+    const previous = options.previous === undefined ? undefined : readPreviousInventory(options.previous);
     const environment = readEnvironment();
     const config = configOf(environment);
     const knowledgeFolder = options.knowledge ?? knowledgeFolderOf(environment);
@@ -78,13 +87,22 @@ export async function readSources(
       );
     } else await readEach(inspection, sources, options);
     if (live !== undefined) await untilStopped(options, (signal) => inspection.captureLive(live, signal));
-    return { inventory: inspection.finish(), config };
+    const inventory = inspection.finish({ decisions, previous });
+    for (const { decision, reason } of inventory.unusedDecisions) tellUnused(decision, reason);
+    return { inventory, config };
   } catch (error) {
-    if (error instanceof ConfigError) return refuse(error.message, MISUSED);
+    if (error instanceof ConfigError || error instanceof InputFileError)
+      return refuse(error.message, MISUSED);
     if (error instanceof InspectionError)
       return refuse(error.message, error.code === 'not-a-capture' ? MISUSED : FAILED);
     throw error;
   }
+}
+
+function tellUnused(decision: PersonDecision, reason: string): void {
+  const about =
+    decision.kind === 'set' ? `${decision.attribute} of ${decision.device}` : decision.devices.join(' and ');
+  process.stderr.write(`wardlight: decision not followed (${decision.kind} ${about}): ${reason}\n`);
 }
 
 function tellPassedOver(reason: string): void {

@@ -35,6 +35,8 @@ const DEVICE_COLUMNS: readonly Column<InventoryDevice>[] = [
   ['first seen', (device) => device.firstAt],
   ['last seen', (device) => device.lastAt],
   ['via gateway', (device) => device.viaGateway ?? ''],
+  ['seen as', (device) => device.seenAs],
+  ['profile', (device) => device.profile ?? ''],
 ];
 
 const FLOW_COLUMNS: readonly Column<InventoryFlow>[] = [

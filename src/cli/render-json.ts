@@ -8,11 +8,18 @@ export function writeJson(inventory: Inventory, output: Output): void {
     `{"schema":${JSON.stringify(inventory.schema)},\n"captures":${JSON.stringify(inventory.captures)},\n"devices":[`,
   );
   writeLines(inventory.devices, output);
+  output.write('\n],\n"profiles":[');
+  writeLines(inventory.profiles(), output);
+  output.write('\n]');
+  if (inventory.notSeen) output.write(`,\n"notSeen":${JSON.stringify(inventory.notSeen)}`);
+  if (inventory.unusedDecisions.length > 0)
+    output.write(`,\n"unusedDecisions":${JSON.stringify(inventory.unusedDecisions)}`);
   if (inventory.flows) {
-    output.write('\n],\n"flows":[');
+    output.write(',\n"flows":[');
     writeLines(inventory.flows, output);
-    output.write(`\n],\n"flowsDropped":${inventory.flowsDropped ?? 0}}\n`);
-  } else output.write('\n]}\n');
+    output.write(`\n],\n"flowsDropped":${inventory.flowsDropped ?? 0}`);
+  }
+  output.write('}\n');
 }
 
 function writeLines(items: Iterable<unknown>, output: Output): void {

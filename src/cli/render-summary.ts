@@ -1,14 +1,16 @@
 /** What was read and found, in a few lines for people. */
 
-import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
+import type { Inventory, InventoryDevice } from '../identify/inventory.ts';
 
 const ANOMALIES_SHOWN = 6;
+const PROFILES_SHOWN = 5;
+const CHANGES_SHOWN = 20;
 
-export function renderSummary(inventory: {
-  captures: readonly InventoryCapture[];
-  devices: readonly InventoryDevice[];
-  flowsDropped?: number;
-}): string {
+export type Summarised = Pick<Inventory, 'captures' | 'profiles' | 'notSeen' | 'flowsDropped'> & {
+  readonly devices: readonly InventoryDevice[];
+};
+
+export function renderSummary(inventory: Summarised): string {
   const { captures, devices, flowsDropped = 0 } = inventory;
   const packets = captures.reduce((sum, capture) => sum + capture.packets, 0);
   const lines = [
@@ -25,6 +27,7 @@ export function renderSummary(inventory: {
         .join(', ')}`,
     );
   if (unknown > 0) lines.push(`  Unknown category: ${unknown}. Their traffic did not tell what they are.`);
+  lines.push(...profileLines(inventory), ...changeLines(inventory));
   const anomalies = new Map<string, number>();
   for (const capture of captures)
     for (const [code, count] of Object.entries(capture.anomalies))
@@ -47,6 +50,35 @@ export function renderSummary(inventory: {
       );
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** The profiles that several devices share. */
+function profileLines({ profiles }: Summarised): string[] {
+  const shared = profiles().filter((profile) => profile.devices > 1);
+  if (shared.length === 0) return [];
+  const listed = shared.slice(0, PROFILES_SHOWN).map(({ devices, category, vendor, model, id }) => {
+    const what = [vendor, model].filter((text) => text !== null).join(' ');
+    return `${devices} × ${what || category} (${id})`;
+  });
+  const rest = shared.length > PROFILES_SHOWN ? `, and ${shared.length - PROFILES_SHOWN} more` : '';
+  return [`  Profiles shared by several devices: ${listed.join(', ')}${rest}`];
+}
+
+/** What became of the devices of the earlier inventory. */
+function changeLines({ devices, notSeen }: Summarised): string[] {
+  if (!notSeen) return [];
+  const added = devices.filter(({ previousId }) => previousId === null).length;
+  const changes = devices.flatMap(({ id, changes = [] }) =>
+    changes.filter(({ outcome }) => outcome !== 'learnt').map((change) => ({ id, ...change })),
+  );
+  const lines = [
+    `  Since the earlier inventory: ${added} new, ${notSeen.length} not seen, ${changes.length} changed or contradicted.`,
+  ];
+  for (const { id, what, outcome, from, to, reason } of changes.slice(0, CHANGES_SHOWN))
+    lines.push(`    ${id} ${what} ${outcome === 'kept' ? `stays ${to}` : `${from} → ${to}`}: ${reason}`);
+  if (changes.length > CHANGES_SHOWN)
+    lines.push(`    and ${changes.length - CHANGES_SHOWN} more, in the JSON inventory`);
+  return lines;
 }
 
 function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, number> {

@@ -1,26 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { attributesOf, deviceOf } from '../identify/inventory.arbitrary.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import { renderTable } from './render-table.ts';
 
-function device(part: Partial<InventoryDevice>): InventoryDevice {
-  return {
-    id: 'mac:00:09:fb:3a:10:15',
-    macs: ['00:09:fb:3a:10:15'],
-    ips: ['10.20.20.21'],
-    vlans: [],
-    hostnames: [],
+const device = (part: Partial<InventoryDevice>) =>
+  deviceOf({
     category: { value: 'patient-monitor', confidence: 98, reasons: [] },
-    attributes: { serialNumber: [{ value: 'DE12345678-90-ABCDEF', confidence: 95, evidence: [] }] },
-    services: [],
-    firstAt: '',
-    lastAt: '',
-    packets: 0,
-    octets: 0,
-    peers: 0,
-    viaGateway: null,
+    attributes: attributesOf({ serialNumber: 'DE12345678-90-ABCDEF' }),
     ...part,
-  };
-}
+  });
 
 const options = { evidence: false, width: undefined, colour: false };
 const render = (devices: readonly InventoryDevice[], width?: number) =>
@@ -29,6 +17,10 @@ const render = (devices: readonly InventoryDevice[], width?: number) =>
 describe('renderTable', () => {
   it('shows a device on one line when there is room', () => {
     expect(render([device({})])).toMatch(/patient-monitor.*98 %.*DE12345678-90-ABCDEF.*10\.20\.20\.21/);
+  });
+
+  it('marks a device that was never seen sending', () => {
+    expect(render([device({ seenAs: 'peer' })])).toContain('10.20.20.21 (not heard)');
   });
 
   it.each([80, 100, 140])('fits into %d columns and loses no character', (width) => {

@@ -17,6 +17,8 @@ const COLUMNS = ['Category', 'Sure', 'Maker', 'Model', 'Serial', 'Software', 'Na
 /** A value below this confidence is marked with GUESS_MARK: the table has no room for the confidence of each. */
 const GUESS_BELOW = 50;
 const GUESS_MARK = ' ?';
+/** Mark of a device that others sent to or told of, and that was not seen sending. */
+const NOT_HEARD = ' (not heard)';
 /** A column is not made narrower, nor without a terminal wider. */
 const COLUMN_MIN = 8;
 const COLUMN_MAX = 40;
@@ -90,6 +92,6 @@ function rowOf(device: InventoryDevice): string[] {
     best('serialNumber'),
     best('softwareVersion') || best('firmwareVersion') || best('os'),
     best('hostname') || best('dicomAeTitle'),
-    device.ips.length > 1 ? `${address} +${device.ips.length - 1}` : address,
+    `${address}${device.ips.length > 1 ? ` +${device.ips.length - 1}` : ''}${device.seenAs === 'peer' ? NOT_HEARD : ''}`,
   ];
 }

@@ -63,7 +63,8 @@ export type Attribute =
   | 'dicomAeTitle'
   | 'appName'
   | 'udi'
-  | 'function';
+  | 'function'
+  | 'application';
 
 /**
  * How a fact came about, which decides its weight (domain specification B.0; the numbers live in `identify`):

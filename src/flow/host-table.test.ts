@@ -36,6 +36,16 @@ describe('stations', () => {
     ]);
   });
 
+  it('have the earliest and latest time, in whatever order captures are read', () => {
+    const hosts = newTable();
+    for (const micros of [500, 900, 100]) station(hosts, '00:09:fb:3a:10:15', NO_VLAN, micros);
+    expect(hosts.station(0)).toMatchObject({ firstAt: 100, lastAt: 900 });
+    const address = see(hosts, '10.0.1.5', 500);
+    hosts.seeFlowOf(address, 100);
+    hosts.seeFlowOf(address, 900);
+    expect(hosts.address(address)).toMatchObject({ firstAt: 100, lastAt: 900 });
+  });
+
   it('remember their VLANs, each once and no more than the limit', () => {
     const hosts = newTable();
     for (const vlan of [10, 10, 20, 10, NO_VLAN]) station(hosts, '00:09:fb:3a:10:15', vlan);

@@ -22,7 +22,7 @@ export const VLANS_PER_STATION = 16;
 
 const STATION_WORDS = 5; // high, low, last VLAN, frames without IP, flags
 const STATION_DOUBLES = 3; // first, last, octets of frames without IP
-const ADDRESS_WORDS = 11; // four words, version, peers, packets sent and received, low MAC words of ADDRESS_SENT_BY and ADDRESS_HANDED_TO
+const ADDRESS_WORDS = 13; // four words, version, peers, packets sent and received, then those named below
 /**
  * Low words of the MACs that last sent from, and last got packets for, an address, and the binding with the first: most
  * packets repeat them, and need no look-up.
@@ -30,6 +30,9 @@ const ADDRESS_WORDS = 11; // four words, version, peers, packets sent and receiv
 const ADDRESS_SENT_BY = 8;
 const ADDRESS_HANDED_TO = 9;
 const ADDRESS_BINDING = 10;
+/** Conversations of which both directions, and only one, were seen. */
+const ADDRESS_BOTH_WAYS = 11;
+const ADDRESS_ONE_WAY = 12;
 const ADDRESS_DOUBLES = 4; // first, last, octets sent, octets received
 const BINDING_WORDS = 4; // station, address, greatest TTL, flags
 const BINDING_DOUBLES = 2;
@@ -68,6 +71,9 @@ export interface Address {
   readonly packetsReceived: number;
   readonly octetsSent: number;
   readonly octetsReceived: number;
+  /** TCP conversations of which both directions were seen, and of which one carried data and the other was never seen. */
+  readonly bothWays: number;
+  readonly oneWay: number;
 }
 
 export interface Binding {
@@ -160,9 +166,15 @@ export class HostTable {
       this.stations.doubles[times] = micros;
       this.stations.words[at + 2] = NO_VLAN;
     }
-    this.stations.doubles[times + 1] = micros;
+    this.seeTime(this.stations.doubles, times, micros);
     if (vlan !== NO_VLAN && this.stations.words[at + 2] !== vlan) this.seeVlan(id, vlan);
     return id;
+  }
+
+  /** Captures may be read in any order: the earliest and latest instants count, not the first and last that were read. */
+  private seeTime(doubles: Float64Array, first: number, micros: number): void {
+    if (micros < (doubles[first] ?? 0)) doubles[first] = micros;
+    if (micros > (doubles[first + 1] ?? 0)) doubles[first + 1] = micros;
   }
 
   private seeVlan(station: number, vlan: number): void {
@@ -245,7 +257,7 @@ export class HostTable {
     }
     const at = id * BINDING_WORDS;
     if (this.bindings.count !== before) this.bindings.doubles[id * BINDING_DOUBLES] = micros;
-    this.bindings.doubles[id * BINDING_DOUBLES + 1] = micros;
+    this.seeTime(this.bindings.doubles, id * BINDING_DOUBLES, micros);
     if (ttl > LINK_LOCAL_TTL)
       this.bindings.words[at + 3] =
         (this.bindings.words[at + 3] ?? 0) | (isOriginalTtl(ttl) ? TTL_ORIGINAL : TTL_LOWERED);
@@ -311,6 +323,11 @@ export class HostTable {
       yield { station: words[id * 2] ?? 0, address: words[id * 2 + 1] ?? 0 };
   }
 
+  /** A flow of this address has begun. */
+  seeFlowOf(address: number, micros: number): void {
+    if (address !== NO_RECORD) this.seeTime(this.addresses.doubles, address * ADDRESS_DOUBLES, micros);
+  }
+
   /** A flow between two addresses has begun: counts the pair once. */
   seePair(a: number, b: number): void {
     if (a === NO_RECORD || b === NO_RECORD) return;
@@ -341,6 +358,19 @@ export class HostTable {
     table.doubles[doubles + 2] = (table.doubles[doubles + 2] ?? 0) + octetsSent;
     table.doubles[doubles + 3] = (table.doubles[doubles + 3] ?? 0) + octetsReceived;
     if (lastMicros > (table.doubles[doubles + 1] ?? 0)) table.doubles[doubles + 1] = lastMicros;
+  }
+
+  /** A TCP conversation of this address has ended, of which both directions or only one were seen. */
+  countConversation(address: number, bothWays: boolean): void {
+    if (address === NO_RECORD) return;
+    const at = address * ADDRESS_WORDS + (bothWays ? ADDRESS_BOTH_WAYS : ADDRESS_ONE_WAY);
+    this.addresses.words[at] = (this.addresses.words[at] ?? 0) + 1;
+  }
+
+  /** Whether somebody is there: it has sent packets, or was sent data that TCP only sends to who answers. */
+  isInhabited(address: number): boolean {
+    const at = address * ADDRESS_WORDS;
+    return this.packetsSentBy(address) > 0 || (this.addresses.words[at + ADDRESS_ONE_WAY] ?? 0) > 0;
   }
 
   /** This address serves, or uses as client, a protocol on a port. A protocol once recognised stays. */
@@ -412,6 +442,8 @@ export class HostTable {
       packetsReceived: word(7),
       octetsSent: double(2),
       octetsReceived: double(3),
+      bothWays: word(ADDRESS_BOTH_WAYS),
+      oneWay: word(ADDRESS_ONE_WAY),
     };
   }
 

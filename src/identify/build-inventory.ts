@@ -2,18 +2,23 @@
 
 import { formatInstant } from '../base/instant.ts';
 import { isPrivateIpv4, isUnicastIpv4, parseIpv4 } from '../base/ip-address.ts';
-import type { Attribute, FactDeclaration } from '../dissectors/dissector.ts';
+import type { Attribute } from '../dissectors/dissector.ts';
 import type { Address, HostTable, Station } from '../flow/host-table.ts';
 import { categorise } from './categorise.ts';
 import { withoutContradicted } from './contradicted-identity.ts';
 import { type DeviceService, DeviceView } from './device-view.ts';
 import type { Evidence } from './evidence.ts';
+import { FactCatalogue } from './fact-catalogue.ts';
 import { type Attributes, type AttributeValue, fuseEvidence } from './fuse-evidence.ts';
 import type { InventoryAttribute, InventoryDevice } from './inventory.ts';
-import { declarationsOf, type Knowledge } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
 import { MemberLists } from './member-lists.ts';
+import { AS_IT_IS, type NormalName, NormalNames } from './normal-names.ts';
 import type { Observation, ObservationStore } from './observation-store.ts';
-import { type DeviceDraft, resolveIdentity } from './resolve-identity.ts';
+import type { Profiles } from './profiles.ts';
+import type { DeviceDraft, IdentityResolution } from './resolve-identity.ts';
+import { setValueDecisions, withSetCategory, withSetValues } from './set-values.ts';
+import { observationKey } from './split-identities.ts';
 import { weighObservations } from './weigh-observations.ts';
 
 /** Host names and services listed per device. */
@@ -23,29 +28,40 @@ const SERVICE_LIMIT = 64;
 /**
  * All devices: stations and hosts in the order of first sight, then devices that are only known by name. Made one at a
  * time: an inventory of a hundred thousand devices need not stand in memory. `hosts` and `observations` must not change
- * meanwhile.
+ * meanwhile. Without `profiles` devices have none yet.
  */
 export function* eachDevice(
   hosts: HostTable,
   observations: ObservationStore,
   knowledge: Knowledge,
+  identity: IdentityResolution,
+  profiles: Profiles | undefined,
 ): Generator<InventoryDevice> {
-  const builder = new DeviceBuilder(hosts, observations, knowledge);
-  for (const draft of resolveIdentity(hosts, observations)) yield builder.build(draft);
+  const builder = new DeviceBuilder(hosts, observations, knowledge, profiles);
+  for (const draft of identity.drafts()) yield builder.build(draft);
 }
 
 class DeviceBuilder {
   private readonly hosts: HostTable;
   private readonly observations: ObservationStore;
   private readonly knowledge: Knowledge;
-  private readonly declarations: ReadonlyMap<string, FactDeclaration>;
+  private readonly facts: FactCatalogue;
+  private readonly profiles: Profiles | undefined;
+  private readonly names: NormalNames;
   private readonly servicesByAddress = new MemberLists();
 
-  constructor(hosts: HostTable, observations: ObservationStore, knowledge: Knowledge) {
+  constructor(
+    hosts: HostTable,
+    observations: ObservationStore,
+    knowledge: Knowledge,
+    profiles: Profiles | undefined,
+  ) {
+    this.profiles = profiles;
+    this.names = new NormalNames(knowledge);
     this.hosts = hosts;
     this.observations = observations;
     this.knowledge = knowledge;
-    this.declarations = declarationsOf(knowledge.dissectors);
+    this.facts = new FactCatalogue(knowledge);
     for (let id = 0; id < hosts.serviceCount; id++) this.servicesByAddress.add(hosts.service(id).address, id);
   }
 
@@ -53,10 +69,11 @@ class DeviceBuilder {
     const { hosts, knowledge } = this;
     const stations = draft.stations.map((id) => hosts.station(id));
     const addresses = draft.addresses.map((id) => hosts.address(id));
-    const seen = draft.subjects.flatMap((subject) => this.observations.of(subject));
+    const seen = this.observationsOf(draft);
     const macs = stations.map((station) => station.mac);
-    const { evidence, hints } = weighObservations(seen, macs, knowledge, this.declarations);
-    const attributes = this.fuse(evidence);
+    const { evidence, hints } = weighObservations(seen, macs, knowledge, this.facts);
+    const found = this.fuse(evidence);
+    const attributes = withSetValues(found, draft.set, knowledge.vendors);
     const services = this.servicesOf(draft);
     const maker = attributes.vendor?.[0]?.value;
     const view = new DeviceView(attributes, services, seen, {
@@ -64,22 +81,35 @@ class DeviceBuilder {
       external: stations.length === 0 && addresses.length > 0 && addresses.every(isPublic),
       makerKind: maker === undefined ? undefined : knowledge.vendors.vendor(maker)?.kind,
     });
+    const category = categorise(view, hints, knowledge);
     const { firstAt, lastAt } = lifetime(stations, addresses, seen);
+    const shown = {
+      category: withSetCategory(category, draft.set),
+      attributes: present(attributes, this.names),
+      services: services.map(presentService),
+    };
     return {
-      id: this.idOf(draft),
+      id: draft.id,
       macs,
       ips: addresses.map((address) => address.ip),
       vlans: vlansOf(stations),
       hostnames: hostnamesOf(attributes),
-      category: categorise(view, hints, knowledge),
-      attributes: present(attributes),
-      services: services.map(presentService),
+      category: shown.category,
+      attributes: shown.attributes,
+      services: shown.services,
       firstAt: formatInstant(firstAt),
       lastAt: formatInstant(lastAt),
       packets: total(stations, linkFramesOf) + total(addresses, packetsOf),
       octets: total(stations, linkOctetsOf) + total(addresses, octetsOf),
       peers: total(addresses, peersOf),
-      viaGateway: draft.via === undefined ? null : this.idOf(draft.via),
+      conversations: { bothWays: total(addresses, bothWaysOf), oneWay: total(addresses, oneWayOf) },
+      viaGateway: draft.via ?? null,
+      seenAs: draft.hasSent ? 'sender' : stations.length + addresses.length > 0 ? 'peer' : 'named',
+      decisions:
+        draft.set.length === 0
+          ? draft.decisions
+          : [...draft.decisions, ...setValueDecisions(draft.set, found, category, knowledge.vendors)],
+      profile: this.profiles?.idOf(shown) ?? null,
     };
   }
 
@@ -90,12 +120,13 @@ class DeviceBuilder {
     return believed === evidence ? attributes : fuseEvidence(believed, vendors);
   }
 
-  /** The strongest key of a device: MAC, then address, then the name that messages use. */
-  private idOf(draft: DeviceDraft): string {
-    const [station] = draft.stations;
-    if (station !== undefined) return `mac:${this.hosts.station(station).mac}`;
-    const [address] = draft.addresses;
-    return address === undefined ? `named:${draft.names[0] ?? ''}` : `ip:${this.hosts.ipOf(address)}`;
+  private observationsOf({ subjects, own }: DeviceDraft): Observation[] {
+    if (own.size === 0) return subjects.flatMap((subject) => this.observations.of(subject));
+    return subjects.flatMap((subject) => {
+      const keys = own.get(subject);
+      const all = this.observations.of(subject);
+      return keys ? all.filter((observation) => keys.has(observationKey(observation))) : all;
+    });
   }
 
   /** Servers by port, then what it uses; the same service on several addresses once. */
@@ -118,6 +149,8 @@ const linkOctetsOf = (station: Station) => station.linkOctets;
 const packetsOf = (address: Address) => address.packetsSent + address.packetsReceived;
 const octetsOf = (address: Address) => address.octetsSent + address.octetsReceived;
 const peersOf = (address: Address) => address.peers;
+const bothWaysOf = (address: Address) => address.bothWays;
+const oneWayOf = (address: Address) => address.oneWay;
 
 function total<Item>(items: readonly Item[], of: (item: Item) => number): number {
   let sum = 0;
@@ -185,26 +218,30 @@ function hostnamesOf(attributes: Attributes): { value: string; protocol: string 
   return names.slice(0, HOSTNAME_LIMIT);
 }
 
-function present(attributes: Attributes): InventoryDevice['attributes'] {
+function present(attributes: Attributes, names: NormalNames): InventoryDevice['attributes'] {
+  const vendor = attributes.vendor?.[0]?.value;
   const presented: Partial<Record<Attribute, readonly InventoryAttribute[]>> = {};
   for (const attribute of Object.keys(attributes) as Attribute[]) {
-    presented[attribute] = attributes[attribute]?.map(presentValue) ?? [];
+    presented[attribute] =
+      attributes[attribute]?.map((value) => presentValue(value, names.of(attribute, value.value, vendor))) ??
+      [];
   }
   return presented;
 }
 
-function presentValue({ value, confidence, evidence }: AttributeValue): InventoryAttribute {
-  return {
-    value,
-    confidence,
-    evidence: evidence.map(({ protocol, field, seen, first, fingerprint }) => ({
-      protocol,
-      field,
-      value: seen,
-      capture: first.capture,
-      packet: first.packet,
-      at: formatInstant(first.at),
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-    })),
-  };
+function presentValue(
+  { value, confidence, evidence, setByPerson }: AttributeValue,
+  name: NormalName,
+): InventoryAttribute {
+  const shown = evidence.map(({ protocol, field, seen, first, fingerprint }) => ({
+    protocol,
+    field,
+    value: seen,
+    capture: first.capture,
+    packet: first.packet,
+    at: formatInstant(first.at),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+  }));
+  if (name === AS_IT_IS && !setByPerson) return { value, confidence, evidence: shown };
+  return { value, ...name, confidence, ...(setByPerson ? { setByPerson } : {}), evidence: shown };
 }

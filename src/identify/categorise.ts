@@ -17,6 +17,8 @@ export interface CategoryDecision {
   readonly confidence: number;
   /** Why, for people, best first. */
   readonly reasons: readonly string[];
+  /** A person has set it. */
+  readonly setByPerson?: true;
 }
 
 const UNKNOWN = 'unknown';

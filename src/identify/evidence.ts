@@ -51,6 +51,9 @@ const ORIGIN: Readonly<Record<string, string>> = {
   dhcpv6: 'host-name-setting',
 };
 
+/** Origin of evidence that comes from the registry of MAC prefixes. */
+export const OUI_ORIGIN = 'oui';
+
 /** Name of the independent source behind a protocol's statement about an attribute. */
 export function originOf(protocol: string, attribute: Attribute): string {
   return attribute === 'hostname' ? (ORIGIN[protocol] ?? protocol) : protocol;

@@ -3,7 +3,7 @@
  * own, and a silent mistake there is a device that is never recognised.
  */
 
-import type { Attribute } from '../dissectors/dissector.ts';
+import { isAttribute } from './attributes.ts';
 import {
   type AttributeTexts,
   type Fingerprint,
@@ -15,22 +15,6 @@ import { patternProblem } from './fingerprints-pattern.ts';
 
 /** Most fingerprints in one file. */
 export const FINGERPRINTS_PER_FILE_LIMIT = 5_000;
-
-const ATTRIBUTES: Readonly<Record<Attribute, true>> = {
-  vendor: true,
-  model: true,
-  serialNumber: true,
-  softwareVersion: true,
-  firmwareVersion: true,
-  hardwareVersion: true,
-  os: true,
-  osVersion: true,
-  hostname: true,
-  dicomAeTitle: true,
-  appName: true,
-  udi: true,
-  function: true,
-};
 
 const FILE_KEYS = ['facts', 'about', 'fingerprints'];
 const FINGERPRINT_KEYS = [
@@ -183,7 +167,7 @@ function checkAttributes(
     return;
   }
   for (const [attribute, text] of Object.entries(attributes)) {
-    if (!Object.hasOwn(ATTRIBUTES, attribute)) problems.push(`${id}: unknown attribute "${attribute}"`);
+    if (!isAttribute(attribute)) problems.push(`${id}: unknown attribute "${attribute}"`);
     if (typeof text !== 'string' || text.trim() === '')
       problems.push(`${id}: attribute "${attribute}" is empty`);
     else

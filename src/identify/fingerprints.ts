@@ -56,6 +56,10 @@ export interface FingerprintFile {
 
 /** Who knows what a value seen on the network says about the device. */
 export interface FingerprintMatcher {
+  /** Fact ids that have fingerprints. */
+  readonly factIds: readonly string[];
+  /** Fact ids whose fingerprints can state this attribute. */
+  factIdsStating(attribute: Attribute): readonly string[];
   /** What the fingerprints of this fact (`<dissector id>/<field>`) say about `value`; empty when none matches. */
   match(factId: string, value: string): readonly FingerprintMatch[];
 }
@@ -75,7 +79,9 @@ export interface FingerprintMatch {
 /** All fingerprints of several files, found by fact. Patterns are compiled when first needed. */
 export class FingerprintSet implements FingerprintMatcher {
   readonly #filesByFact = new Map<string, CompiledFingerprint[][]>();
-  readonly #memory = new Map<string, readonly FingerprintMatch[]>();
+  /** By fact, then by value: no text has to be made to ask it. */
+  readonly #memory = new Map<string, Map<string, readonly FingerprintMatch[]>>();
+  #remembered = 0;
 
   constructor(files: readonly FingerprintFile[]) {
     for (const file of files) {
@@ -93,17 +99,32 @@ export class FingerprintSet implements FingerprintMatcher {
     return [...this.#filesByFact.keys()];
   }
 
+  /** Fact ids whose fingerprints can state this attribute. */
+  factIdsStating(attribute: Attribute): readonly string[] {
+    return [...this.#filesByFact]
+      .filter(([, files]) => files.some((file) => file.some((fingerprint) => fingerprint.states(attribute))))
+      .map(([factId]) => factId);
+  }
+
   match(factId: string, value: string): readonly FingerprintMatch[] {
     const files = this.#filesByFact.get(factId);
     if (files === undefined) return NO_MATCHES;
     const input = value.length > MATCHED_INPUT_LIMIT ? value.slice(0, MATCHED_INPUT_LIMIT) : value;
-    const key = `${factId}\n${input}`;
-    const remembered = this.#memory.get(key);
+    const remembered = this.#memory.get(factId)?.get(input);
     if (remembered) return remembered;
     const matches = files.flatMap((file) => matchesOf(file, input));
-    if (this.#memory.size >= MEMORY_LIMIT) this.#memory.clear();
-    this.#memory.set(key, matches);
+    this.#remember(factId, input, matches);
     return matches;
+  }
+
+  #remember(factId: string, input: string, matches: readonly FingerprintMatch[]): void {
+    if (this.#remembered >= MEMORY_LIMIT) {
+      this.#memory.clear();
+      this.#remembered = 0;
+    }
+    const ofFact = this.#memory.get(factId) ?? new Map<string, readonly FingerprintMatch[]>();
+    this.#memory.set(factId, ofFact.set(input, matches));
+    this.#remembered++;
   }
 }
 
@@ -130,6 +151,10 @@ class CompiledFingerprint {
 
   get isExclusive(): boolean {
     return this.#fingerprint.exclusive === true;
+  }
+
+  states(attribute: Attribute): boolean {
+    return Object.hasOwn(this.#fingerprint.attributes, attribute);
   }
 
   match(input: string): FingerprintMatch | undefined {

@@ -4,6 +4,7 @@
  */
 
 import type { Attribute } from '../dissectors/dissector.ts';
+import { PLURAL_ATTRIBUTES } from './attributes.ts';
 import { type Evidence, FUSED_LIMIT } from './evidence.ts';
 import type { VendorDirectory } from './vendors.ts';
 
@@ -13,6 +14,8 @@ export interface AttributeValue {
   readonly confidence: number;
   /** Best first, one entry per protocol, field and text seen. */
   readonly evidence: readonly Evidence[];
+  /** A person has set it. */
+  readonly setByPerson?: true;
 }
 
 export type Attributes = Readonly<Partial<Record<Attribute, readonly AttributeValue[]>>>;
@@ -22,17 +25,6 @@ const VALUES_PER_ATTRIBUTE = 8;
 const EVIDENCE_PER_VALUE = 8;
 /** How much an equally strong rival value takes from the winner (domain specification B.0: 1 - second/first x 0.5). */
 const CONTRADICTION_SHARE = 0.5;
-/** Attributes of which a device may rightly have several values at a time: no rival, no penalty. */
-const PLURAL: ReadonlySet<Attribute> = new Set([
-  'hostname',
-  'softwareVersion',
-  'firmwareVersion',
-  'dicomAeTitle',
-  'appName',
-  'udi',
-  'function',
-]);
-
 interface Group {
   value: string;
   strongest: number;
@@ -83,7 +75,7 @@ function rank(attribute: Attribute, groups: readonly Group[]): AttributeValue[] 
         (a.group.value < b.group.value ? -1 : 1),
     );
   const first = scored[0]?.score ?? 0;
-  const second = PLURAL.has(attribute) ? 0 : (scored[1]?.score ?? 0);
+  const second = PLURAL_ATTRIBUTES.has(attribute) ? 0 : (scored[1]?.score ?? 0);
   return scored.slice(0, VALUES_PER_ATTRIBUTE).map(({ group, score }, index) => ({
     value: group.value,
     confidence: Math.round(
@@ -107,7 +99,7 @@ export function noisyOr(confidences: readonly number[]): number {
 const plain = (text: string) => text.toLowerCase().replace(/[^\p{Letter}\p{Number}]+/gu, '');
 
 /** Whether two wordings are one value of the attribute. */
-function sameValue(attribute: Attribute, a: string, b: string, vendors: VendorDirectory): boolean {
+export function sameValue(attribute: Attribute, a: string, b: string, vendors: VendorDirectory): boolean {
   if (a === b) return true;
   switch (attribute) {
     case 'vendor':
@@ -116,7 +108,9 @@ function sameValue(attribute: Attribute, a: string, b: string, vendors: VendorDi
       // A short name and the same name with its domain.
       return a.toLowerCase().split('.')[0] === b.toLowerCase().split('.')[0];
     case 'model':
-      return plain(a) === plain(b);
+      return sameModel(withoutMaker(a, vendors), withoutMaker(b, vendors));
+    case 'application':
+      return beginsWith(a, b) || beginsWith(b, a);
     case 'os':
       // "Windows" and "Windows 10 or later" agree; the fuller one says more.
       return plain(a).startsWith(plain(b)) || plain(b).startsWith(plain(a));
@@ -126,4 +120,27 @@ function sameValue(attribute: Attribute, a: string, b: string, vendors: VendorDi
     default:
       return a.toLowerCase() === b.toLowerCase();
   }
+}
+
+/** One model, or a family and a model of it: "Plum 360" and "Plum 360 Infuser". */
+function sameModel(a: string, b: string): boolean {
+  return plain(a) === plain(b) || beginsWith(a, b) || beginsWith(b, a);
+}
+
+/** Whether `text` is `start`, or `start` and further words. */
+function beginsWith(text: string, start: string): boolean {
+  return text.toLowerCase().startsWith(`${start.toLowerCase()} `);
+}
+
+/** Most words of a maker's name before a model. */
+const MAKER_WORDS = 3;
+
+/** "HP LaserJet MFP M428" is the "LaserJet MFP M428" of HP; a model that is nothing but a maker's name stays. */
+function withoutMaker(model: string, vendors: VendorDirectory): string {
+  const words = model.split(' ');
+  for (let count = Math.min(MAKER_WORDS, words.length - 1); count > 0; count--) {
+    if (vendors.canonicalVendor(words.slice(0, count).join(' ')) !== undefined)
+      return words.slice(count).join(' ');
+  }
+  return model;
 }

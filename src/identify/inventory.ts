@@ -1,6 +1,9 @@
 /** The inventory: devices with their attributes and the evidence for each, as `wardlight inspect --json` prints it. */
 
 import type { Attribute } from '../dissectors/dissector.ts';
+import type { IdentityDecision } from './identity-decisions.ts';
+import type { NormalName } from './normal-names.ts';
+import type { UnusedDecision } from './person-pairs.ts';
 
 export const INVENTORY_SCHEMA = 'wardlight.inventory/1';
 
@@ -40,11 +43,25 @@ export interface InventoryEvidence {
   readonly fingerprint?: string;
 }
 
-export interface InventoryAttribute {
+export interface InventoryAttribute extends NormalName {
   readonly value: string;
   /** 0 to 100. */
   readonly confidence: number;
   readonly evidence: readonly InventoryEvidence[];
+  /** A person has set it. */
+  readonly setByPerson?: true;
+  /** Known from the earlier inventory; the traffic of this run does not show it. */
+  readonly kept?: true;
+}
+
+/** What became of something that an earlier inventory knew. */
+export interface InventoryChange {
+  readonly what: Attribute | 'category' | 'mac' | 'ip';
+  readonly outcome: 'learnt' | 'changed' | 'kept';
+  readonly from: string | null;
+  readonly to: string;
+  /** Sentence for people. */
+  readonly reason: string;
 }
 
 export interface InventoryService {
@@ -66,6 +83,7 @@ export interface InventoryDevice {
     readonly value: string;
     readonly confidence: number;
     readonly reasons: readonly string[];
+    readonly setByPerson?: true;
   };
   /** Values best first; an attribute without a value is absent. */
   readonly attributes: Readonly<Partial<Record<Attribute, readonly InventoryAttribute[]>>>;
@@ -77,8 +95,44 @@ export interface InventoryDevice {
   readonly octets: number;
   /** Different addresses that it exchanged packets with or sent packets to. */
   readonly peers: number;
+  /** TCP conversations seen in both directions, and seen in one direction only though they carried data. */
+  readonly conversations: { readonly bothWays: number; readonly oneWay: number };
   /** Id of the device whose messages name this one, when it has no address of its own; null otherwise. */
   readonly viaGateway: string | null;
+  /** `sender`: it sent packets. `peer`: others sent to it or told of its address. `named`: messages name it. */
+  readonly seenAs: 'sender' | 'peer' | 'named';
+  /** What was decided about its identity and values, by inference or by people; empty when nothing was in doubt. */
+  readonly decisions: readonly IdentityDecision[];
+  /** Id of the profile that it shares with devices that behave alike; null when too little is known. */
+  readonly profile: string | null;
+  /** With an earlier inventory: the id that it had there, null for a new device; and what changed since. */
+  readonly previousId?: string | null;
+  readonly changes?: readonly InventoryChange[];
+}
+
+/** A device of the earlier inventory of which nothing was seen. */
+export interface NotSeenDevice {
+  readonly id: string;
+  readonly category: string;
+  readonly lastAt: string | null;
+}
+
+/** What devices that behave alike have in common. */
+export interface Profile {
+  /** `profile:` and twelve hexadecimal digits. */
+  readonly id: string;
+  readonly category: string;
+  readonly vendor: string | null;
+  readonly model: string | null;
+  readonly software: string | null;
+  /** `protocol/transport/port`. */
+  readonly serves: readonly string[];
+  readonly uses: readonly string[];
+}
+
+export interface CountedProfile extends Profile {
+  /** Devices with this profile. */
+  readonly devices: number;
 }
 
 export interface InventoryFlowEnd {
@@ -106,9 +160,16 @@ export interface InventoryFlow {
 export interface Inventory {
   readonly schema: typeof INVENTORY_SCHEMA;
   readonly captures: readonly InventoryCapture[];
+  /** Decisions of people that could not be followed. */
+  readonly unusedDecisions: readonly UnusedDecision[];
+  /** Can be walked once, and before `profiles` is called. */
   readonly devices: Iterable<InventoryDevice>;
   /** Only when they were asked for. */
   readonly flows?: Iterable<InventoryFlow>;
   /** Flows beyond the limit, which `flows` leaves out; present with `flows`. */
   readonly flowsDropped?: number;
+  /** Profiles of the devices walked so far. */
+  readonly profiles: () => readonly CountedProfile[];
+  /** With an earlier inventory: its devices of which nothing was seen. */
+  readonly notSeen: readonly NotSeenDevice[] | undefined;
 }

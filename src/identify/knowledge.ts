@@ -1,6 +1,6 @@
 /** Everything that identification knows beforehand, read from `fingerprints/` and passed in: this room reads no files. */
 
-import type { Dissector, FactDeclaration } from '../dissectors/dissector.ts';
+import type { Dissector } from '../dissectors/dissector.ts';
 import type { FingerprintMatcher } from './fingerprints.ts';
 import type { ModelCatalogue } from './models.ts';
 import type { OuiRegistry } from './oui-registry.ts';
@@ -13,15 +13,4 @@ export interface Knowledge {
   /** The IEEE registry of MAC prefixes; undefined when it is not installed: then no maker comes from a MAC. */
   readonly oui: OuiRegistry | undefined;
   readonly dissectors: readonly Dissector[];
-}
-
-/** Declarations of all fields, by `<dissector id>/<field>`. */
-export function declarationsOf(dissectors: readonly Dissector[]): ReadonlyMap<string, FactDeclaration> {
-  return new Map(
-    dissectors.flatMap((dissector) =>
-      Object.entries(dissector.facts).map(
-        ([field, declaration]) => [`${dissector.id}/${field}`, declaration] as const,
-      ),
-    ),
-  );
 }

@@ -4,6 +4,7 @@
  */
 
 const FIRST_CAPACITY = 1_024;
+const NONE: readonly number[] = [];
 
 export class MemberLists {
   private pairs = new Int32Array(FIRST_CAPACITY * 2);
@@ -27,6 +28,17 @@ export class MemberLists {
   of(group: number): Int32Array {
     const starts = this.starts ?? this.sort();
     return this.members.subarray(starts[group] ?? 0, starts[group + 1] ?? starts[group] ?? 0);
+  }
+
+  /** The same as a list; the one empty list when there are none, so that asking costs nothing. */
+  listOf(group: number): readonly number[] {
+    const starts = this.starts ?? this.sort();
+    const start = starts[group] ?? 0;
+    const end = starts[group + 1] ?? start;
+    if (end <= start) return NONE;
+    const list: number[] = [];
+    for (let at = start; at < end; at++) list.push(this.members[at] ?? 0);
+    return list;
   }
 
   private sort(): Int32Array {

@@ -28,6 +28,8 @@ const DOUBLES = 2;
 const FIRST_CAPACITY = 1_024;
 const NONE = -1;
 
+const NOTHING_FOUND: readonly Observation[] = [];
+
 /** Answer of `record` when nothing was kept. */
 export const NO_OBSERVATION = NONE;
 
@@ -173,6 +175,24 @@ export class ObservationStore {
       found.push(this.observation(index));
     }
     return found.reverse();
+  }
+
+  /** Marks, by field number, of the facts (`<dissector id>/<field>`) that `wanted` answers true for; for `ofFields`. */
+  fieldsWhere(wanted: (fact: string) => boolean): Uint8Array {
+    return Uint8Array.from(this.fields, ({ protocol, field }) => (wanted(`${protocol}/${field}`) ? 1 : 0));
+  }
+
+  /** Observations about one subject in marked fields, in order of first sight. Cheap when there are none. */
+  ofFields(subject: SubjectId, marks: Uint8Array): readonly Observation[] {
+    let found = NOTHING_FOUND;
+    for (
+      let index = this.latest(subject);
+      index !== NONE;
+      index = this.words[index * WORDS + PREVIOUS] ?? NONE
+    ) {
+      if (marks[this.words[index * WORDS + FIELD] ?? 0] === 1) found = [this.observation(index), ...found];
+    }
+    return found;
   }
 
   private observation(index: number): Observation {

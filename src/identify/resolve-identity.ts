@@ -1,277 +1,231 @@
 /**
- * Which stations, addresses and named devices are one device. A MAC is a strong key unless it is a router's; an address
- * belongs to the station that claims it (ARP, neighbour discovery, DHCP) or sends from it with an untouched time to live;
- * packets that a router passed on prove nothing about the router. Domain specification B.0, docs/adr/0006.
+ * Which stations, addresses and named devices are one device. What people decided comes first; then addresses go to their
+ * stations (address-ownership.ts), the legs of a router together, and what claims the same identity is judged
+ * (claimed-identities.ts). A device that only messages of others name stands behind the gateway that sent them. What is not
+ * plain from MAC and address leaves a decision with its reason. Domain specification B.0, docs/adr/0006 and 0007.
  */
 
-import { isSharedRouterMac, macFromEui64, parseMac } from '../base/mac-address.ts';
-import type { Binding, HostTable } from '../flow/host-table.ts';
+import { formatInstant } from '../base/instant.ts';
+import { isLocallyAdministered, macFromEui64, parseMac } from '../base/mac-address.ts';
+import type { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
-import { MemberLists } from './member-lists.ts';
+import { AddressOwnership } from './address-ownership.ts';
+import { ClaimedIdentities } from './claimed-identities.ts';
+import { FactCatalogue } from './fact-catalogue.ts';
+import { IdentityClaims } from './identity-claims.ts';
+import { type IdentityDecision, sortedDecisions } from './identity-decisions.ts';
+import { IdentityGroups } from './identity-groups.ts';
+import type { Knowledge } from './knowledge.ts';
+import { collectNamedDevices, type NamedDevice, type NamedDevices } from './named-devices.ts';
 import type { ObservationStore, SubjectId } from './observation-store.ts';
-
-/** Addresses that one station may claim before it is taken for a router that answers for others (proxy ARP). */
-export const PROXY_ARP_CLAIMS = 8;
-/** Addresses behind one MAC with a lowered time to live that make it a router. */
-const TRANSIT_ADDRESSES = 2;
-/** Addresses of others for which a station gets frames that make it a router. */
-const DELIVERED_ADDRESSES = 3;
-
-/** Weights of what ties an address to a station; 0 means that the packets were passed on for somebody else. */
-const CLAIMED = 2;
-const SENDS_UNTOUCHED = 4;
-const SENDS = 1;
-
-const NO_OWNER = -1;
-const SEVERAL_OWNERS = -2;
+import type { PersonDecision, SetDecision } from './person-decisions.ts';
+import { applyDecisions, type UnusedDecision } from './person-pairs.ts';
+import { IdentityNodes, Placement } from './placement.ts';
 
 export interface DeviceDraft {
+  /** The strongest key of the device: `mac:…`, `ip:…` or `named:…`. */
+  readonly id: string;
   /** Station ids of the device's MACs; empty for a host that is only known by address. */
   readonly stations: readonly number[];
   readonly addresses: readonly number[];
   /** Observation subjects that are this device: bindings and named devices. */
   readonly subjects: readonly SubjectId[];
-  /** Names that messages use for it (`eui64:…`), when it is a device behind another one. */
+  /** Of a subject that several devices share: keys (`observationKey`) of the observations that are this device's. */
+  readonly own: ReadonlyMap<SubjectId, ReadonlySet<string>>;
+  /** Names that messages use for it (`eui64:…`). */
   readonly names: readonly string[];
   /** It forwards packets of others. */
   readonly routes: boolean;
-  /** The device whose messages name this one; undefined for a device with a MAC or address of its own. */
-  readonly via: DeviceDraft | undefined;
+  /** It has sent packets itself; otherwise others sent to it or spoke of it. */
+  readonly hasSent: boolean;
+  /** Id of the device whose messages name this one; undefined for a device with a MAC or address of its own. */
+  readonly via: string | undefined;
+  readonly decisions: readonly IdentityDecision[];
+  /** Values that people have set, in the order of their decisions. */
+  readonly set: readonly SetDecision[];
 }
 
-/** Groups everything seen into devices: stations and hosts in order of first sight, then devices known by name only. */
-export function* resolveIdentity(hosts: HostTable, observations: ObservationStore): Generator<DeviceDraft> {
-  yield* new IdentityResolution(hosts, observations).drafts();
+export interface IdentityOptions {
+  /** What people decided, in the order in which they did. */
+  readonly decisions?: readonly PersonDecision[] | undefined;
+  /** Instant (microseconds) at which decisions must hold: the latest of the captures. */
+  readonly at?: number | undefined;
 }
 
-/** Merges numbered nodes into groups; a group is named by its smallest node. */
-class Groups {
-  private readonly parent: Int32Array;
+const NOTHING: readonly never[] = [];
+const NOTHING_SHARED: DeviceDraft['own'] = new Map();
 
-  constructor(nodes: number) {
-    this.parent = new Int32Array(nodes);
-    for (let node = 0; node < nodes; node++) this.parent[node] = node;
-  }
-
-  find(node: number): number {
-    let root = node;
-    for (let next = this.parent[root] ?? root; next !== root; next = this.parent[root] ?? root) root = next;
-    this.parent[node] = root;
-    return root;
-  }
-
-  join(a: number, b: number): void {
-    const rootA = this.find(a);
-    const rootB = this.find(b);
-    this.parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
-  }
+interface Members {
+  readonly stations: readonly number[];
+  readonly addresses: readonly number[];
+  readonly named: readonly NamedDevice[];
 }
 
-class IdentityResolution {
+/** Groups everything seen into devices. `hosts` and `observations` must not change afterwards. */
+export class IdentityResolution {
+  /** Decisions of people that could not be followed, with the reason. */
+  readonly unused: readonly UnusedDecision[];
   private readonly hosts: HostTable;
   private readonly observations: ObservationStore;
-  /** Nodes are station ids, then address ids after them. */
-  private readonly groups: Groups;
-  private readonly stationCount: number;
-  private readonly addressCount: number;
-  /** Per station: addresses claimed; used with an untouched, and with a lowered time to live only. */
-  private readonly claims: Int32Array;
-  private readonly untouched: Int32Array;
-  private readonly lowered: Int32Array;
-  /** Per station: addresses of others whose packets it passed on, and for which it got packets. */
-  private readonly transit: Int32Array;
-  private readonly forwarded: Int32Array;
-  private readonly heard: Uint8Array;
-  private readonly routing: Uint8Array;
-  /** Per address: stations that claimed it; its owner, NO_OWNER, or SEVERAL_OWNERS, who then stand in `shared`. */
-  private readonly claimants: Int32Array;
-  private readonly owner: Int32Array;
-  private readonly shared = new Map<number, number[]>();
+  private readonly ownership: AddressOwnership;
+  private readonly collected: NamedDevices;
+  private readonly nodes: IdentityNodes;
+  private readonly groups: IdentityGroups;
+  private readonly namedStations = new Set<number>();
+  private readonly noted: { readonly node: number; readonly decision: IdentityDecision }[] = [];
+  private readonly values: { readonly node: number; readonly value: SetDecision }[] = [];
+  private placement: Placement;
 
-  constructor(hosts: HostTable, observations: ObservationStore) {
+  constructor(
+    hosts: HostTable,
+    observations: ObservationStore,
+    knowledge: Knowledge,
+    { decisions = [], at = Number.NEGATIVE_INFINITY }: IdentityOptions = {},
+  ) {
     this.hosts = hosts;
     this.observations = observations;
-    this.stationCount = hosts.stations.count;
-    this.addressCount = hosts.addresses.count;
-    const perStation = () => new Int32Array(this.stationCount);
-    this.groups = new Groups(this.stationCount + this.addressCount);
-    this.claims = perStation();
-    this.untouched = perStation();
-    this.lowered = perStation();
-    this.transit = perStation();
-    this.forwarded = perStation();
-    this.heard = new Uint8Array(this.stationCount);
-    this.routing = new Uint8Array(this.stationCount);
-    this.claimants = new Int32Array(this.addressCount);
-    this.owner = new Int32Array(this.addressCount).fill(NO_OWNER);
-    this.count();
-    this.assignAddresses();
-    this.countForwarded();
-    this.findRouters();
-  }
-
-  private count(): void {
-    for (const { station, address } of this.hosts.eachClaim()) {
-      increment(this.claims, station);
-      increment(this.claimants, address);
-    }
-    for (const { station, address, ttlOriginal, ttlLowered } of this.hosts.eachBinding()) {
-      if (station === NO_RECORD) continue;
-      this.heard[station] = 1;
-      if (address === NO_RECORD) continue;
-      if (ttlOriginal) increment(this.untouched, station);
-      else if (ttlLowered) increment(this.lowered, station);
-    }
-  }
-
-  private claimsOf(station: number): number {
-    return this.claims[station] ?? 0;
-  }
-
-  /** How firmly a binding ties its address to its station. */
-  private weight({ station, address, ttlOriginal, ttlLowered }: Binding): number {
-    const claimed = this.hosts.hasClaimed(station, address);
-    if (claimed && this.claimsOf(station) <= PROXY_ARP_CLAIMS) {
-      return CLAIMED + (ttlOriginal ? SENDS_UNTOUCHED : SENDS);
-    }
-    const claimedByOthers = (this.claimants[address] ?? 0) > (claimed ? 1 : 0);
-    if (ttlOriginal && !claimedByOthers) return SENDS_UNTOUCHED;
-    return ttlLowered || claimedByOthers ? 0 : SENDS;
-  }
-
-  private assignAddresses(): void {
-    const byAddress = new MemberLists();
-    for (const { id, station, address } of this.hosts.eachBinding()) {
-      if (station !== NO_RECORD && address !== NO_RECORD) byAddress.add(address, id);
-    }
-    for (let address = 0; address < this.addressCount; address++) {
-      const ids = byAddress.of(address);
-      if (ids.length > 0) this.settle(Array.from(ids, (id) => this.hosts.binding(id)));
-    }
-    // An address that was only claimed, never used as a source: the claim alone ties it to its station.
-    for (const { station, address } of this.hosts.eachClaim()) {
-      if (this.claimsOf(station) <= PROXY_ARP_CLAIMS && this.owner[address] === NO_OWNER)
-        this.own(address, station);
-    }
-  }
-
-  /** Decides between the stations that used one address. */
-  private settle(bindings: readonly Binding[]): void {
-    const weights = bindings.map((binding) => this.weight(binding));
-    const best = Math.max(...weights);
-    const alone = best === 0 && bindings.length === 1;
-    for (const [index, binding] of bindings.entries()) {
-      const weight = weights[index] ?? 0;
-      const owns = alone
-        ? this.isItsOnlyHost(binding)
-        : weight > 0 && (weight === best || weight >= SENDS_UNTOUCHED);
-      if (owns) this.own(binding.address, binding.station);
-      else increment(this.transit, binding.station);
-    }
-  }
-
-  /** The only station that ever used an address owns it, however odd the time to live, unless it has another or routes. */
-  private isItsOnlyHost({ station, address, ttlOriginal }: Binding): boolean {
-    const otherClaims = this.claimsOf(station) - (this.hosts.hasClaimed(station, address) ? 1 : 0);
-    return (
-      !ttlOriginal &&
-      otherClaims === 0 &&
-      this.untouched[station] === 0 &&
-      (this.lowered[station] ?? 0) < TRANSIT_ADDRESSES
-    );
-  }
-
-  private own(address: number, station: number): void {
-    const owner = this.owner[address] ?? NO_OWNER;
-    if (owner === NO_OWNER) this.owner[address] = station;
-    else if (owner === SEVERAL_OWNERS) this.shared.get(address)?.push(station);
-    else if (owner !== station) {
-      this.owner[address] = SEVERAL_OWNERS;
-      this.shared.set(address, [owner, station]);
-    }
-  }
-
-  private owns(station: number, address: number): boolean {
-    return this.owner[address] === station || (this.shared.get(address)?.includes(station) ?? false);
-  }
-
-  /** Packets for the address of another station are handed to whoever forwards them. */
-  private countForwarded(): void {
-    for (const { station, address } of this.hosts.eachDelivery()) {
-      if (!this.owns(station, address)) increment(this.forwarded, station);
-    }
-  }
-
-  private findRouters(): void {
-    for (let station = 0; station < this.stationCount; station++) {
-      const routes =
-        (this.transit[station] ?? 0) >= TRANSIT_ADDRESSES ||
-        (this.forwarded[station] ?? 0) >= DELIVERED_ADDRESSES ||
-        this.claimsOf(station) > PROXY_ARP_CLAIMS ||
-        this.hosts.saysItForwards(station);
-      if (routes || this.isShared(station)) this.routing[station] = 1;
-    }
-  }
-
-  private isShared(station: number): boolean {
-    const { macHigh, macLow } = this.hosts.macOf(station);
-    return isSharedRouterMac(macHigh, macLow);
-  }
-
-  *drafts(): Generator<DeviceDraft> {
-    // An address that several stations used in turn stays with each of them; it does not make them one device.
-    for (let address = 0; address < this.addressCount; address++) {
-      const owner = this.owner[address] ?? NO_OWNER;
-      if (owner >= 0) this.groups.join(owner, this.addressNode(address));
-    }
+    this.ownership = new AddressOwnership(hosts);
+    const claims = new IdentityClaims(observations, hosts.bindings.count, knowledge);
+    const facts = new FactCatalogue(knowledge);
+    this.collected = collectNamedDevices(hosts, observations, claims, facts);
+    const named = this.collected.devices;
+    this.nodes = new IdentityNodes(hosts, this.ownership, named.length);
+    this.groups = new IdentityGroups(this.nodes.count);
+    this.unused = applyDecisions(decisions, at, {
+      groups: this.groups,
+      nodeOf: (id) => this.nodeOf(id),
+      note: (node, decision) => this.note(node, decision),
+      setValue: (node, value) => this.values.push({ node, value }),
+    });
+    this.joinOwnAddresses();
     this.joinRouterLegs();
-    const stations = new MemberLists();
-    const addresses = new MemberLists();
-    const subjects = new MemberLists();
-    this.placeStations(stations);
-    this.placeAddresses(addresses);
-    this.placeSubjects(subjects);
-    const children = this.placeNamed(subjects);
-    const made = new Map<number, DeviceDraft>();
-    for (let node = 0; node < this.stationCount + this.addressCount; node++) {
-      const draft = this.draftOf(node, stations, addresses, subjects);
-      if (!draft) continue;
-      if (children.gateways.has(node)) made.set(node, draft);
-      yield draft;
-    }
-    for (const { name, via, members } of children.devices.values()) {
+    this.joinNamedStations(named);
+    this.noteSplits();
+    this.placement = this.place();
+    const identities = new ClaimedIdentities({
+      ...{ hosts, observations, knowledge, facts, claims, named },
+      ...{ nodes: this.nodes, groups: this.groups, placement: this.placement, rest: this.collected.rest },
+      idOf: (group) => this.idOf(group) ?? '',
+      note: (node, decision) => this.note(node, decision),
+    });
+    identities.join();
+    if (identities.joinedAny) this.placement = this.place();
+  }
+
+  /** Stations and hosts in the order of first sight, then devices that are only known by name. */
+  *drafts(): Generator<DeviceDraft> {
+    const decisions = new Map<number, IdentityDecision[]>();
+    for (const { node, decision } of this.noted) pushTo(decisions, this.groups.find(node), decision);
+    const values = new Map<number, SetDecision[]>();
+    for (const { node, value } of this.values) pushTo(values, this.groups.find(node), value);
+    for (let group = 0; group < this.nodes.count; group++) {
+      if (this.groups.find(group) !== group) continue;
+      const members = this.membersOf(group);
+      const id = this.idFrom(members);
+      if (id === undefined) continue;
+      const { stations, addresses, named } = members;
+      const routes = stations.some((station) => this.ownership.routes(station));
+      const moves = routes ? NOTHING : addressDecisions(this.hosts, stations, addresses);
+      const noted = decisions.get(group);
+      const subjects = this.placement.subjectsOf(group);
       yield {
-        stations: [],
-        addresses: [],
-        subjects: members,
-        names: [name],
-        routes: false,
-        via: made.get(via),
+        id,
+        stations,
+        addresses,
+        subjects: named.length === 0 ? subjects : [...new Set(subjects)],
+        own: this.ownOf(group, named),
+        names: named.map(({ name }) => name).sort(),
+        routes,
+        hasSent:
+          stations.some((station) => this.ownership.hasSent(station)) ||
+          addresses.some((address) => this.hosts.packetsSentBy(address) > 0),
+        via: stations.length + addresses.length === 0 ? this.gatewayOf(group, named) : undefined,
+        decisions: noted ? sortedDecisions([...noted, ...moves]) : moves,
+        set: values.get(group) ?? NOTHING,
       };
     }
   }
 
-  private addressNode(address: number): number {
-    return this.stationCount + address;
+  private place(): Placement {
+    const { hosts, ownership, nodes, groups, namedStations } = this;
+    return new Placement({ hosts, ownership, nodes, groups, namedStations, named: this.collected.devices });
   }
 
-  private draftOf(
-    group: number,
-    stations: MemberLists,
-    addresses: MemberLists,
-    subjects: MemberLists,
-  ): DeviceDraft | undefined {
-    const ownStations = Array.from(stations.of(group));
-    const ownAddresses = Array.from(addresses.of(group));
-    if (ownStations.length + ownAddresses.length === 0) return undefined;
+  private note(node: number, decision: IdentityDecision): void {
+    this.noted.push({ node, decision });
+  }
+
+  private macOf(station: number): string {
+    return this.hosts.station(station).mac;
+  }
+
+  private membersOf(group: number): Members {
+    const named = this.placement.namedOf(group);
     return {
-      stations: ownStations,
-      addresses: ownAddresses,
-      subjects: Array.from(subjects.of(group)),
-      names: [],
-      routes: ownStations.some((station) => this.routing[station] === 1),
-      via: undefined,
+      stations: this.placement.stationsOf(group),
+      addresses: this.placement.addressesOf(group),
+      named: named.length === 0 ? NOTHING : named.flatMap((index) => this.collected.devices[index] ?? []),
     };
+  }
+
+  /** Node of a device id; undefined when nothing of that id was seen. */
+  private nodeOf(id: string): number | undefined {
+    const name = id.slice(id.indexOf(':') + 1);
+    if (id.startsWith('mac:')) return known(this.hosts.findStation(name));
+    if (id.startsWith('ip:')) {
+      const address = known(this.hosts.findAddress(name));
+      return address === undefined ? undefined : this.nodes.ofAddress(address);
+    }
+    const index = this.collected.indexOf.get(name);
+    return index === undefined ? undefined : this.nodes.ofNamed(index);
+  }
+
+  private idOf(group: number): string | undefined {
+    return this.idFrom(this.membersOf(group));
+  }
+
+  /** The strongest key: MAC, then address, then the name that messages use; undefined for an empty group. */
+  private idFrom({ stations, addresses, named }: Members): string | undefined {
+    if (stations.length > 0) return `mac:${this.strongestMac(stations)}`;
+    const ips = addresses.map((address) => this.hosts.ipOf(address));
+    if (ips.length > 0) return `ip:${smallest(ips.some(isIpv4) ? ips.filter(isIpv4) : ips)}`;
+    return named.length > 0 ? `named:${smallest(named.map(({ key }) => key))}` : undefined;
+  }
+
+  /** A MAC that its maker gave before one that anybody can set or share; of several, always the same one. */
+  private strongestMac(stations: readonly number[]): string {
+    const [only] = stations;
+    if (stations.length === 1 && only !== undefined) return this.macOf(only);
+    const own = stations.filter(
+      (station) =>
+        !this.ownership.isShared(station) && !isLocallyAdministered(this.hosts.macOf(station).macHigh),
+    );
+    return smallest((own.length > 0 ? own : stations).map((station) => this.macOf(station)));
+  }
+
+  private joinOwnAddresses(): void {
+    const { hosts, ownership, nodes, groups } = this;
+    for (let address = 0; address < hosts.addresses.count; address++) {
+      const owner = ownership.ownerOf(address);
+      if (owner !== undefined) {
+        if (!groups.join(owner, nodes.ofAddress(address))) this.noteAddressApart(owner, address);
+        continue;
+      }
+      // Stations that used an address in turn each list it; that does not make them one device.
+      const sharers = ownership.sharersOf(address);
+      if (sharers.length === 0) continue;
+      const about = sharers.map((station) => `mac:${this.macOf(station)}`).sort();
+      const reason = `${hosts.ipOf(address)} was used by ${about.join(' and ')}: an address makes no device`;
+      for (const station of sharers)
+        this.note(station, { kind: 'kept-apart', by: 'inference', reason, about });
+    }
+  }
+
+  private noteAddressApart(station: number, address: number): void {
+    const about = [`mac:${this.macOf(station)}`, `ip:${this.hosts.ipOf(address)}`];
+    const reason = `a person keeps them apart, although ${about[0]} uses the address ${about[1]} as its own`;
+    for (const node of [station, this.nodes.ofAddress(address)])
+      this.note(node, { kind: 'kept-apart', by: 'person', reason, about });
   }
 
   /**
@@ -279,113 +233,130 @@ class IdentityResolution {
    * known to route; of the others, each must have got at least one packet for somebody else.
    */
   private joinRouterLegs(): void {
-    const routers = new Map<string, number>();
-    const prefixOf = (station: number) => this.hosts.station(station).mac.slice(0, 14);
-    for (let station = 0; station < this.stationCount; station++) {
-      if (this.routing[station] === 0 || this.isShared(station)) continue;
-      const first = routers.get(prefixOf(station));
-      if (first === undefined) routers.set(prefixOf(station), station);
-      else this.groups.join(first, station);
+    const legs = new Map<string, number[]>();
+    const prefixOf = (station: number) => this.macOf(station).slice(0, 14);
+    const stationCount = this.hosts.stations.count;
+    for (let station = 0; station < stationCount; station++) {
+      if (this.ownership.routes(station) && !this.ownership.isShared(station))
+        pushTo(legs, prefixOf(station), station);
     }
-    for (let station = 0; station < this.stationCount; station++) {
-      if ((this.forwarded[station] ?? 0) === 0) continue;
-      const router = routers.get(prefixOf(station));
-      if (router !== undefined) this.groups.join(router, station);
+    for (let station = 0; station < stationCount; station++) {
+      if (this.ownership.forwardedBy(station) === 0 || this.ownership.isShared(station)) continue;
+      const known = legs.get(prefixOf(station));
+      if (known && !known.includes(station)) known.push(station);
     }
+    for (const stations of legs.values()) this.joinLegs(stations);
   }
 
-  /** A MAC that frames were only sent to may not exist; a router is known by what it is handed. */
-  private placeStations(stations: MemberLists): void {
-    for (let station = 0; station < this.stationCount; station++) {
-      const known =
-        this.heard[station] === 1 || this.routing[station] === 1 || this.hosts.linkFramesOf(station) > 0;
-      if (known) stations.add(this.groups.find(station), station);
-    }
+  private joinLegs(stations: readonly number[]): void {
+    const [first, ...others] = stations;
+    if (first === undefined || others.length === 0) return;
+    const joined = [first, ...others.filter((station) => this.groups.join(first, station))];
+    const about = joined.map((station) => `mac:${this.macOf(station)}`).sort();
+    const reason = 'they forward packets of others and differ in the last octet only: ports of one box';
+    if (joined.length > 1) this.note(first, { kind: 'joined', by: 'inference', reason, about });
   }
 
-  private placeAddresses(addresses: MemberLists): void {
-    for (let address = 0; address < this.addressCount; address++) {
-      if (!this.hosts.isUnicast(address)) continue;
-      const owner = this.owner[address] ?? NO_OWNER;
-      if (owner >= 0) addresses.add(this.groups.find(owner), address);
-      else if (owner === SEVERAL_OWNERS) {
-        for (const station of this.shared.get(address) ?? [])
-          addresses.add(this.groups.find(station), address);
-      } else if (this.hosts.packetsSentBy(address) > 0) {
-        // A host behind a router, known by its address alone, as long as it has spoken itself.
-        addresses.add(this.groups.find(this.addressNode(address)), address);
+  /** A device that messages name by its MAC is the station with that MAC. */
+  private joinNamedStations(named: readonly NamedDevice[]): void {
+    for (const [index, device] of named.entries()) {
+      const station = this.stationNamed(device);
+      if (station === undefined) continue;
+      const about = [`mac:${this.macOf(station)}`, `named:${device.key}`];
+      if (this.groups.join(station, this.nodes.ofNamed(index))) {
+        this.namedStations.add(station);
+        const reason = 'messages of others name it by its MAC';
+        this.note(station, { kind: 'joined', by: 'inference', reason, about });
+      } else {
+        const reason = 'a person keeps them apart, although messages of others name it by its MAC';
+        for (const node of [station, this.nodes.ofNamed(index)])
+          this.note(node, { kind: 'kept-apart', by: 'person', reason, about });
       }
     }
-  }
-
-  private placeSubjects(subjects: MemberLists): void {
-    for (const { id, station, address } of this.hosts.eachBinding()) {
-      const owner = address === NO_RECORD ? NO_OWNER : (this.owner[address] ?? NO_OWNER);
-      if (station !== NO_RECORD && (address === NO_RECORD || this.owns(station, address))) {
-        subjects.add(this.groups.find(station), id);
-      } else if (owner >= 0) subjects.add(this.groups.find(owner), id);
-      else if (owner === NO_OWNER && this.hosts.isUnicast(address) && this.hosts.packetsSentBy(address) > 0) {
-        // Behind a router and without an owner. Facts about an address that several used are nobody's.
-        subjects.add(this.groups.find(this.addressNode(address)), id);
-      }
-    }
-  }
-
-  /** Devices that messages name: a station that was seen, by its MAC, or else a device behind the sender. */
-  private placeNamed(subjects: MemberLists): NamedDevices {
-    const devices = new Map<string, { name: string; via: number; members: SubjectId[] }>();
-    const gateways = new Set<number>();
-    for (const subject of this.observations.namedSubjects()) {
-      const named = this.observations.namedOf(subject);
-      if (!named) continue;
-      const station = this.stationNamed(named.name, subject);
-      if (station !== undefined) {
-        subjects.add(this.groups.find(station), subject);
-        continue;
-      }
-      const device = devices.get(named.name);
-      if (device) device.members.push(subject);
-      else {
-        const via = this.groupOfBinding(named.via);
-        gateways.add(via);
-        devices.set(named.name, { name: named.name, via, members: [subject] });
-      }
-    }
-    return { devices, gateways };
-  }
-
-  private groupOfBinding(id: number): number {
-    const { station, address } = this.hosts.binding(id);
-    const owner = address === NO_RECORD ? NO_OWNER : (this.owner[address] ?? NO_OWNER);
-    if (owner >= 0) return this.groups.find(owner);
-    return this.groups.find(
-      station === NO_RECORD || owner === NO_OWNER ? this.addressNode(Math.max(address, 0)) : station,
-    );
   }
 
   /** The station whose MAC the name or a fact of the named device contains. */
-  private stationNamed(name: string, subject: SubjectId): number | undefined {
+  private stationNamed({ name, subjects, own }: NamedDevice): number | undefined {
     const [kind, identity] = [name.slice(0, name.indexOf(':')), name.slice(name.indexOf(':') + 1)];
     const mac = kind === 'eui64' ? macFromEui64(identity) : kind === 'mac' ? identity : undefined;
-    const candidates =
-      mac === undefined ? this.observations.of(subject).map(({ value }) => parseMac(value)) : [mac];
+    const told = () => (own.size > 0 ? [] : subjects.flatMap((subject) => this.observations.of(subject)));
+    const candidates = mac === undefined ? told().map(({ value }) => parseMac(value)) : [mac];
     for (const candidate of candidates) {
-      const station = candidate === undefined ? NO_RECORD : this.hosts.findStation(candidate);
-      if (station !== NO_RECORD) return station;
+      const station = candidate === undefined ? undefined : known(this.hosts.findStation(candidate));
+      if (station !== undefined) return station;
+    }
+    return undefined;
+  }
+
+  private noteSplits(): void {
+    for (const { binding, decision } of this.collected.notes) {
+      const node = this.nodes.ofBinding(binding);
+      if (node !== undefined) this.note(node, decision);
+    }
+    for (const [index, { decisions }] of this.collected.devices.entries())
+      for (const decision of decisions) this.note(this.nodes.ofNamed(index), decision);
+  }
+
+  private ownOf(group: number, named: readonly NamedDevice[]): DeviceDraft['own'] {
+    const { rest } = this.collected;
+    if (rest.size === 0) return NOTHING_SHARED;
+    const own = new Map<SubjectId, Set<string>>();
+    const add = (subject: SubjectId, keys: ReadonlySet<string>) => {
+      const known = own.get(subject) ?? new Set();
+      own.set(subject, known);
+      for (const key of keys) known.add(key);
+    };
+    for (const device of named) for (const [subject, keys] of device.own) add(subject, keys);
+    for (const subject of this.placement.subjectsOf(group)) {
+      const keys = rest.get(subject);
+      const node = keys && this.nodes.ofBinding(subject);
+      if (keys && node !== undefined && this.groups.find(node) === group) add(subject, keys);
+    }
+    return own;
+  }
+
+  /** The gateway that named it last. */
+  private gatewayOf(group: number, named: readonly NamedDevice[]): string | undefined {
+    for (const via of named.flatMap(({ vias }) => vias).reverse()) {
+      const { station, address } = this.hosts.binding(via);
+      const node = this.nodes.ofBinding(via) ?? (station === NO_RECORD ? undefined : station);
+      const fallback = address === NO_RECORD ? undefined : this.nodes.ofAddress(address);
+      const gateway = node ?? fallback;
+      if (gateway !== undefined && this.groups.find(gateway) !== group)
+        return this.idOf(this.groups.find(gateway));
     }
     return undefined;
   }
 }
 
-interface NamedDevices {
-  readonly devices: ReadonlyMap<
-    string,
-    { readonly name: string; readonly via: number; readonly members: readonly SubjectId[] }
-  >;
-  /** Groups that some of them stand behind. */
-  readonly gateways: ReadonlySet<number>;
+/** What several IPv4 addresses of one device mean: a change, or use at a time. Link-local IPv6 stands beside any other. */
+function addressDecisions(
+  hosts: HostTable,
+  stations: readonly number[],
+  addresses: readonly number[],
+): readonly IdentityDecision[] {
+  if (addresses.length < 2 || stations.length !== 1) return NOTHING;
+  const used = addresses
+    .map((id) => hosts.address(id))
+    .filter(({ version }) => version === 4)
+    .sort((a, b) => a.firstAt - b.firstAt || (a.ip < b.ip ? -1 : 1));
+  if (used.length < 2) return NOTHING;
+  const inTurn = used.every(
+    ({ lastAt }, index) => lastAt < (used[index + 1]?.firstAt ?? Number.POSITIVE_INFINITY),
+  );
+  const listed = used.map(({ ip, firstAt }) => (inTurn ? `${ip} since ${formatInstant(firstAt)}` : ip));
+  const reason = inTurn
+    ? `its address changed: ${listed.join(', ')}; the MAC stayed`
+    : `it uses several addresses: ${listed.join(', ')}`;
+  return [{ kind: 'addresses', by: 'inference', reason, about: used.map(({ ip }) => `ip:${ip}`) }];
 }
 
-function increment(counts: Int32Array, index: number): void {
-  counts[index] = (counts[index] ?? 0) + 1;
+const isIpv4 = (ip: string) => !ip.includes(':');
+const known = (id: number) => (id === NO_RECORD ? undefined : id);
+const smallest = (texts: readonly string[]) => texts.toSorted()[0] ?? '';
+
+function pushTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Dissector, defineDissector } from '../dissectors/dissector.ts';
+import { FactCatalogue } from './fact-catalogue.ts';
 import { FingerprintSet } from './fingerprints.ts';
-import { declarationsOf, type Knowledge } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
 import { ModelCatalogue } from './models.ts';
 import type { Observation } from './observation-store.ts';
 import { VendorDirectory } from './vendors.ts';
@@ -49,12 +50,7 @@ function weigh(...facts: readonly string[]) {
     const [, protocol = '', field = '', value = ''] = /^([^/]+)\/([^=]+)=(.*)$/.exec(fact) ?? [];
     return { protocol, field, value, first: { capture: 0, packet: 1, at: 0 }, lastAt: 0, count: 1 };
   });
-  const { evidence, hints } = weighObservations(
-    observations,
-    [],
-    knowledge,
-    declarationsOf(knowledge.dissectors),
-  );
+  const { evidence, hints } = weighObservations(observations, [], knowledge, new FactCatalogue(knowledge));
   return {
     values: evidence.map(({ attribute, value }) => `${attribute} ${value}`),
     categories: hints.map(({ category }) => category),

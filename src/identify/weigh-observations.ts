@@ -4,8 +4,9 @@
  * a message is the sender's.
  */
 
-import type { Attribute, FactDeclaration } from '../dissectors/dissector.ts';
-import { type Evidence, OUI_CONFIDENCE, originOf, SOURCE_CONFIDENCE } from './evidence.ts';
+import type { Attribute } from '../dissectors/dissector.ts';
+import { type Evidence, OUI_CONFIDENCE, OUI_ORIGIN, originOf, SOURCE_CONFIDENCE } from './evidence.ts';
+import type { FactCatalogue } from './fact-catalogue.ts';
 import type { FingerprintMatch } from './fingerprints.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Observation } from './observation-store.ts';
@@ -26,7 +27,11 @@ export interface Weighed {
 }
 
 /** Facts by which somebody else names an address, most authoritative first. */
-const NAMED_BY_OTHERS = ['dns/ptr-name', 'capture-file/resolved-name', 'dns/answer-name'] as const;
+const NAMED_BY_OTHERS = [
+  { protocol: 'dns', field: 'ptr-name' },
+  { protocol: 'capture-file', field: 'resolved-name' },
+  { protocol: 'dns', field: 'answer-name' },
+] as const;
 const NAMED_BY_OTHERS_CONFIDENCE = 50;
 
 /** Facts whose text may name maker and model one after the other, and what such a text weighs. */
@@ -59,16 +64,16 @@ export function weighObservations(
   observations: readonly Observation[],
   macs: readonly string[],
   knowledge: Knowledge,
-  declarations: ReadonlyMap<string, FactDeclaration>,
+  facts: FactCatalogue,
 ): Weighed {
   const evidence: Evidence[] = [];
   const hints: CategoryHint[] = [];
   const forwards = forwardsForOthers(observations);
   const relays = observations.filter(({ field }) => field === 'MSH-3').length > 1;
   for (const observation of observations) {
-    const factId = `${observation.protocol}/${observation.field}`;
+    const { id: factId, declaration, hasFingerprints } = facts.of(observation.protocol, observation.field);
     if (forwards && observation.protocol === 'dicom' && EQUIPMENT_TAG.test(observation.field)) continue;
-    const stated = declarations.get(factId)?.states;
+    const stated = declaration?.states;
     if (stated) {
       const value = normalise(stated.attribute, observation.value, knowledge);
       const isSoftware =
@@ -77,8 +82,10 @@ export function weighObservations(
       if (value !== '') evidence.push(evidenceOf(observation, stated.attribute, value, confidence));
     }
     if (factId === SENDING_APPLICATION && relays) continue;
-    for (const match of knowledge.fingerprints.match(factId, observation.value))
-      applyMatch(match, observation, knowledge, evidence, hints);
+    if (hasFingerprints) {
+      for (const match of knowledge.fingerprints.match(factId, observation.value))
+        applyMatch(match, observation, knowledge, evidence, hints);
+    }
     if (PRODUCT_TEXTS.has(factId)) applyProductName(observation, knowledge, evidence, hints);
   }
   evidence.push(...ownSoftware(observations, evidence));
@@ -93,9 +100,11 @@ export function weighObservations(
  */
 function namesByOthers(observations: readonly Observation[]): Evidence[] {
   for (const fact of NAMED_BY_OTHERS) {
-    const named = observations.filter(({ protocol, field }) => `${protocol}/${field}` === fact);
+    const named = observations.filter(
+      ({ protocol, field }) => protocol === fact.protocol && field === fact.field,
+    );
+    if (named.length === 0) continue;
     const names = new Set(named.map(({ value }) => value.toLowerCase().split('.')[0]));
-    if (names.size === 0) continue;
     if (names.size > 1) return [];
     return named.map((observation) =>
       evidenceOf(observation, 'hostname', observation.value, NAMED_BY_OTHERS_CONFIDENCE),
@@ -240,7 +249,7 @@ function ouiEvidence(mac: string, observations: readonly Observation[], knowledg
       field: `MAC prefix (${entry.prefixBits} bit)`,
       seen: `${mac} ${entry.name}`,
       first,
-      origin: 'oui',
+      origin: OUI_ORIGIN,
     },
   ];
 }

@@ -5,6 +5,7 @@
  * one: see the limits below.
  */
 
+import type { Attribute } from '../dissectors/dissector.ts';
 import {
   type AttributeTexts,
   type FingerprintMatch,
@@ -52,6 +53,15 @@ export class ImportedFingerprints implements FingerprintMatcher {
   constructor(shipped: FingerprintMatcher, sources: readonly ImportedSource[]) {
     this.#shipped = shipped;
     this.#sources = sources;
+  }
+
+  get factIds(): readonly string[] {
+    return [...new Set([...this.#shipped.factIds, ...this.#sources.flatMap(({ factIds }) => factIds)])];
+  }
+
+  /** Those of the shipped ones: who a device is does not hang on the rules of others. */
+  factIdsStating(attribute: Attribute): readonly string[] {
+    return this.#shipped.factIdsStating(attribute);
   }
 
   match(factId: string, value: string): readonly FingerprintMatch[] {

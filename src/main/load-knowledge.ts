@@ -61,6 +61,11 @@ export function loadVendors(): VendorDirectory {
   return new VendorDirectory(readJson<VendorFile>('vendors.json'));
 }
 
+/** Ids of the categories that a device can have, `unknown` not among them. */
+export function loadCategoryIds(): ReadonlySet<string> {
+  return new Set(readJson<CategoryFile>('categories.json').categories.map(({ id }) => id));
+}
+
 function readJson<Shape>(name: string): Shape {
   return JSON.parse(fs.readFileSync(path.join(FINGERPRINT_FOLDER, name), 'utf8')) as Shape;
 }

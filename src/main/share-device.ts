@@ -14,7 +14,7 @@ import { eachDevice } from '../identify/build-inventory.ts';
 import type { FingerprintFile, FingerprintMatch, FingerprintMatcher } from '../identify/fingerprints.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { Observation } from '../identify/observation-store.ts';
-import { resolveIdentity } from '../identify/resolve-identity.ts';
+import { IdentityResolution } from '../identify/resolve-identity.ts';
 import { collectFlows, type FlowOfPacket } from '../pipeline/collect-flows.ts';
 import { PacketEngine } from '../pipeline/packet-engine.ts';
 import { observedValues, replayFrames } from '../pipeline/replay-frames.ts';
@@ -70,12 +70,14 @@ export async function shareDevice(request: ShareRequest): Promise<Shared> {
   const engine = new PacketEngine({ ...ENGINE, dissectors });
   await readOrSay(() => readCaptureFile(request.capture, engine.openCapture(0)));
   engine.finish();
-  const devices = [...eachDevice(engine.hosts, engine.observations, knowledge)];
+  const { hosts, observations } = engine;
+  const identity = new IdentityResolution(hosts, observations, knowledge);
+  const devices = [...eachDevice(hosts, observations, knowledge, identity, undefined)];
   const device = devices.find(({ macs, ips }) => [...macs, ...ips].includes(request.address));
   if (!device) throw new ShareError(`${request.address} does not appear as a device in ${request.capture}`);
   const attributes = attributesOf(device, request.attributes);
   const identities = identitiesOf(engine, devices);
-  const wanted = observationsOf(engine, device)
+  const wanted = observationsOf(engine, identity, device)
     .map((observation) => ({ factId: `${observation.protocol}/${observation.field}`, observation }))
     .filter(({ factId }) => SHAREABLE_FACTS.includes(factId))
     .filter(({ factId }) => request.factId === undefined || factId === request.factId)
@@ -192,9 +194,12 @@ function octetText(octets: readonly number[]): string {
   return String.fromCharCode(...octets.map((octet) => octet & 0xff));
 }
 
-function observationsOf(engine: PacketEngine, device: InventoryDevice): Observation[] {
-  const { hosts, observations } = engine;
-  for (const draft of resolveIdentity(hosts, observations)) {
+function observationsOf(
+  { hosts, observations }: PacketEngine,
+  identity: IdentityResolution,
+  device: InventoryDevice,
+): Observation[] {
+  for (const draft of identity.drafts()) {
     const macs = draft.stations.map((id) => hosts.station(id).mac);
     const ips = draft.addresses.map((id) => hosts.ipOf(id));
     if ([...macs, ...ips].some((own) => device.macs.includes(own) || device.ips.includes(own)))

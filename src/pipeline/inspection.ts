@@ -14,8 +14,18 @@ import {
 import { watchCaptureFolder } from '../capture/watch-folder.ts';
 import type { FlowLog } from '../flow/flow-log.ts';
 import { eachDevice } from '../identify/build-inventory.ts';
-import { INVENTORY_SCHEMA, type Inventory, type InventoryCapture } from '../identify/inventory.ts';
+import { continueInventory } from '../identify/continue-inventory.ts';
+import {
+  INVENTORY_SCHEMA,
+  type Inventory,
+  type InventoryCapture,
+  type NotSeenDevice,
+} from '../identify/inventory.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
+import type { PersonDecision } from '../identify/person-decisions.ts';
+import type { PreviousDevice } from '../identify/previous-inventory.ts';
+import { Profiles } from '../identify/profiles.ts';
+import { IdentityResolution } from '../identify/resolve-identity.ts';
 import { linkTypeName } from '../wire/link-type.ts';
 import { eachFlow } from './list-flows.ts';
 import type { CaptureSink, PacketEngine } from './packet-engine.ts';
@@ -35,6 +45,13 @@ export class InspectionError extends Error {
 export interface InspectionOptions extends Pick<ReadCaptureOptions, 'signal' | 'onProgress'> {
   /** Called for a file of a folder that is passed over, with the reason. */
   readonly onPassedOver?: ((reason: string) => void) | undefined;
+}
+
+export interface FinishOptions {
+  /** What people decided, in the order in which they did. */
+  readonly decisions?: readonly PersonDecision[] | undefined;
+  /** Devices of an earlier inventory that this one continues. */
+  readonly previous?: readonly PreviousDevice[] | undefined;
 }
 
 interface ReadCapture {
@@ -115,19 +132,37 @@ export class Inspection {
   }
 
   /** Ends all flows and says what was found; `devices` and `flows` can be walked once. Call once, at the end. */
-  finish(): Inventory {
-    const { engine, knowledge, flowLog } = this;
-    engine.finish();
+  finish({ decisions, previous }: FinishOptions = {}): Inventory {
+    this.engine.finish();
+    const { hosts, observations } = this.engine;
+    const { knowledge, flowLog } = this;
+    const read = this.captures.filter(({ sink }) => sink.tally.packets > 0);
+    const at = Math.max(...read.map(({ sink }) => sink.tally.lastAt));
+    const identity = new IdentityResolution(hosts, observations, knowledge, { decisions, at });
+    const profiles = new Profiles();
+    const found = eachDevice(hosts, observations, knowledge, identity, previous ? undefined : profiles);
+    const continued = previous && continueInventory(previous, [...found], knowledge.vendors);
     return {
       schema: INVENTORY_SCHEMA,
       captures: this.captures.map(presentCapture),
-      devices: eachDevice(engine.hosts, engine.observations, knowledge),
+      unusedDecisions: identity.unused,
+      devices: continued ? profiles.addTo(continued.devices) : found,
+      profiles: () => profiles.all(),
+      notSeen: continued?.notSeen.map(presentNotSeen),
       ...(flowLog && {
-        flows: eachFlow(flowLog, engine.hosts, knowledge.dissectors),
+        flows: eachFlow(flowLog, hosts, knowledge.dissectors),
         flowsDropped: flowLog.dropped,
       }),
     };
   }
+}
+
+function presentNotSeen({ id, category, lastAt }: PreviousDevice): NotSeenDevice {
+  return {
+    id,
+    category: category?.value ?? 'unknown',
+    lastAt: lastAt === undefined ? null : formatInstant(lastAt),
+  };
 }
 
 async function explained(action: () => Promise<void>): Promise<void> {

@@ -97,6 +97,24 @@ describe('a TCP conversation', () => {
     });
   });
 
+  it('of which only one direction was captured leaves a peer that must be there', () => {
+    const whole = conversation()
+      .open()
+      .client(line('call '.repeat(40)))
+      .client(line('call '.repeat(40))).frames;
+    const fromClient = whole.filter(({ octets: frame }) =>
+      Buffer.from(frame).toString('hex', 6, 12).endsWith('0a'),
+    );
+    const { hosts } = read(fromClient).engine;
+    const [one, other] = [hosts.findAddress(client.ip), hosts.findAddress(server.ip)];
+    expect(hosts.address(one)).toMatchObject({ bothWays: 0, oneWay: 1 });
+    expect([hosts.isInhabited(other), hosts.packetsSentBy(other)]).toEqual([true, 0]);
+    const both = read(whole).engine.hosts;
+    expect(both.address(both.findAddress(server.ip))).toMatchObject({ bothWays: 1, oneWay: 0 });
+    const scan = read(conversation().open().frames.slice(0, 1)).engine.hosts;
+    expect(scan.isInhabited(scan.findAddress(server.ip))).toBe(false);
+  });
+
   it('of a protocol that nobody knows shows a service all the same, once somebody has accepted', () => {
     const accepted = read(conversation().open().client(octets('??')).frames);
     expect(services(accepted.engine)).toEqual(['192.0.2.20 tcp/104 - server']);

@@ -63,6 +63,11 @@ const TCP_IDLE_SECONDS = 300;
 const OTHER_IDLE_SECONDS = 60;
 const CLOSED_IDLE_SECONDS = 10;
 
+/** Octets of a frame with TCP and no data, options and tags included; a scan sends no more than that. */
+const BARE_TCP_OCTETS = 100;
+/** Packets in one direction alone from which it is a conversation. */
+const ONE_WAY_PACKETS = 4;
+
 export interface PacketEngineOptions {
   readonly dissectors: DissectorTable;
   /** Random 32-bit number, new per start. */
@@ -270,6 +275,8 @@ export class PacketEngine {
     words[at + FLOW_HOST_A] = a;
     words[at + FLOW_HOST_B] = b;
     this.hosts.seePair(a, b);
+    this.hosts.seeFlowOf(a, micros);
+    this.hosts.seeFlowOf(b, micros);
     const destination = reversed ? a : b;
     this.seeDelivery(packet, destination, micros);
     let initiatorIsB = reversed;
@@ -347,6 +354,7 @@ export class PacketEngine {
     const last = this.clock.instantOf(word(FLOW_LAST_SECOND));
     hosts.countTraffic(a, word(FLOW_PACKETS_AB), ab, word(FLOW_PACKETS_BA), ba, last);
     hosts.countTraffic(b, word(FLOW_PACKETS_BA), ba, word(FLOW_PACKETS_AB), ab, last);
+    this.countConversation(at, a, b, ab, ba);
     this.foldServices(at, a, b);
     if (this.flowLog) this.logFlow(this.flowLog, at);
   }
@@ -371,6 +379,19 @@ export class PacketEngine {
       octets: (doubles[(at >> 1) + FLOW_OCTETS_AB] ?? 0) + (doubles[(at >> 1) + FLOW_OCTETS_BA] ?? 0),
       firstSecond: word(FLOW_FIRST_SECOND),
     });
+  }
+
+  /** TCP sends data only to who answers: data one way and nothing the other means that the answers were not captured. */
+  private countConversation(at: number, a: number, b: number, ab: number, ba: number): void {
+    const { words } = this.flows;
+    if ((((words[at + FLOW_KEY] ?? 0) >>> 8) & 0xff) !== IP_TCP) return;
+    const packetsAb = words[at + FLOW_PACKETS_AB] ?? 0;
+    const packetsBa = words[at + FLOW_PACKETS_BA] ?? 0;
+    const bothWays = packetsAb > 0 && packetsBa > 0;
+    const carriesData = ab + ba > (packetsAb + packetsBa) * BARE_TCP_OCTETS;
+    if (!bothWays && !(carriesData && packetsAb + packetsBa >= ONE_WAY_PACKETS)) return;
+    this.hosts.countConversation(a, bothWays);
+    this.hosts.countConversation(b, bothWays);
   }
 
   /** Who serves and who uses what, between the addresses of the flow's endpoints. */
