@@ -5,6 +5,7 @@
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import type { Recognition } from '../dissector.ts';
+import { BER_SEQUENCE } from '../encodings/ber.ts';
 import {
   COTP_CONNECT_CONFIRM,
   COTP_CONNECT_REQUEST,
@@ -31,7 +32,6 @@ import {
 
 /** MS-RDPBCGR 2.2.1.1: what may stand in front of the negotiation request. */
 const COOKIES = ['Cookie: mstshash=', 'Cookie: msts='];
-const BER_SEQUENCE = 0x30;
 
 /** RDP over TCP: a connect request or confirm, data of the basic settings exchange, or CredSSP in clear. */
 export function recogniseTcp(octets: OctetReader): Recognition {
