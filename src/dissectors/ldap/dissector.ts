@@ -17,14 +17,18 @@ import {
 } from '../dissector.ts';
 import { BER_INTEGER, BER_SEQUENCE, enterBer } from '../encodings/ber.ts';
 import {
+  ADD_REQUEST,
   BIND_REQUEST,
   BIND_RESPONSE,
+  COMPARE_REQUEST,
   EXTENDED_REQUEST,
   EXTENDED_RESPONSE,
   FIRST_ELEMENT,
   HEAD_OCTETS,
   MESSAGE_LIMIT_OCTETS,
   MESSAGES_PER_FLOW,
+  MODIFY_REQUEST,
+  RENAME_REQUEST,
   RESULT_SUCCESS,
   SEARCH_DONE,
   SEARCH_ENTRY,
@@ -43,10 +47,10 @@ const REQUESTS: ReadonlySet<number> = new Set([
   BIND_REQUEST,
   UNBIND_REQUEST,
   SEARCH_REQUEST,
-  0x66,
-  0x68,
-  0x6c,
-  0x6e,
+  MODIFY_REQUEST,
+  ADD_REQUEST,
+  RENAME_REQUEST,
+  COMPARE_REQUEST,
   EXTENDED_REQUEST,
 ]);
 /** Operations whose content is read. */

@@ -24,7 +24,7 @@ export const RECORD_MARK_OCTETS = 4;
 export const LAST_FRAGMENT = 0x80;
 /** Longest fragment that is believed: NFS moves 1 MiB at a time. */
 export const FRAGMENT_LIMIT_OCTETS = 0x00ff_ffff;
-/** RFC 5531 13.1: programs end where the transient ones begin; 0 is no program. */
+/** RFC 5531 13.1: the last number of the transient programs; what lies above is reserved. */
 export const PROGRAM_MOST = 0x5fff_ffff;
 
 export const PORT_MAPPER = 100_000;

@@ -1,14 +1,7 @@
-/** Numbers of the Remote Desktop Protocol (MS-RDPBCGR, MS-RDPEUDP, MS-CSSP) and its transport, and the dissector's own limits. */
+/** Numbers of the Remote Desktop Protocol (MS-RDPBCGR, MS-RDPEUDP, MS-CSSP) and the dissector's own limits. */
 
-export const TPKT_VERSION = 3; // RFC 1006 6
-export const TPKT_OCTETS = 4;
-export const COTP_CONNECT_REQUEST = 0xe0; // X.224 13.3
-export const COTP_CONNECT_CONFIRM = 0xd0; // X.224 13.4
-export const COTP_DATA = 0xf0; // X.224 13.7
 /** TPKT and the fixed part of a connect request or confirm; what RDP adds stands behind. */
 export const CONNECT_OCTETS = 11;
-/** TPKT and the COTP data header; what RDP says stands behind. */
-export const DATA_OFFSET = 7;
 
 // MS-RDPBCGR 2.2.1.1.1, 2.2.1.2.1, 2.2.1.2.2: type1 flags1 length2=8 value4, little-endian
 export const NEGOTIATION_REQUEST = 1;

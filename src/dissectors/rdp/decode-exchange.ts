@@ -2,6 +2,7 @@
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import type { FactSink } from '../dissector.ts';
+import { COTP_DATA_OFFSET } from '../encodings/tpkt.ts';
 import {
   BLOCK_LIMIT,
   CLIENT_BUILD_AT,
@@ -11,7 +12,6 @@ import {
   CLIENT_NAME_OCTETS,
   CONNECT_OCTETS,
   COOKIE_LIMIT_OCTETS,
-  DATA_OFFSET,
   ENCRYPTION_LEVELS,
   ENCRYPTION_METHODS,
   FAILURES,
@@ -69,7 +69,7 @@ export function sayConfirm(message: OctetReader, out: FactSink): boolean {
 
 /** States what a whole Connect-Initial or Connect-Response says of its sender. */
 export function saySettings(message: OctetReader, out: FactSink): void {
-  message.seek(DATA_OFFSET);
+  message.seek(COTP_DATA_OFFSET);
   const tag = message.peek16();
   if (tag !== MCS_CONNECT_INITIAL && tag !== MCS_CONNECT_RESPONSE) return;
   const isClient = tag === MCS_CONNECT_INITIAL;

@@ -23,10 +23,10 @@ import {
   COTP_CONNECT_CONFIRM,
   COTP_CONNECT_REQUEST,
   COTP_DATA,
-  MESSAGE_LIMIT_OCTETS,
   TPKT_OCTETS,
   TPKT_VERSION,
-} from './constants.ts';
+} from '../encodings/tpkt.ts';
+import { MESSAGE_LIMIT_OCTETS } from './constants.ts';
 import { sayConfirm, sayRequest, saySettings } from './decode-exchange.ts';
 import { RDP_FACTS } from './facts.ts';
 import { recogniseTcp, recogniseUdp } from './recognise.ts';

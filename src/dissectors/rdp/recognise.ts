@@ -6,12 +6,15 @@
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import type { Recognition } from '../dissector.ts';
 import {
-  CLIENT_KEY,
-  CONNECT_OCTETS,
   COTP_CONNECT_CONFIRM,
   COTP_CONNECT_REQUEST,
   COTP_DATA,
-  DATA_OFFSET,
+  COTP_DATA_OFFSET,
+  TPKT_VERSION,
+} from '../encodings/tpkt.ts';
+import {
+  CLIENT_KEY,
+  CONNECT_OCTETS,
   KEY_SEARCH_OCTETS,
   MCS_CONNECT_INITIAL,
   MCS_CONNECT_RESPONSE,
@@ -20,7 +23,6 @@ import {
   NEGOTIATION_REQUEST,
   NEGOTIATION_RESPONSE,
   SERVER_KEY,
-  TPKT_VERSION,
   UDP_FLAG_SYN,
   UDP_MTU_LEAST,
   UDP_MTU_MOST,
@@ -83,9 +85,9 @@ function recogniseCookie(octets: OctetReader, at: number): Recognition {
 
 /** T.125 Connect-Initial with the key of Microsoft's client, or Connect-Response with that of its server. */
 function recogniseData(octets: OctetReader, at: number, length: number): Recognition {
-  const high = octets.peek(at + DATA_OFFSET);
+  const high = octets.peek(at + COTP_DATA_OFFSET);
   if (high >= 0 && high !== MCS_CONNECT_INITIAL >> 8) return 'no';
-  const tag = octets.peek16(at + DATA_OFFSET);
+  const tag = octets.peek16(at + COTP_DATA_OFFSET);
   if (tag < 0) return 'need-more';
   if (tag !== MCS_CONNECT_INITIAL && tag !== MCS_CONNECT_RESPONSE) return 'no';
   const start = octets.position;

@@ -19,15 +19,16 @@ import {
   STOP_DIRECTION,
   STOP_FLOW,
 } from '../dissector.ts';
+import {
+  COTP_CONNECT_CONFIRM,
+  COTP_CONNECT_REQUEST,
+  COTP_DATA,
+  COTP_DATA_OFFSET,
+  TPKT_OCTETS,
+  TPKT_VERSION,
+} from '../encodings/tpkt.ts';
 import { LIST_LIMIT, readSystemStatus } from './system-status.ts';
 
-const TPKT_VERSION = 3; // RFC 1006 6
-const TPKT_OCTETS = 4;
-const COTP_CONNECT_REQUEST = 0xe0; // X.224 13.3
-const COTP_CONNECT_CONFIRM = 0xd0; // X.224 13.4
-const COTP_DATA = 0xf0; // X.224 13.7, length indicator 2
-/** Octets before S7: TPKT and the COTP data header. */
-const S7_OFFSET = 7;
 /** Transport packets at the start of a stream that may carry no S7: connect, confirm, empty data. */
 const RECOGNITION_TPKTS = 4;
 /** Longest message that is read; controllers negotiate 240 to 960 octets. */
@@ -127,8 +128,8 @@ export const s7 = defineDissector<S7Flow>({
   dissect(octets, flow, out) {
     if (octets.remaining < TPKT_OCTETS + 2) return NEED_MORE;
     const length = octets.peek16(2);
-    if (octets.peek(0) !== TPKT_VERSION || length < S7_OFFSET) return STOP_DIRECTION;
-    if (octets.peek(5) !== COTP_DATA || length <= S7_OFFSET + HEADER_OCTETS) return length;
+    if (octets.peek(0) !== TPKT_VERSION || length < COTP_DATA_OFFSET) return STOP_DIRECTION;
+    if (octets.peek(5) !== COTP_DATA || length <= COTP_DATA_OFFSET + HEADER_OCTETS) return length;
     return readData(octets, length, flow, out);
   },
 });
@@ -145,9 +146,9 @@ function recogniseS7(octets: OctetReader): Recognition {
     const length = octets.peek16(at + 2);
     const indicator = octets.peek(at + 4);
     const type = octets.peek(at + 5);
-    if (type === COTP_DATA && indicator === 2 && length > S7_OFFSET) return recogniseData(octets, at);
+    if (type === COTP_DATA && indicator === 2 && length > COTP_DATA_OFFSET) return recogniseData(octets, at);
     const isConnect = type === COTP_CONNECT_REQUEST || type === COTP_CONNECT_CONFIRM;
-    const isEmptyData = type === COTP_DATA && indicator === 2 && length === S7_OFFSET;
+    const isEmptyData = type === COTP_DATA && indicator === 2 && length === COTP_DATA_OFFSET;
     if (!isEmptyData && !(isConnect && length === indicator + 5 && indicator >= 6)) return 'no';
     at += length;
   }
@@ -155,25 +156,25 @@ function recogniseS7(octets: OctetReader): Recognition {
 }
 
 function recogniseData(octets: OctetReader, at: number): Recognition {
-  const protocol = octets.peek(at + S7_OFFSET);
-  const kind = octets.peek(at + S7_OFFSET + 1);
+  const protocol = octets.peek(at + COTP_DATA_OFFSET);
+  const kind = octets.peek(at + COTP_DATA_OFFSET + 1);
   if (protocol >= 0 && protocol !== S7_PROTOCOL && protocol !== S7_PLUS_PROTOCOL) return 'no';
   if (kind < 0) return 'need-more';
   return protocol === S7_PLUS_PROTOCOL || KINDS.has(kind) ? 'yes' : 'no';
 }
 
 function readData(octets: OctetReader, length: number, flow: FlowContext<S7Flow>, out: FactSink): Progress {
-  if (octets.remaining < S7_OFFSET + HEADER_WITH_ERROR_OCTETS + 1 && octets.remaining < length)
+  if (octets.remaining < COTP_DATA_OFFSET + HEADER_WITH_ERROR_OCTETS + 1 && octets.remaining < length)
     return NEED_MORE;
-  const protocol = octets.peek(S7_OFFSET);
-  const kind = octets.peek(S7_OFFSET + 1);
+  const protocol = octets.peek(COTP_DATA_OFFSET);
+  const kind = octets.peek(COTP_DATA_OFFSET + 1);
   if (protocol === S7_PLUS_PROTOCOL) {
     out.fact('variant', 's7comm-plus');
     return STOP_FLOW;
   }
   if (protocol !== S7_PROTOCOL) return length;
   if (kind === JOB) {
-    const job = octets.peek(S7_OFFSET + HEADER_OCTETS);
+    const job = octets.peek(COTP_DATA_OFFSET + HEADER_OCTETS);
     if (CLIENT_JOBS.has(job)) sayRole('client', flow, out);
     const writing = WRITING_JOBS.get(job);
     if (writing !== undefined && !flow.state.written.has(writing)) {
@@ -181,11 +182,12 @@ function readData(octets: OctetReader, length: number, flow: FlowContext<S7Flow>
       out.fact('function-write', writing);
     }
   } else if (kind === ACKNOWLEDGE_DATA) {
-    if (CLIENT_JOBS.has(octets.peek(S7_OFFSET + HEADER_WITH_ERROR_OCTETS))) sayRole('server', flow, out);
+    if (CLIENT_JOBS.has(octets.peek(COTP_DATA_OFFSET + HEADER_WITH_ERROR_OCTETS)))
+      sayRole('server', flow, out);
   } else if (kind === USER_DATA && length <= MESSAGE_LIMIT) {
     if (octets.remaining < length) return NEED_MORE;
-    octets.skip(S7_OFFSET);
-    readUserData(octets.sub(length - S7_OFFSET), flow, out);
+    octets.skip(COTP_DATA_OFFSET);
+    readUserData(octets.sub(length - COTP_DATA_OFFSET), flow, out);
   }
   return length;
 }

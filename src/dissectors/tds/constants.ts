@@ -48,8 +48,15 @@ export const TOKEN_DONE_LAST = 0xff;
 /** MC-SQLR 2.2.5: the answer of the SQL Server browser, 05 length2 text. */
 export const BROWSER_ANSWER = 0x05;
 export const BROWSER_START = 'ServerName;';
-/** MC-SQLR 2.2.5: keys and values of one datagram that are looked at. */
-export const BROWSER_PAIR_LIMIT = 256;
+/** MC-SQLR 2.2.5: keys that are read, with their fields. */
+export const BROWSER_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['ServerName', 'server-name'],
+  ['InstanceName', 'instance'],
+  ['Version', 'server-version'],
+]);
+/** Instances of one answer, and keys of one instance, that are looked at. */
+export const BROWSER_INSTANCE_LIMIT = 50;
+export const BROWSER_PAIR_LIMIT = 16;
 
 /** Longest message that is put together; a LOGIN7 with a ticket takes some 8,000 octets, the header allows 65,535. */
 export const MESSAGE_LIMIT_OCTETS = 16_384;

@@ -15,7 +15,13 @@ import {
   serverSends,
   type Vector,
 } from '../dissector.contract.ts';
-import { BROWSER_PAIR_LIMIT, MESSAGE_LIMIT_OCTETS, OPTION_LIMIT, TOKEN_LIMIT } from './constants.ts';
+import {
+  BROWSER_INSTANCE_LIMIT,
+  BROWSER_PAIR_LIMIT,
+  MESSAGE_LIMIT_OCTETS,
+  OPTION_LIMIT,
+  TOKEN_LIMIT,
+} from './constants.ts';
 import { tds } from './dissector.ts';
 
 const NTLM_CHALLENGE = hex(
@@ -243,9 +249,17 @@ const VECTORS: Vector[] = [
     server: 'server',
   },
   {
-    name: 'more pairs than are looked at',
+    name: 'more pairs and instances than are looked at',
     carrier: 'udp',
-    messages: [serverSends(browser('ServerName;SQL01;', 'tcp;1;'.repeat(BROWSER_PAIR_LIMIT), 'Version;9;;'))],
+    messages: [
+      serverSends(
+        browser(
+          `ServerName;SQL01;${'tcp;1;'.repeat(BROWSER_PAIR_LIMIT)}Version;9;;`,
+          'tcp;1;;'.repeat(BROWSER_INSTANCE_LIMIT - 1),
+          'InstanceName;LATE;;',
+        ),
+      ),
+    ],
     facts: [serverFact('server-name', 'SQL01')],
     server: 'server',
   },

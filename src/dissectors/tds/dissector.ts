@@ -19,6 +19,8 @@ import { sayNtlm } from '../encodings/ntlm-facts.ts';
 import { findNtlmMessage } from '../encodings/ntlmssp.ts';
 import {
   BROWSER_ANSWER,
+  BROWSER_FIELDS,
+  BROWSER_INSTANCE_LIMIT,
   BROWSER_PAIR_LIMIT,
   HEADER_OCTETS,
   LOGIN7,
@@ -121,16 +123,16 @@ function readMessage(message: OctetReader, type: number, out: FactSink): boolean
   }
 }
 
-/** Keys and values of each instance, ended by an empty key (MC-SQLR 2.2.5). */
+/** `key;value;…;;` for each instance (MC-SQLR 2.2.5). */
 function sayInstances(octets: OctetReader, out: FactSink): void {
   octets.skip(3);
   out.serverIs('sender');
-  const texts = octets.latin1(octets.remaining).split(';', 2 * BROWSER_PAIR_LIMIT);
-  for (let index = 0; index + 1 < texts.length; index += 2) {
-    // An instance ends with an empty text; the next begins behind it.
-    if (texts[index] === '') index--;
-    else if (texts[index] === 'ServerName') out.fact('server-name', texts[index + 1] ?? '');
-    else if (texts[index] === 'InstanceName') out.fact('instance', texts[index + 1] ?? '');
-    else if (texts[index] === 'Version') out.fact('server-version', texts[index + 1] ?? '');
+  const instances = octets.latin1(octets.remaining).split(';;', BROWSER_INSTANCE_LIMIT);
+  for (const instance of instances) {
+    const texts = instance.split(';', 2 * BROWSER_PAIR_LIMIT);
+    for (let index = 0; index + 1 < texts.length; index += 2) {
+      const field = BROWSER_FIELDS.get(texts[index] ?? '');
+      if (field !== undefined) out.fact(field, texts[index + 1] ?? '');
+    }
   }
 }
