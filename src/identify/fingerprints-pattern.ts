@@ -2,8 +2,8 @@
  * Whether a fingerprint's regular expression is safe to run on text that an attacker chose.
  *
  * JavaScript's engine backtracks, so a quantifier over a group that itself repeats (`(a+)+`) or over alternatives of
- * varying length can take exponential time, and several wildcards in a row take polynomial time. A hospital may load
- * fingerprints of its own, so this is checked when they are read and not only in this repository's tests.
+ * varying length can take exponential time, and several wildcards in a row take polynomial time. This guards the shipped
+ * fingerprints, which are reviewed as well; patterns of others never run on this engine (`imported/linear-pattern.ts`).
  */
 
 /** Longest pattern in UTF-16 units. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Fingerprint, FingerprintSet } from '../identify/fingerprints.ts';
 import type { ImportedFile, ImportedFingerprint } from './imported-file.ts';
-import { ImportedFingerprints, IndexedFile } from './imported-fingerprints.ts';
+import { ImportedFingerprints, IndexedFile, TRIED_PER_VALUE } from './imported-fingerprints.ts';
 import { LinearPattern } from './linear-pattern.ts';
 
 const FACT = 'snmp/sysDescr';
@@ -119,6 +119,11 @@ describe('IndexedFile', () => {
     const start = performance.now();
     ids(file(hostile), 'a!'.repeat(256));
     expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  it('tries a bounded number of fingerprints', () => {
+    const rules = Array.from({ length: TRIED_PER_VALUE + 10 }, (_, index) => rule(`r${index}`, 'acme'));
+    expect(ids(file(rules), 'acme')).toHaveLength(TRIED_PER_VALUE);
   });
 
   it('finds one of fifty thousand without trying them', () => {

@@ -29,6 +29,8 @@ import { type RequiredText, requiredText } from './required-text.ts';
  * hundredth of it.
  */
 export const STEPS_PER_VALUE = 4_000_000;
+/** Fingerprints of one file that one value tries at most, for each may have to be compiled; recog's need 22. */
+export const TRIED_PER_VALUE = 256;
 /** Compiled patterns kept; all are dropped at the limit. */
 const COMPILED_LIMIT = 2_048;
 /** Values remembered with their matches; all are dropped at the limit. */
@@ -141,7 +143,7 @@ export class IndexedFile {
     const text = inForm(this.#file.form, value);
     const matches: FingerprintMatch[] = [];
     let steps = 0;
-    for (const position of this.#index.candidates(text)) {
+    for (const position of this.#index.candidates(text).slice(0, TRIED_PER_VALUE)) {
       const fingerprint = this.#file.fingerprints[position];
       const pattern = fingerprint && this.#compiled.of(fingerprint);
       if (!fingerprint || !pattern) continue;

@@ -1,5 +1,6 @@
 /** Every format with small synthetic files: what is taken, what it says about a device, what is refused and why. */
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IndexedFile } from './imported-fingerprints.ts';
 import { type RulesRead, readRules, recogniseFormat } from './read-rules.ts';
@@ -419,5 +420,54 @@ describe('recogniseFormat', () => {
   it.each(['', 'text', '<html></html>', '[section]\na=b', '\u0000\u0001'])('does not know %j', (text) => {
     expect(recogniseFormat(text)).toBeUndefined();
     expect(readRules({ text, fileName: 'x', origin: undefined }, vocabulary)).toBeUndefined();
+  });
+});
+
+describe('readRules', () => {
+  it('reads any text without failing', () => {
+    const piece = fc.constantFrom(
+      ...[
+        '<fingerprints matches="ssh.banner">',
+        '<fingerprints',
+        '<fingerprint ',
+        'pattern="a(b',
+        '"',
+        '>',
+        '</fingerprint>',
+      ],
+      ...[
+        '<param pos="1" name="hw.vendor"/>',
+        '<param pos="0" name="os.product" value="{x.y}"/>',
+        '<!--',
+        '-->',
+        '<example>',
+        '&#0;',
+      ],
+      ...[
+        '<DHCP>',
+        '<test dhcpoption55="1" ',
+        'tcpsig=":::"',
+        '\n[os 1]\n',
+        '\nfingerprints=<<EOT\n',
+        '1,2',
+        'EOT',
+      ],
+      ...[
+        '\n[tcp:request]\n',
+        'label = s:unix:X:',
+        'sig = *:64:0',
+        '{"files":[',
+        '{"facts":["a/b"],"fingerprints":[',
+        '{}',
+        'null',
+        ']}',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => {
+        readRules({ text: pieces.join(''), fileName: 'x.xml', origin: undefined }, vocabulary);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -15,7 +15,7 @@ import type { FingerprintFile, FingerprintMatch, FingerprintMatcher } from '../i
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { Observation } from '../identify/observation-store.ts';
 import { IdentityResolution } from '../identify/resolve-identity.ts';
-import { collectFlows, type FlowOfPacket } from '../pipeline/collect-flows.ts';
+import { collectFlows, type FlowOfPacket, headerAddresses, octetText } from '../pipeline/collect-flows.ts';
 import { PacketEngine } from '../pipeline/packet-engine.ts';
 import { observedValues, replayFrames } from '../pipeline/replay-frames.ts';
 import { productName, type SharedAttributes, sharedRule } from '../sharing/device-rule.ts';
@@ -27,6 +27,8 @@ import { loadKnowledge } from './load-knowledge.ts';
 /** Facts of one device that are shared at most. */
 const FACTS_LIMIT = 16;
 const ENGINE = { seed: 1, firstFlowSlots: 1 << 12, maxFlowSlots: 1 << 21, separateVlans: false };
+/** Confidence from which the inventory speaks for the person. */
+const SURE = 50;
 /** Facts whose values name one device or place. */
 const NAMING_ATTRIBUTES = ['hostname', 'serialNumber', 'dicomAeTitle', 'udi'] as const;
 
@@ -123,7 +125,9 @@ function writeShared({ out }: ShareRequest, findings: Findings): Shared {
       withheld.push({ factId, reason: 'it is known as software of many products' });
       continue;
     }
-    const frames = redactFrames(flow.frames, identities, (tried) =>
+    // Hosts that never spoke are no devices, yet their addresses stand in headers.
+    const addresses = new Set([...identities.addresses, ...headerAddresses(flow.frames, flow.linkType)]);
+    const frames = redactFrames(flow.frames, { ...identities, addresses }, (tried) =>
       observedValues(replayFrames(tried, flow.linkType, dissectors), factId).includes(shared.value),
     );
     if (!frames) {
@@ -149,9 +153,11 @@ function isOfManyProducts(matches: readonly FingerprintMatch[]): boolean {
 
 /** What the person says of the device, else what the inventory is sure of. */
 function attributesOf(device: InventoryDevice, said: SharedAttributes): SharedAttributes {
-  const vendor = said.vendor ?? device.attributes.vendor?.[0]?.value;
-  const model = said.model ?? device.attributes.model?.[0]?.value;
-  const category = said.category ?? (device.category.value === 'unknown' ? undefined : device.category.value);
+  const sure = (claim: { readonly value: string; readonly confidence: number } | undefined) =>
+    claim && claim.confidence >= SURE ? claim.value : undefined;
+  const vendor = said.vendor ?? sure(device.attributes.vendor?.[0]);
+  const model = said.model ?? sure(device.attributes.model?.[0]);
+  const category = said.category ?? sure(device.category);
   if (vendor === undefined && model === undefined)
     throw new ShareError('nothing is known of its maker and model: say it with --vendor and --model');
   return {
@@ -174,7 +180,7 @@ function identitiesOf(engine: PacketEngine, devices: readonly InventoryDevice[])
   const spelt = macs.flatMap((mac) => [mac, mac.replaceAll(':', '-'), mac.replaceAll(':', '')]);
   const macOctets = [...engine.hosts.eachStation()].map(({ mac }) => {
     const { high, low } = macWords(mac);
-    return octetText([high >>> 8, high, low >>> 24, low >>> 16, low >>> 8, low]);
+    return octetText([high]).slice(2) + octetText([low]);
   });
   return {
     addresses: new Set([...macOctets, ...ips.flatMap(ipOctetText)]),
@@ -184,14 +190,8 @@ function identitiesOf(engine: PacketEngine, devices: readonly InventoryDevice[])
 
 function ipOctetText(ip: string): string[] {
   const ipv4 = parseIpv4(ip);
-  const words = ipv4 === undefined ? (parseIpv6(ip) ?? []) : [ipv4];
-  return words.length === 0
-    ? []
-    : [octetText(words.flatMap((word) => [word >>> 24, word >>> 16, word >>> 8, word]))];
-}
-
-function octetText(octets: readonly number[]): string {
-  return String.fromCharCode(...octets.map((octet) => octet & 0xff));
+  const words = ipv4 === undefined ? parseIpv6(ip) : [ipv4];
+  return words ? [octetText(words)] : [];
 }
 
 function observationsOf(

@@ -1,5 +1,7 @@
 /** Reads a capture again for the frames of the flows to which some packets belong: what a fact may need besides its packet. */
 
+import { isUnicastIpv4 } from '../base/ip-address.ts';
+import { isGroupMac } from '../base/mac-address.ts';
 import { readCaptureFile } from '../capture/read-capture.ts';
 import { FrameDecoder } from '../wire/decode-frame.ts';
 import type { Frame, FrameSink } from '../wire/frame.ts';
@@ -8,6 +10,7 @@ import { PACKET_IP, Packet } from '../wire/packet.ts';
 /** Frames kept of one flow, up to the packet: the first ones and the last ones before it. */
 export const FRAMES_PER_FLOW = 64;
 const FIRST_KEPT = 16;
+const IPV6_GROUPS = 0xff; // RFC 4291 2.7
 
 export interface FlowOfPacket {
   readonly linkType: number;
@@ -56,11 +59,61 @@ async function eachFrame(capture: string, see: (frame: Frame, key: string) => vo
 function flowKey(packet: Packet): string {
   const { source0, source1, source2, source3, destination0, destination1, destination2, destination3 } =
     packet;
-  const from = [source0, source1, source2, source3, packet.sourcePort];
-  const to = [destination0, destination1, destination2, destination3, packet.destinationPort];
-  const ends = [
-    packet.ipVersion === 4 ? [source0, packet.sourcePort] : from,
-    packet.ipVersion === 4 ? [destination0, packet.destinationPort] : to,
-  ];
-  return `${packet.protocol} ${ends.map(String).sort().join(' ')}`;
+  // The last three words of an address belong to IPv6 alone; IPv4 leaves them as they were.
+  const isIpv6 = packet.ipVersion === 6;
+  const from = isIpv6 ? [source0, source1, source2, source3] : [source0];
+  const to = isIpv6 ? [destination0, destination1, destination2, destination3] : [destination0];
+  const ends = [`${from} ${packet.sourcePort}`, `${to} ${packet.destinationPort}`].sort();
+  return `${packet.protocol} ${ends.join(' ')}`;
+}
+
+/** MACs and IP addresses of single hosts in the headers of frames, as their octets in latin1. */
+export function headerAddresses(frames: readonly Uint8Array[], linkType: number): string[] {
+  const packet = new Packet();
+  const decoder = new FrameDecoder(packet);
+  return frames.flatMap((frame) => {
+    const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
+    const kind = decoder.decode(view, 0, frame.length, linkType);
+    const macs = packet.hasMac
+      ? [
+          [packet.sourceMacHigh, packet.sourceMacLow] as const,
+          [packet.destinationMacHigh, packet.destinationMacLow] as const,
+        ]
+      : [];
+    const { source0, source1, source2, source3, destination0, destination1, destination2, destination3 } =
+      packet;
+    const ips =
+      kind !== PACKET_IP
+        ? []
+        : packet.ipVersion === 6
+          ? [
+              [source0, source1, source2, source3],
+              [destination0, destination1, destination2, destination3],
+            ]
+          : [[source0], [destination0]];
+    return [
+      ...macs
+        .filter(([high]) => !isGroupMac(high))
+        .map(([high, low]) => octetText([high]).slice(2) + octetText([low])),
+      ...ips.filter(isOneHost).map(octetText),
+    ];
+  });
+}
+
+function isOneHost(words: readonly number[]): boolean {
+  const [first = 0] = words;
+  return words.length === 1
+    ? isUnicastIpv4(first)
+    : first >>> 24 !== IPV6_GROUPS && words.some((word) => word !== 0);
+}
+
+/** 32-bit words as their octets in latin1. */
+export function octetText(words: readonly number[]): string {
+  const octets = words.flatMap((word) => [
+    word >>> 24,
+    (word >>> 16) & 0xff,
+    (word >>> 8) & 0xff,
+    word & 0xff,
+  ]);
+  return String.fromCharCode(...octets);
 }
