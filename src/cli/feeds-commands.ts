@@ -1,6 +1,7 @@
 /** The commands of `wardlight feeds` with their options and help. */
 
 import type { Command } from 'commander';
+import { feedSources } from '../feeds/fetch/feed-sources.ts';
 import { type ExportFeedsOptions, exportFeeds } from './feeds-export.ts';
 import { type ImportFeedsOptions, importFeeds } from './feeds-import.ts';
 import { type FeedsStatusOptions, feedsStatus } from './feeds-status.ts';
@@ -9,13 +10,18 @@ import { type UpdateFeedsOptions, updateFeedFolder } from './feeds-update.ts';
 const EXAMPLES = `
 Examples:
   wardlight feeds status --feeds /var/lib/wardlight/feeds
-  wardlight feeds update kev epss cert-portal.siemens.com --feeds feeds
+  wardlight feeds update kev epss cisa-csaf --feeds feeds
+  wardlight feeds update cert-portal.siemens.com --feeds feeds
   wardlight feeds export --feeds feeds --sign-with private.pem --out bundle.tar
   wardlight feeds import bundle.tar --feeds feeds --key public.pem
 
 Keys: openssl genpkey -algorithm ed25519 -out private.pem
       openssl pkey -in private.pem -pubout -out public.pem`;
 
+/** The year tells how many files a source has, not which sources there are. */
+const SOURCE_IDS = feedSources(0)
+  .map(({ id }) => id)
+  .join(', ');
 const FEEDS_HELP = 'folder of feeds, or one file; repeatable';
 
 /** Adds `feeds` and its commands to `root`. */
@@ -38,12 +44,9 @@ export function addFeedsCommands(root: Command): void {
   feeds
     .command('update')
     .description('fetch what has changed from the named sources; nothing is ever fetched unasked')
-    .argument(
-      '[sources...]',
-      'kev, epss, nvd, cve-list, or CSAF providers by domain or by URL of their metadata',
-    )
+    .argument('[sources...]', `${SOURCE_IDS}, or CSAF providers by domain or by URL of their metadata`)
     .requiredOption('--feeds <folder>', 'folder into which the files go')
-    .option('--all', 'kev, epss, nvd and cve-list')
+    .option('--all', 'all of these but providers')
     .option('--from <url>', 'a mirror of the one file of the one source')
     .action(async (sources: string[], options: UpdateFeedsOptions) => {
       process.exitCode = await updateFeedFolder(sources, options);

@@ -122,7 +122,7 @@ async function compile(
     builder.finish({ compiledMicros: nowMicros, inputs, notes, notesDropped });
     fs.renameSync(unfinished, compiled);
   } catch (error) {
-    builder.abandon();
+    builder.close();
     fs.rmSync(unfinished, { force: true });
     throw error;
   }

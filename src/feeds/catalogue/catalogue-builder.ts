@@ -47,6 +47,7 @@ export class CatalogueBuilder {
   private readonly itemIds = new GrowingColumn();
   private readonly replacing: number[] = [];
   private predictions: Predictions | undefined;
+  private isOpen = true;
 
   /** Writes into the file at `path`, which it makes anew; `nowMicros` tells which dates of documents can be. */
   constructor(path: string, nowMicros: number) {
@@ -63,7 +64,7 @@ export class CatalogueBuilder {
     return reader.keeps === 'snapshot' ? this.snapshotSink(feed) : this.entrySink(feed);
   }
 
-  /** Writes the directory and closes the file. */
+  /** Writes the directory and closes the file. To be called once. */
   finish(rest: Pick<CatalogueHeader, 'compiledMicros' | 'inputs' | 'notes' | 'notesDropped'>): void {
     const { places, position } = this.writer.finish();
     const gathered: Gathered = {
@@ -87,12 +88,13 @@ export class CatalogueBuilder {
       }),
     };
     writeSections(this.descriptor, position, header, sections);
-    fs.closeSync(this.descriptor);
+    this.close();
   }
 
-  /** Closes the unfinished file. */
-  abandon(): void {
-    fs.closeSync(this.descriptor);
+  /** Closes the file, finished or not. */
+  close(): void {
+    if (this.isOpen) fs.closeSync(this.descriptor);
+    this.isOpen = false;
   }
 
   private feedOf(reader: DocumentReader | TableReader): FeedState {

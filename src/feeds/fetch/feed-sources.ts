@@ -70,5 +70,42 @@ export function feedSources(year: number): readonly FeedSource[] {
         },
       ],
     },
+    {
+      id: 'cisa-csaf',
+      title: 'CISA advisories, medical and industrial',
+      feed: 'csaf',
+      files: [
+        {
+          url: 'https://github.com/cisagov/CSAF/archive/refs/heads/develop.zip',
+          path: 'csaf/cisa-csaf-develop.zip',
+        },
+      ],
+    },
+    {
+      id: 'end-of-life',
+      title: 'endoflife.date',
+      feed: 'end-of-life',
+      files: [{ url: 'https://endoflife.date/api/v1/products/full', path: 'end-of-life/products.json' }],
+    },
+    {
+      id: 'fda-classification',
+      title: 'FDA product classification',
+      feed: 'fda-classification',
+      files: [
+        {
+          url: 'https://www.accessdata.fda.gov/premarket/ftparea/foiclass.zip',
+          path: 'fda/foiclass.zip',
+        },
+      ],
+    },
+    {
+      id: 'attack',
+      title: 'MITRE ATT&CK',
+      feed: 'attack',
+      files: ['ics-attack', 'enterprise-attack'].map((name) => ({
+        url: `https://raw.githubusercontent.com/mitre-attack/attack-stix-data/master/${name}/${name}.json`,
+        path: `attack/${name}.json`,
+      })),
+    },
   ];
 }

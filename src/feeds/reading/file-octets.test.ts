@@ -23,8 +23,8 @@ async function read(content: Buffer, wanted = Number.POSITIVE_INFINITY, maxOctet
   const sha256 = await readFileOctets(
     file,
     {
-      begin(its) {
-        name = its;
+      begin(entry = 'the file') {
+        name = entry;
         text = '';
       },
       take(octets) {
@@ -50,7 +50,7 @@ describe('readFileOctets', () => {
     // zstd of "hello" in one raw block.
     ['zstd', Buffer.from('28b52ffd2005290000' + '68656c6c6f', 'hex')],
   ])('%s', async (_, content) => {
-    expect(await read(content)).toEqual([{ name: 'file', text: 'hello', problem: undefined }]);
+    expect(await read(content)).toEqual([{ name: 'the file', text: 'hello', problem: undefined }]);
   });
 
   it('reads each file inside a zip, but no folders', async () => {

@@ -5,7 +5,6 @@
 
 import { createHash, type Hash } from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import {
   type Compression,
@@ -27,8 +26,8 @@ export type OctetsProblem = CompressionDamageReason | 'too-large' | 'zip-damaged
 
 /** Takes the octets of one file after the other. */
 export interface OctetsTaker {
-  /** Called before the first octets of a file; `name` is that of the file, inside a zip the path of its entry. */
-  begin(name: string): void;
+  /** Called before the first octets: of the file itself, or of the `entry` of a zip by its path there. */
+  begin(entry?: string): void;
   /** `octets` belong to the taker. Answers false when it wants no more of this file. */
   take(octets: Buffer): boolean;
   /** Awaited between blocks: what the taker put off. */
@@ -122,7 +121,7 @@ async function readPlain(
   maxOctets: number,
 ): Promise<void> {
   const counted = new CountedTaker(taker, maxOctets);
-  taker.begin(path.basename(file.path));
+  taker.begin();
   const decompressor =
     compression === 'none'
       ? undefined
@@ -170,7 +169,7 @@ async function readZip(filePath: string, taker: OctetsTaker, maxOctets: number):
   try {
     zip = await openPromise(filePath, { lazyEntries: true });
   } catch {
-    taker.begin(path.basename(filePath));
+    taker.begin();
     taker.end('zip-damaged');
     return;
   }
@@ -179,14 +178,14 @@ async function readZip(filePath: string, taker: OctetsTaker, maxOctets: number):
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName.endsWith('/')) continue;
       if (++entries > MAX_ZIP_ENTRIES) {
-        taker.begin(path.basename(filePath));
+        taker.begin();
         taker.end('too-many-zip-entries');
         return;
       }
       await readEntry(zip, entry, taker, maxOctets);
     }
   } catch {
-    taker.begin(path.basename(filePath));
+    taker.begin();
     taker.end('zip-damaged');
   } finally {
     zip.close();

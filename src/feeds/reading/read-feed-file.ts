@@ -1,5 +1,6 @@
 /** One feed file into a catalogue: its octets into documents, each document to the reader that recognises it. */
 
+import path from 'node:path';
 import type {
   DocumentContext,
   DocumentReader,
@@ -26,10 +27,8 @@ export type FileProblem = SplitProblem | OctetsProblem | 'not-recognised';
 
 /** What became of one file. */
 export interface FileReport {
-  readonly path: string;
+  /** Of the file itself, in hexadecimal. */
   readonly sha256: string;
-  /** Documents that a reader took. */
-  readonly documents: number;
   /** What could not be read, with how often. */
   readonly problems: ReadonlyMap<FileProblem, number>;
 }
@@ -37,19 +36,18 @@ export interface FileReport {
 /** Told of every CSAF document that breaks its standard; `refused` when it did not go into the catalogue. */
 export type VerdictTaker = (document: JsonObject, verdict: CsafVerdict, refused: boolean) => void;
 
-/** Reads the file at `path` into `builder`. Throws FeedUnreadableError when the operating system refuses it. */
+/** Reads the file at `filePath` into `builder`. Throws FeedUnreadableError when the operating system refuses it. */
 export async function readFeedFile(
-  path: string,
+  filePath: string,
   builder: DocumentSinks,
   takeVerdict: VerdictTaker,
 ): Promise<FileReport> {
-  const taker = new FeedOctetsTaker(path, builder, takeVerdict);
-  const sha256 = await readFileOctets(path, taker);
-  return { path, sha256, documents: taker.documents, problems: taker.problems };
+  const taker = new FeedOctetsTaker(filePath, builder, takeVerdict);
+  const sha256 = await readFileOctets(filePath, taker);
+  return { sha256, problems: taker.problems };
 }
 
 class FeedOctetsTaker implements OctetsTaker {
-  documents = 0;
   readonly problems = new Map<FileProblem, number>();
   private readonly path: string;
   private readonly builder: DocumentSinks;
@@ -61,18 +59,15 @@ class FeedOctetsTaker implements OctetsTaker {
   /** CSAF documents that wait for their validation. */
   private unvalidated: { reader: DocumentReader; document: JsonObject; context: DocumentContext }[] = [];
 
-  constructor(path: string, builder: DocumentSinks, takeVerdict: VerdictTaker) {
-    this.path = path;
+  constructor(filePath: string, builder: DocumentSinks, takeVerdict: VerdictTaker) {
+    this.path = filePath;
     this.builder = builder;
     this.takeVerdict = takeVerdict;
   }
 
-  begin(name: string): void {
-    const isInside = !this.path.endsWith(name);
-    this.context = {
-      fileName: name.slice(name.lastIndexOf('/') + 1),
-      location: isInside ? `${this.path}/${name}` : this.path,
-    };
+  begin(entry?: string): void {
+    const location = entry === undefined ? this.path : `${this.path}/${entry}`;
+    this.context = { fileName: path.basename(location), location };
     this.takeLine = undefined;
     this.splitter = new DocumentSplitter({
       document: (document, cutAt) => this.takeDocument(document, cutAt),
@@ -124,7 +119,6 @@ class FeedOctetsTaker implements OctetsTaker {
   }
 
   private read(reader: DocumentReader, document: JsonObject, context: DocumentContext): void {
-    this.documents++;
     reader.read(document, context, this.builder.openDocument(reader));
   }
 
@@ -135,7 +129,6 @@ class FeedOctetsTaker implements OctetsTaker {
         this.count('not-recognised');
         return false;
       }
-      this.documents++;
       this.takeLine = opened;
     }
     for (const line of lines) this.takeLine(line);
