@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
     ],
   },
   cli: {
-    imports: ['base', 'vulnerability', 'config', 'pipeline', 'main'],
+    imports: ['base', 'vulnerability', 'feeds', 'config', 'pipeline', 'main'],
     types: ['dissectors', 'identify', 'capture'],
   },
 };

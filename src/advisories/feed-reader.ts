@@ -30,6 +30,8 @@ export interface ItemSink {
 export interface DocumentContext {
   /** Name of the file, without folders; some snapshots tell their date there alone. */
   readonly fileName: string;
+  /** Where the document was found: what names it when it names itself in no way. */
+  readonly location: string;
 }
 
 interface Reader {

@@ -12,7 +12,7 @@ export const NAME_LIMIT = 1_024;
 /** Longest description, note or remedy that is kept, in UTF-16 units. */
 export const TEXT_LIMIT = 16_384;
 /** Entries of one list that are looked at. */
-export const LIST_LIMIT = 100_000;
+export const LIST_LIMIT = 1_000_000;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -59,10 +59,6 @@ export function namesOf(value: unknown): string[] {
 export function numberOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
-}
-
-export function booleanOf(value: unknown): boolean | undefined {
-  return typeof value === 'boolean' ? value : undefined;
 }
 
 /** What `table` holds under `value`, when that is one of its own words. */

@@ -18,7 +18,8 @@ const WRITING_PROBLEMS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-function writingProblem(error: unknown): string {
+/** Why something cannot be written, in words. */
+export function writingProblem(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return WRITING_PROBLEMS[code] ?? (error instanceof Error ? error.message : String(error));
 }

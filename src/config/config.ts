@@ -7,9 +7,9 @@ import { ConfigError, type Environment } from './env.ts';
 export interface Config {
   /** Slots of the flow table at most; a power of two. */
   readonly maxFlowSlots: number;
-  readonly colour: boolean;
-  /** Folder of what can be made again: compiled vulnerability catalogues. */
+  /** Folder of compiled catalogues; it need not exist. */
   readonly cacheFolder: string;
+  readonly colour: boolean;
 }
 
 /** 1.2 million flows at a time and 128 MiB: more than a large hospital's core sees. */
@@ -22,13 +22,9 @@ const FLOWS_MAX = 16_777_216;
 export function configOf(environment: Environment): Config {
   return {
     maxFlowSlots: flowSlots(environment.maxFlows),
+    cacheFolder: environment.cacheFolder ?? path.join(environment.cacheHome ?? os.tmpdir(), 'wardlight'),
     colour: !environment.noColor,
-    cacheFolder: environment.cache ?? path.join(environment.xdgCacheHome || userCache(), 'wardlight'),
   };
-}
-
-function userCache(): string {
-  return path.join(os.homedir(), '.cache');
 }
 
 function flowSlots(text: string | undefined): number {

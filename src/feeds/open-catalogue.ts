@@ -12,6 +12,7 @@ import { CatalogueFile } from './catalogue/catalogue-file.ts';
 import type { CatalogueInput, DocumentNote } from './catalogue/catalogue-header.ts';
 import { MAGIC } from './catalogue/catalogue-layout.ts';
 import { CatalogueDamagedError } from './feed-errors.ts';
+import { readFetchState } from './fetch/fetch-state.ts';
 import { type FeedFile, listFeedFiles } from './reading/feed-files.ts';
 import { hashFile } from './reading/file-octets.ts';
 import { type FileProblem, readFeedFile } from './reading/read-feed-file.ts';
@@ -22,7 +23,7 @@ const MAX_NOTES = 10_000;
 export interface CatalogueOptions {
   /** Folder of compiled catalogues. */
   readonly cacheFolder: string;
-  /** Instant of now, stated in the catalogue as that of its compilation. */
+  /** Instant of now: that of the compilation, and the latest that data can be of. */
   readonly nowMicros: number;
   /** Called after each file that was read. */
   readonly onProgress?: (read: number, files: number) => void;
@@ -38,13 +39,23 @@ export async function openCatalogue(
 ): Promise<CatalogueFile> {
   const files = listFeedFiles(paths);
   const compiled = path.join(options.cacheFolder, `${keyOf(paths)}.catalogue`);
-  const cached = openCompiled(compiled);
+  const checked = checkedTimes(paths);
+  const cached = openCompiled(compiled, checked);
   if (cached) {
     if (await isOf(cached.header.inputs, files)) return cached;
     cached.close();
   }
   await compile(files, compiled, options);
-  return CatalogueFile.open(compiled);
+  return CatalogueFile.open(compiled, checked);
+}
+
+/** When each feed was last found complete: the earliest of the folders that know it. */
+function checkedTimes(paths: readonly string[]): Map<string, number> {
+  const checked = new Map<string, number>();
+  for (const folder of paths)
+    for (const [feed, micros] of readFetchState(folder).checkedMicros)
+      checked.set(feed, Math.min(checked.get(feed) ?? micros, micros));
+  return checked;
 }
 
 /** One compiled file for each set of paths. */
@@ -53,10 +64,10 @@ function keyOf(paths: readonly string[]): string {
   return createHash('sha256').update(MAGIC).update(resolved.join('\0')).digest('hex').slice(0, 32);
 }
 
-function openCompiled(compiled: string): CatalogueFile | undefined {
+function openCompiled(compiled: string, checked: ReadonlyMap<string, number>): CatalogueFile | undefined {
   if (!fs.existsSync(compiled)) return undefined;
   try {
-    return CatalogueFile.open(compiled);
+    return CatalogueFile.open(compiled, checked);
   } catch (error) {
     // It can be made again, so damage costs time alone.
     if (error instanceof CatalogueDamagedError) return undefined;
@@ -82,7 +93,7 @@ async function compile(
 ): Promise<void> {
   fs.mkdirSync(cacheFolder, { recursive: true });
   const unfinished = `${compiled}.${process.pid}.part`;
-  const builder = new CatalogueBuilder(unfinished);
+  const builder = new CatalogueBuilder(unfinished, nowMicros);
   try {
     const inputs: CatalogueInput[] = [];
     const notes: DocumentNote[] = [];

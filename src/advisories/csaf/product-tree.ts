@@ -1,9 +1,10 @@
 /**
- * Product tree of CSAF (2.0 section 3.2.2, 2.1 the same): branches from vendor to version, full product names outside
+ * Product tree of CSAF (2.0 section 3.2.2, and 2.1): branches from vendor to version, full product names outside
  * the branches, relationships of two products, and groups. Gives each product id its description and version.
  *
  *   branches [ { category: "vendor", name, branches: [ … { category: "product_version", name, product } ] } ]
- *   relationships [ { category, product_reference, relates_to_product_reference, full_product_name } ]
+ *   relationships [ { category, product_reference, relates_to_product_reference, full_product_name } ]        (2.0)
+ *   product_paths [ { beginning_product_reference, subpaths: [ { category, next_product_reference } ], … } ]  (2.1)
  */
 
 import type { ProductDescription } from '../../vulnerability/vulnerability-record.ts';
@@ -56,6 +57,7 @@ export function readProductTree(tree: JsonObject | undefined, sink: ItemSink): P
   for (const product of objectsOf(tree['full_product_names']))
     addProduct(product, { platforms: [] }, products, sink);
   for (const relationship of objectsOf(tree['relationships'])) addRelated(relationship, products, sink);
+  for (const path of objectsOf(tree['product_paths'])) addRelated(relationshipOf(path), products, sink);
   for (const group of objectsOf(tree['product_groups'])) {
     const id = nameOf(group['group_id']);
     if (id !== undefined) groups.set(id, namesOf(group['product_ids']));
@@ -138,6 +140,17 @@ function descriptionOf(product: JsonObject, path: Path): ProductDescription {
     stockNumbers: namesOf(helper['skus']),
     platforms: path.platforms,
   });
+}
+
+/** The path of CSAF 2.1 as a relationship of 2.0, by its first step: what lies further out does not nest. */
+function relationshipOf(path: JsonObject): JsonObject {
+  const [step] = objectsOf(path['subpaths']);
+  return {
+    category: step?.['category'],
+    product_reference: path['beginning_product_reference'],
+    relates_to_product_reference: step?.['next_product_reference'],
+    full_product_name: path['full_product_name'],
+  };
 }
 
 function addRelated(relationship: JsonObject, products: Map<string, CsafProduct>, sink: ItemSink): void {

@@ -182,6 +182,17 @@ describe('CSAF_READER', () => {
     expect(related?.justification).toBe('component_not_present');
   });
 
+  it('reads the product paths of 2.1 like the relationships of 2.0', () => {
+    const { relationships: _relationships, ...tree } = TREE;
+    const path = {
+      beginning_product_reference: 'P2',
+      full_product_name: { product_id: 'P5', name: 'Pump 8000 2.7 on Server' },
+      subpaths: [{ category: 'installed_on', next_product_reference: 'P4' }],
+    };
+    const document = { ...ADVISORY, product_tree: { ...tree, product_paths: [path] } };
+    expect(recordOf(document).statements).toEqual(recordOf(ADVISORY).statements);
+  });
+
   it('counts a product id that the tree does not have', () => {
     expect(readDocument(CSAF_READER, ADVISORY).skipped).toEqual(['value-invalid']);
   });

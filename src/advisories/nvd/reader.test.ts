@@ -169,6 +169,10 @@ describe('NVD_READER', () => {
     });
   });
 
+  it('does not take the date of an override for that of NVD', () => {
+    expect(readDocument(NVD_READER, OVERRIDE).dates).toEqual([]);
+  });
+
   it('takes an emptied override for none', () => {
     const { items, skipped } = readDocument(NVD_READER, { ...OVERRIDE, cve: {} });
     expect(items).toEqual([]);

@@ -129,6 +129,7 @@ function stateOf(workState: string | undefined, cve: JsonObject): VulnerabilityR
   return tags.includes('disputed') ? 'disputed' : 'published';
 }
 
+/** It does not date the feed: overrides of today do not make the data of NVD any newer. */
 function overrideOf(
   id: string,
   cve: JsonObject,
@@ -137,7 +138,6 @@ function overrideOf(
 ): VulnerabilityRecord {
   const revisedMicros = microsOf(annotation['modified']);
   const reason = textOf(annotation['reason']);
-  if (revisedMicros !== undefined) sink.dated(revisedMicros);
   return present({
     kind: 'vulnerability' as const,
     source: present({

@@ -2,13 +2,13 @@
  * The manifest of an offline bundle: a tar whose first entry is the manifest, whose second is its Ed25519 signature
  * (RFC 8032, 64 octets over the octets of the manifest), and whose other entries are the files that it lists.
  *
- *   manifest.json      { schema, made, feeds: [ { feed, newest } ], files: [ { path, octets, sha256 } ] }
+ *   manifest.json      { schema, made, feeds: [ { feed, newest, checked } ], files: [ { path, octets, sha256 } ] }
  *   manifest.json.sig  64 octets
  *   nvd/nvdcve-2.0-2026.json.gz …
  */
 
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { isObject, microsOf, nameOf, numberOf, objectsOf } from '../../advisories/json-value.ts';
+import { isObject, microsOf, nameOf, numberOf, objectsOf, present } from '../../advisories/json-value.ts';
 
 export const BUNDLE_SCHEMA = 'wardlight.feeds-bundle/1';
 export const MANIFEST_NAME = 'manifest.json';
@@ -27,12 +27,19 @@ export interface BundleFile {
   readonly sha256: string;
 }
 
+export interface BundleFeed {
+  readonly feed: string;
+  /** Instant of its newest data, where it has one. */
+  readonly newest?: string;
+  /** When it was last found complete where the bundle was made. */
+  readonly checked?: string;
+}
+
 export interface BundleManifest {
   readonly schema: typeof BUNDLE_SCHEMA;
   /** ISO 8601 in UTC. */
   readonly made: string;
-  /** Date of the newest data of each feed, where it has one. */
-  readonly feeds: readonly { readonly feed: string; readonly newest?: string }[];
+  readonly feeds: readonly BundleFeed[];
   readonly files: readonly BundleFile[];
 }
 
@@ -70,8 +77,8 @@ export function parseManifest(octets: Buffer): BundleManifest {
   });
   const feeds = objectsOf(value['feeds']).flatMap((its) => {
     const feed = nameOf(its['feed']);
-    const newest = nameOf(its['newest']);
-    return feed === undefined ? [] : { feed, ...(newest !== undefined && { newest }) };
+    if (feed === undefined) return [];
+    return present({ feed, newest: nameOf(its['newest']), checked: nameOf(its['checked']) });
   });
   return { schema: BUNDLE_SCHEMA, made, feeds, files };
 }

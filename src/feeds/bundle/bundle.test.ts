@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readFetchState } from '../fetch/fetch-state.ts';
 import { BundleRefusedError, isSafePath, MAX_PATH_LENGTH } from './bundle-manifest.ts';
 import { exportBundle } from './export-bundle.ts';
 import { importBundle } from './import-bundle.ts';
@@ -42,7 +43,17 @@ function make(nowMicros = NOW) {
     out: bundle,
     privateKeyPem: maker.privatePem,
     nowMicros,
-    feeds: [{ feed: 'kev', title: 'KEV', documents: 1, items: 0, skipped: {}, newestMicros: NOW }],
+    feeds: [
+      {
+        feed: 'kev',
+        title: 'KEV',
+        documents: 1,
+        items: 0,
+        skipped: {},
+        newestMicros: NOW,
+        checkedMicros: NOW,
+      },
+    ],
   });
 }
 
@@ -62,7 +73,7 @@ describe('a bundle', () => {
     expect(manifest).toMatchObject({
       schema: 'wardlight.feeds-bundle/1',
       made: '2026-01-02T00:00:00.000Z',
-      feeds: [{ feed: 'kev', newest: '2026-01-02T00:00:00.000Z' }],
+      feeds: [{ feed: 'kev', newest: '2026-01-02T00:00:00.000Z', checked: '2026-01-02T00:00:00.000Z' }],
       files: [
         { path: 'epss.csv', octets: 9 },
         { path: 'kev/kev.json', octets: 22 },
@@ -74,7 +85,13 @@ describe('a bundle', () => {
     await make();
     expect(await take()).toMatchObject({ written: 2, unchanged: 0 });
     expect(await take([stranger.publicPem, maker.publicPem])).toMatchObject({ written: 0, unchanged: 2 });
-    expect(filesIn(into)).toEqual(['.wardlight-bundle.json', 'epss.csv', 'kev/kev.json']);
+    expect(readFetchState(into).checkedMicros.get('kev')).toBe(NOW);
+    expect(filesIn(into)).toEqual([
+      '.wardlight-bundle.json',
+      '.wardlight-feeds.json',
+      'epss.csv',
+      'kev/kev.json',
+    ]);
     expect(fs.readFileSync(path.join(into, 'kev', 'kev.json'), 'utf8')).toBe('{"vulnerabilities":[]}');
   });
 

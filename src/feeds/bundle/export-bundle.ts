@@ -40,9 +40,10 @@ export async function exportBundle(
   const manifest: BundleManifest = {
     schema: BUNDLE_SCHEMA,
     made: formatInstant(options.nowMicros),
-    feeds: options.feeds.map(({ feed, newestMicros }) => ({
+    feeds: options.feeds.map(({ feed, newestMicros, checkedMicros }) => ({
       feed,
       ...(newestMicros !== undefined && { newest: formatInstant(newestMicros) }),
+      ...(checkedMicros !== undefined && { checked: formatInstant(checkedMicros) }),
     })),
     files,
   };

@@ -10,6 +10,7 @@ import type { Readable } from 'node:stream';
 import { type Entry, extract as extractTar } from 'tar-stream';
 import { isObject, microsOf } from '../../advisories/json-value.ts';
 import { FeedUnreadableError } from '../feed-errors.ts';
+import { readFetchState, writeFetchState } from '../fetch/fetch-state.ts';
 import { hashFile } from '../reading/file-octets.ts';
 import {
   type BundleFile,
@@ -46,11 +47,23 @@ export async function importBundle(bundle: string, options: ImportOptions): Prom
   try {
     const manifest = await unpack(bundle, staging, options);
     const outcome = await moveIntoPlace(manifest, staging, options.into);
+    rememberChecks(manifest, options.into);
     fs.writeFileSync(path.join(options.into, RECORD_NAME), `${JSON.stringify({ made: manifest.made })}\n`);
     return outcome;
   } finally {
     fs.rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** The feeds of the folder are as complete as they were where the bundle was made. */
+function rememberChecks({ feeds }: BundleManifest, into: string): void {
+  const state = readFetchState(into);
+  for (const { feed, checked } of feeds) {
+    const micros = microsOf(checked);
+    if (micros !== undefined)
+      state.checkedMicros.set(feed, Math.max(state.checkedMicros.get(feed) ?? micros, micros));
+  }
+  writeFetchState(into, state);
 }
 
 async function unpack(bundle: string, staging: string, options: ImportOptions): Promise<BundleManifest> {

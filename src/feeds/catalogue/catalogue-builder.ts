@@ -8,8 +8,7 @@ import type { DocumentReader, ItemSink, SkipReason, TableReader } from '../../ad
 import type { CatalogueFeed } from '../../vulnerability/catalogue.ts';
 import type { FeedItem } from '../../vulnerability/vulnerability-record.ts';
 import { BlockWriter } from './block-store.ts';
-import type { CatalogueHeader } from './catalogue-header.ts';
-import { KEPT_KINDS, type KeptKind } from './catalogue-header.ts';
+import { type CatalogueHeader, KEPT_KINDS, type KeptKind } from './catalogue-header.ts';
 import { MAGIC, writeSections } from './catalogue-layout.ts';
 import { catalogueSections, type Gathered } from './catalogue-sections.ts';
 import { DocumentRevisions } from './document-revisions.ts';
@@ -32,7 +31,11 @@ interface FeedState {
   readonly skipped: Map<LeftOutReason, number>;
 }
 
+/** Data may be dated a day ahead of our clock; what is dated later tells no date at all. */
+const MICROS_AHEAD = 86_400_000_000;
+
 export class CatalogueBuilder {
+  private readonly latestMicros: number;
   private readonly descriptor: number;
   private readonly writer: BlockWriter;
   private readonly feeds = new Map<string, FeedState>();
@@ -45,8 +48,9 @@ export class CatalogueBuilder {
   private readonly replacing: number[] = [];
   private predictions: Predictions | undefined;
 
-  /** Writes into the file at `path`, which it makes anew. */
-  constructor(path: string) {
+  /** Writes into the file at `path`, which it makes anew; `nowMicros` tells which dates of documents can be. */
+  constructor(path: string, nowMicros: number) {
+    this.latestMicros = nowMicros + MICROS_AHEAD;
     this.descriptor = fs.openSync(path, 'w');
     fs.writeSync(this.descriptor, MAGIC);
     this.writer = new BlockWriter(this.descriptor, MAGIC.length);
@@ -117,7 +121,8 @@ export class CatalogueBuilder {
       },
       skip: (reason) => leaveOut(feed, reason),
       dated: (micros) => {
-        feed.newestMicros = Math.max(feed.newestMicros ?? micros, micros);
+        // One record of the year 2999 must not make a feed look current for ever.
+        if (micros <= this.latestMicros) feed.newestMicros = Math.max(feed.newestMicros ?? micros, micros);
       },
     };
   }
@@ -143,7 +148,7 @@ export class CatalogueBuilder {
       },
       skip: (reason) => leaveOut(feed, reason),
       dated: (micros) => {
-        counts ??= begin(micros);
+        if (micros <= this.latestMicros) counts ??= begin(micros);
       },
     };
   }

@@ -16,6 +16,7 @@ import type {
   EndOfLife,
   ExploitPrediction,
   ExploitReference,
+  FeedItem,
   KnownExploitedEntry,
   Recall,
   SbomDocument,
@@ -34,6 +35,7 @@ const RECORDS_KEPT = 4_096;
 
 export class CatalogueFile implements Catalogue {
   readonly header: CatalogueHeader;
+  readonly feeds: readonly CatalogueFeed[];
   readonly criteria: CriterionColumns;
   private readonly descriptor: number;
   private readonly items: BlockReader;
@@ -53,20 +55,31 @@ export class CatalogueFile implements Catalogue {
   private knownExploitedById: ReadonlyMap<string, KnownExploitedEntry> | undefined;
   private exploitsById: Map<string, readonly ExploitReference[]> | undefined;
 
-  /** Opens the file at `path`. Throws CatalogueDamagedError when it is not whole or of another version. */
-  static open(path: string): CatalogueFile {
+  /**
+   * Opens the file at `path`; `checked` tells when feeds were last found complete, which changes without a compilation.
+   * Throws CatalogueDamagedError when it is not whole or of another version.
+   */
+  static open(path: string, checked: ReadonlyMap<string, number> = new Map()): CatalogueFile {
     const descriptor = fs.openSync(path, 'r');
     try {
-      return new CatalogueFile(descriptor, readSections<CatalogueHeader>(descriptor));
+      return new CatalogueFile(descriptor, readSections<CatalogueHeader>(descriptor), checked);
     } catch (error) {
       fs.closeSync(descriptor);
       throw error;
     }
   }
 
-  private constructor(descriptor: number, sections: LoadedSections<CatalogueHeader>) {
+  private constructor(
+    descriptor: number,
+    sections: LoadedSections<CatalogueHeader>,
+    checked: ReadonlyMap<string, number>,
+  ) {
     this.descriptor = descriptor;
     this.header = sections.header;
+    this.feeds = this.header.feeds.map((feed) => {
+      const checkedMicros = checked.get(feed.feed);
+      return { ...feed, ...(checkedMicros !== undefined && { checkedMicros }) };
+    });
     this.items = new BlockReader(descriptor, {
       blockStarts: sections.f64('blockStarts'),
       blocks: sections.u32('itemBlocks'),
@@ -93,10 +106,6 @@ export class CatalogueFile implements Catalogue {
     this.rowsOfIds = listsOf(sections, 'id');
     this.probabilities = sections.f64('probabilities');
     this.percentiles = sections.f64('percentiles');
-  }
-
-  get feeds(): readonly CatalogueFeed[] {
-    return this.header.feeds;
   }
 
   get recordCount(): number {
@@ -156,7 +165,7 @@ export class CatalogueFile implements Catalogue {
   /** The entry of the catalogue of CISA; where that is not imported, what a CVE record repeats of it. */
   knownExploited(id: string): KnownExploitedEntry | undefined {
     if (!this.knownExploitedById) {
-      const entries = this.all<KnownExploitedEntry>('known-exploited');
+      const entries = this.itemsOf('known-exploited');
       const catalogueLast = [...entries].sort(
         (a, b) => Number(a.source.feed === 'kev') - Number(b.source.feed === 'kev'),
       );
@@ -183,22 +192,22 @@ export class CatalogueFile implements Catalogue {
   exploits(id: string): readonly ExploitReference[] {
     if (!this.exploitsById) {
       this.exploitsById = new Map();
-      for (const exploit of this.all<ExploitReference>('exploit'))
+      for (const exploit of this.itemsOf('exploit'))
         this.exploitsById.set(exploit.id, [...(this.exploitsById.get(exploit.id) ?? []), exploit]);
     }
     return this.exploitsById.get(id) ?? [];
   }
 
   endsOfLife(): readonly EndOfLife[] {
-    return this.all('end-of-life');
+    return this.itemsOf('end-of-life');
   }
 
   recalls(): readonly Recall[] {
-    return this.all('recall');
+    return this.itemsOf('recall');
   }
 
   boms(): readonly SbomDocument[] {
-    return this.all('sbom');
+    return this.itemsOf('sbom');
   }
 
   close(): void {
@@ -212,9 +221,13 @@ export class CatalogueFile implements Catalogue {
     return { ...splitCpeKey(textAt(this.products, place)), firstCriterion, endCriterion };
   }
 
-  private all<Item>(kind: KeptKind): Item[] {
+  /** All items of a kind, in the order of reading. */
+  itemsOf<Kind extends KeptKind>(kind: Kind): Extract<FeedItem, { kind: Kind }>[] {
     const [first, end] = this.header.kinds[kind];
-    return Array.from({ length: end - first }, (_, index) => this.items.read(first + index) as Item);
+    return Array.from(
+      { length: end - first },
+      (_, index) => this.items.read(first + index) as Extract<FeedItem, { kind: Kind }>,
+    );
   }
 }
 

@@ -12,6 +12,9 @@ export const KEPT_KINDS = [
   'end-of-life',
   'recall',
   'sbom',
+  'device-classification',
+  'device-identity',
+  'attack-technique',
 ] as const satisfies readonly ItemKind[];
 export type KeptKind = (typeof KEPT_KINDS)[number];
 

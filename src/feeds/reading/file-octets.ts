@@ -27,7 +27,7 @@ export type OctetsProblem = CompressionDamageReason | 'too-large' | 'zip-damaged
 
 /** Takes the octets of one file after the other. */
 export interface OctetsTaker {
-  /** Called before the first octets of a file; `name` is that of the file, inside a zip that of its entry. */
+  /** Called before the first octets of a file; `name` is that of the file, inside a zip the path of its entry. */
   begin(name: string): void;
   /** `octets` belong to the taker. Answers false when it wants no more of this file. */
   take(octets: Buffer): boolean;
@@ -36,16 +36,20 @@ export interface OctetsTaker {
   end(problem?: OctetsProblem): void;
 }
 
-/** Reads the file at `filePath` to its end; returns the SHA-256 of the file itself, in hexadecimal. */
-export async function readFileOctets(filePath: string, taker: OctetsTaker): Promise<string> {
+/** Reads the file at `filePath` to its end, of what it holds at most `maxOctets`; returns the SHA-256 of the file itself, in hexadecimal. */
+export async function readFileOctets(
+  filePath: string,
+  taker: OctetsTaker,
+  maxOctets: number = MAX_FILE_OCTETS,
+): Promise<string> {
   const hash = createHash('sha256');
   const file = await FileBlocks.open(filePath);
   try {
     const head = await file.head(ZIP_MAGIC.length);
     if (head.equals(ZIP_MAGIC)) {
       for await (const block of file.blocks()) hash.update(block);
-      await readZip(filePath, taker);
-    } else await readPlain(file, recogniseCompression(head), hash, taker);
+      await readZip(filePath, taker, maxOctets);
+    } else await readPlain(file, recogniseCompression(head), hash, taker, maxOctets);
   } finally {
     await file.close();
   }
@@ -115,8 +119,9 @@ async function readPlain(
   compression: Compression,
   hash: Hash,
   taker: OctetsTaker,
+  maxOctets: number,
 ): Promise<void> {
-  const counted = new CountedTaker(taker);
+  const counted = new CountedTaker(taker, maxOctets);
   taker.begin(path.basename(file.path));
   const decompressor =
     compression === 'none'
@@ -142,15 +147,17 @@ class CountedTaker {
   ended = false;
   private octets = 0;
   private readonly taker: OctetsTaker;
+  private readonly maxOctets: number;
 
-  constructor(taker: OctetsTaker) {
+  constructor(taker: OctetsTaker, maxOctets: number) {
     this.taker = taker;
+    this.maxOctets = maxOctets;
   }
 
   take(octets: Buffer): void {
     if (this.ended) return;
     this.octets += octets.length;
-    if (this.octets > MAX_FILE_OCTETS) {
+    if (this.octets > this.maxOctets) {
       this.problem = 'too-large';
       this.ended = true;
     } else if (!this.taker.take(octets)) this.ended = true;
@@ -158,7 +165,7 @@ class CountedTaker {
 }
 
 /** Reads the entries of a zip one after the other; damage ends it with a problem. */
-async function readZip(filePath: string, taker: OctetsTaker): Promise<void> {
+async function readZip(filePath: string, taker: OctetsTaker, maxOctets: number): Promise<void> {
   let zip: ZipFile;
   try {
     zip = await openPromise(filePath, { lazyEntries: true });
@@ -176,7 +183,7 @@ async function readZip(filePath: string, taker: OctetsTaker): Promise<void> {
         taker.end('too-many-zip-entries');
         return;
       }
-      await readEntry(zip, entry, taker);
+      await readEntry(zip, entry, taker, maxOctets);
     }
   } catch {
     taker.begin(path.basename(filePath));
@@ -186,9 +193,9 @@ async function readZip(filePath: string, taker: OctetsTaker): Promise<void> {
   }
 }
 
-async function readEntry(zip: ZipFile, entry: Entry, taker: OctetsTaker): Promise<void> {
-  const counted = new CountedTaker(taker);
-  taker.begin(path.basename(entry.fileName));
+async function readEntry(zip: ZipFile, entry: Entry, taker: OctetsTaker, maxOctets: number): Promise<void> {
+  const counted = new CountedTaker(taker, maxOctets);
+  taker.begin(entry.fileName);
   try {
     const stream = await zip.openReadStreamPromise(entry);
     for await (const block of stream) {

@@ -3,18 +3,24 @@
 import type {
   DocumentContext,
   DocumentReader,
+  ItemSink,
   LineTaker,
   TableReader,
 } from '../../advisories/feed-reader.ts';
 import { isObject, type JsonObject } from '../../advisories/json-value.ts';
 import { DOCUMENT_READERS, TABLE_READERS } from '../../advisories/registry.ts';
-import type { CatalogueBuilder } from '../catalogue/catalogue-builder.ts';
 import { type CsafVerdict, validateCsaf } from '../csaf-validator.ts';
 import { DocumentSplitter, type SplitProblem } from './document-splitter.ts';
 import { type OctetsProblem, type OctetsTaker, readFileOctets } from './file-octets.ts';
 
 /** A list of documents at the top is read like as many documents, up to this many. */
 const MAX_LISTED_DOCUMENTS = 1_000_000;
+
+/** Where the items of a file go; a catalogue builder is one. */
+export interface DocumentSinks {
+  /** A sink for the items of one document of `reader`. */
+  openDocument(reader: DocumentReader | TableReader): ItemSink;
+}
 
 export type FileProblem = SplitProblem | OctetsProblem | 'not-recognised';
 
@@ -34,10 +40,10 @@ export type VerdictTaker = (document: JsonObject, verdict: CsafVerdict, refused:
 /** Reads the file at `path` into `builder`. Throws FeedUnreadableError when the operating system refuses it. */
 export async function readFeedFile(
   path: string,
-  builder: CatalogueBuilder,
+  builder: DocumentSinks,
   takeVerdict: VerdictTaker,
 ): Promise<FileReport> {
-  const taker = new FeedOctetsTaker(builder, takeVerdict);
+  const taker = new FeedOctetsTaker(path, builder, takeVerdict);
   const sha256 = await readFileOctets(path, taker);
   return { path, sha256, documents: taker.documents, problems: taker.problems };
 }
@@ -45,22 +51,28 @@ export async function readFeedFile(
 class FeedOctetsTaker implements OctetsTaker {
   documents = 0;
   readonly problems = new Map<FileProblem, number>();
-  private readonly builder: CatalogueBuilder;
+  private readonly path: string;
+  private readonly builder: DocumentSinks;
   private readonly takeVerdict: VerdictTaker;
   private splitter: DocumentSplitter | undefined;
-  private context: DocumentContext = { fileName: '' };
+  private context: DocumentContext = { fileName: '', location: '' };
   private lastReader: DocumentReader | undefined;
   private takeLine: LineTaker | undefined;
   /** CSAF documents that wait for their validation. */
   private unvalidated: { reader: DocumentReader; document: JsonObject; context: DocumentContext }[] = [];
 
-  constructor(builder: CatalogueBuilder, takeVerdict: VerdictTaker) {
+  constructor(path: string, builder: DocumentSinks, takeVerdict: VerdictTaker) {
+    this.path = path;
     this.builder = builder;
     this.takeVerdict = takeVerdict;
   }
 
   begin(name: string): void {
-    this.context = { fileName: name };
+    const isInside = !this.path.endsWith(name);
+    this.context = {
+      fileName: name.slice(name.lastIndexOf('/') + 1),
+      location: isInside ? `${this.path}/${name}` : this.path,
+    };
     this.takeLine = undefined;
     this.splitter = new DocumentSplitter({
       document: (document, cutAt) => this.takeDocument(document, cutAt),
@@ -148,7 +160,7 @@ function openWith(
   reader: TableReader,
   firstLines: readonly string[],
   context: DocumentContext,
-  builder: CatalogueBuilder,
+  builder: DocumentSinks,
 ): LineTaker | undefined {
   const ignored = { take() {}, skip() {}, dated() {} };
   if (!reader.openTable(firstLines, context, ignored)) return undefined;

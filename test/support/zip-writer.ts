@@ -1,0 +1,51 @@
+/** Zip archives for tests (APPNOTE.TXT 4.3): entries stored, without compression. */
+
+import zlib from 'node:zlib';
+import { octets, u16le, u32le } from './octet-builder.ts';
+
+const VERSION = 20;
+
+/** A zip of texts by their names; a name that ends with a slash is a folder. */
+export function storedZip(entries: Readonly<Record<string, string>>): Buffer {
+  const files: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, text] of Object.entries(entries)) {
+    const content = Buffer.from(text);
+    const sizes = [
+      u32le(zlib.crc32(content)),
+      u32le(content.length),
+      u32le(content.length),
+      u16le(name.length),
+    ];
+    const common = [u16le(VERSION), u16le(0), u16le(0), u16le(0), u16le(0), ...sizes, u16le(0)];
+    const file = octets('PK\x03\x04', ...common, name, content);
+    directory.push(
+      octets(
+        'PK\x01\x02',
+        u16le(VERSION),
+        ...common,
+        u16le(0),
+        u16le(0),
+        u16le(0),
+        u32le(0),
+        u32le(offset),
+        name,
+      ),
+    );
+    files.push(file);
+    offset += file.length;
+  }
+  const listed = Buffer.concat(directory);
+  const end = octets(
+    'PK\x05\x06',
+    u16le(0),
+    u16le(0),
+    u16le(files.length),
+    u16le(files.length),
+    u32le(listed.length),
+    u32le(offset),
+    u16le(0),
+  );
+  return Buffer.concat([...files, listed, end]);
+}
