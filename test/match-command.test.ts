@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const LAUNCHER = path.join(import.meta.dirname, '..', 'bin', 'wardlight.js');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-match-'));
-const env = { ...process.env, WARDLIGHT_CACHE: path.join(folder, 'cache') };
+const env = { ...process.env, WARDLIGHT_CACHE_FOLDER: path.join(folder, 'cache') };
 const inFolder = (name: string) => path.join(folder, name);
 const run = (...args: string[]) =>
   execFileSync(process.execPath, [LAUNCHER, ...args], {
@@ -119,7 +119,7 @@ describe('wardlight match', () => {
   });
 
   it.each([
-    [['match', '--feeds', 'nowhere', '--cpe', 'cpe:2.3:a:b:c:1'], 2, 'nowhere cannot be read'],
+    [['match', '--feeds', 'nowhere', '--cpe', 'cpe:2.3:a:b:c:1'], 1, 'nowhere cannot be read'],
     [['match', '--cpe', 'cpe:2.3:a:b:c:1'], 2, '--feeds'],
     [['match', '--feeds', folder], 2, 'name what to match'],
     [['affected', 'CVE-2030-9999', '--feeds', folder], 1, 'no feed knows CVE-2030-9999'],

@@ -8,7 +8,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openMatching } from '../src/main/open-matching.ts';
+import { openCatalogue } from '../src/feeds/open-catalogue.ts';
+import { matchingOver } from '../src/main/matching.ts';
 import { CPE_ATTRIBUTES, type CpeName } from '../src/vulnerability/cpe-name.ts';
 import { relateCpeNames } from '../src/vulnerability/cpe-relation.ts';
 import type { Finding } from '../src/vulnerability/finding.ts';
@@ -21,8 +22,10 @@ if (!present) process.stderr.write(`SKIPPED: no advisories in ${FOLDER}; set WAR
 
 const cacheFolder = fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-advisories-'));
 afterAll(() => fs.rmSync(cacheFolder, { recursive: true }));
-const open = (...names: string[]) =>
-  openMatching({ cacheFolder }, { feeds: names.map((name) => path.join(FOLDER, name)) });
+const open = async (...names: string[]) => {
+  const paths = names.map((name) => path.join(FOLDER, name));
+  return matchingOver(await openCatalogue(paths, { cacheFolder, nowMicros: 0 }));
+};
 const read = <Shape>(name: string): Shape =>
   JSON.parse(fs.readFileSync(path.join(FOLDER, name), 'utf8')) as Shape;
 
@@ -44,7 +47,7 @@ const difference = (a: ReadonlySet<string>, b: ReadonlySet<string>) =>
 
 describe.skipIf(!present)('published advisories', () => {
   it('are matched as people read them', { timeout: 300_000 }, async () => {
-    const { matcher, close } = await open('csaf');
+    const { matcher, catalogue } = await open('csaf');
     const { questions } = read<{ questions: Question[] }>('match-truth.json');
     const count = { right: 0, found: 0, wrong: 0, missed: 0 };
     for (const question of questions) {
@@ -69,7 +72,7 @@ describe.skipIf(!present)('published advisories', () => {
       count.missed += difference(nearest, got);
       if (difference(got, nearest) + difference(nearest, got) === 0) count.right += 1;
     }
-    close();
+    catalogue.close();
     expect(questions.length).toBeGreaterThan(50);
     expect(count.right / questions.length, JSON.stringify(count)).toBeGreaterThanOrEqual(RIGHT_AT_LEAST);
     expect(1 - count.wrong / count.found).toBeGreaterThanOrEqual(PRECISION_AT_LEAST);
@@ -79,7 +82,7 @@ describe.skipIf(!present)('published advisories', () => {
   });
 
   it('of NVD give what a CPE oracle gives', { timeout: 300_000 }, async () => {
-    const { matcher, close } = await open('nvd/nvd20-converted-2021-04-09.jsonl.gz');
+    const { matcher, catalogue } = await open('nvd/nvd20-converted-2021-04-09.jsonl.gz');
     const { queries } = read<{ queries: { cpe: string; expect: string[]; expectConditional: string[] }[] }>(
       'nvd/nvd-oracle.json',
     );
@@ -92,7 +95,7 @@ describe.skipIf(!present)('published advisories', () => {
       expect(affected(findings, false).sort(), cpe).toEqual(plain.sort());
       expect(affected(findings, true).sort(), cpe).toEqual(expectConditional.sort());
     }
-    close();
+    catalogue.close();
     expect(queries.length).toBe(60);
   });
 });

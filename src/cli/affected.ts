@@ -2,17 +2,18 @@
 
 import Table from 'cli-table3';
 import { printableText } from '../base/printable-text.ts';
-import type { Matching } from '../main/open-matching.ts';
+import type { Matching } from '../main/matching.ts';
 import { describeRecord, type ProductLine } from '../vulnerability/describe-record.ts';
 import type { Finding } from '../vulnerability/finding.ts';
 import { type DeviceQuestion, questionsOfInventory } from './inventory-questions.ts';
 import { readJsonFile } from './match.ts';
 import { QuestionsError } from './match-questions.ts';
-import { type FeedOptions, openFeeds } from './open-feeds.ts';
+import type { NamedFeeds } from './open-feed-catalogue.ts';
+import { openFeeds } from './open-feeds.ts';
 import { Output } from './output.ts';
 import { FAILED, MISUSED, refuse } from './read-sources.ts';
 
-export interface AffectedOptions extends FeedOptions {
+export interface AffectedOptions extends NamedFeeds {
   readonly inventory?: string;
   readonly json?: boolean;
   readonly out?: string;
@@ -54,7 +55,7 @@ export async function affected(id: string, options: AffectedOptions): Promise<nu
     options.json ? documentOf(matching, name, products, concerned) : tableOf(name, products, concerned),
   );
   output.close();
-  matching.close();
+  matching.catalogue.close();
   return 0;
 }
 

@@ -11,12 +11,12 @@ import { rankChanges } from '../risk/changes/rank-change.ts';
 import { type RiskModel, ZONES, type Zone } from '../risk/risk-model.ts';
 import { rankedFinding, writeAssessment } from './assessment-document.ts';
 import { openMatchedFleet } from './matched-fleet.ts';
-import type { FeedOptions } from './open-feeds.ts';
+import type { NamedFeeds } from './open-feed-catalogue.ts';
 import { Output } from './output.ts';
 import { FAILED, MISUSED, refuse } from './read-sources.ts';
 import { csvOfAssessment, renderAssessment, renderExplanation, renderPreview } from './render-assessment.ts';
 
-export interface AssessOptions extends FeedOptions {
+export interface AssessOptions extends NamedFeeds {
   readonly explain?: readonly string[];
   readonly model?: string;
   readonly preview?: string;

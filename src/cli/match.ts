@@ -1,7 +1,7 @@
 /** `wardlight match`: which vulnerabilities concern a product in a version, a batch of them, or the devices of an inventory. */
 
 import fs from 'node:fs';
-import type { Matching } from '../main/open-matching.ts';
+import type { Matching } from '../main/matching.ts';
 import type { Finding } from '../vulnerability/finding.ts';
 import type { MatchResult } from '../vulnerability/matcher.ts';
 import type { ProductQuery } from '../vulnerability/product-query.ts';
@@ -9,13 +9,14 @@ import type { UncertainPair } from '../vulnerability/review-rules.ts';
 import { questionsOfInventory } from './inventory-questions.ts';
 import { type MatchedQuestion, writeMatches } from './match-document.ts';
 import { QuestionsError, queryOf, readQuestions } from './match-questions.ts';
-import { type FeedOptions, openFeeds } from './open-feeds.ts';
+import type { NamedFeeds } from './open-feed-catalogue.ts';
+import { openFeeds } from './open-feeds.ts';
 import { Output } from './output.ts';
 import { FAILED, MISUSED, refuse } from './read-sources.ts';
 import { renderMatches } from './render-matches.ts';
 import { ReviewFile, ReviewFileError } from './review-file.ts';
 
-export interface MatchOptions extends FeedOptions {
+export interface MatchOptions extends NamedFeeds {
   readonly vendor?: readonly string[];
   readonly product?: string;
   readonly version?: string;
@@ -57,7 +58,7 @@ export async function match(options: MatchOptions): Promise<number> {
   if (options.json) writeMatches(matching.catalogue, results, output);
   else output.write(renderMatches([...results]));
   output.close();
-  matching.close();
+  matching.catalogue.close();
   tellReview(options, review, uncertain);
   return 0;
 }

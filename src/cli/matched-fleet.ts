@@ -1,13 +1,14 @@
 /** A capture or an inventory document with what matching finds on each device: what an assessment starts from. */
 
-import type { Matching } from '../main/open-matching.ts';
+import type { Matching } from '../main/matching.ts';
 import type { FleetDevice, FleetQuestion, ProductMatch } from '../risk/assess-fleet.ts';
 import { inventoryDevices, inventoryFlows } from '../risk/inventory-facts.ts';
 import type { ProductQuery } from '../vulnerability/product-query.ts';
 import { questionsOfInventory } from './inventory-questions.ts';
 import { readJsonFile } from './match.ts';
 import { QuestionsError } from './match-questions.ts';
-import { type FeedOptions, openFeeds } from './open-feeds.ts';
+import type { NamedFeeds } from './open-feed-catalogue.ts';
+import { openFeeds } from './open-feeds.ts';
 import { MISUSED, type Refusal, readSources, refuse } from './read-sources.ts';
 
 export interface MatchedFleet extends Pick<FleetQuestion, 'devices' | 'flows' | 'catalogue'> {
@@ -17,7 +18,7 @@ export interface MatchedFleet extends Pick<FleetQuestion, 'devices' | 'flows' | 
 /** `source` is an inventory when its name ends in `.json`, else a capture. */
 export async function openMatchedFleet(
   source: string,
-  options: FeedOptions,
+  options: NamedFeeds,
   criticality: ReadonlyMap<string, number>,
 ): Promise<MatchedFleet | Refusal> {
   const document = await inventoryOf(source, options);
@@ -30,16 +31,16 @@ export async function openMatchedFleet(
       devices,
       flows: inventoryFlows(document),
       catalogue: matching.catalogue,
-      close: matching.close,
+      close: () => matching.catalogue.close(),
     };
   } catch (error) {
-    matching.close();
+    matching.catalogue.close();
     if (error instanceof QuestionsError) return refuse(`${source}: ${error.message}`, MISUSED);
     throw error;
   }
 }
 
-async function inventoryOf(source: string, options: FeedOptions): Promise<object | Refusal> {
+async function inventoryOf(source: string, options: NamedFeeds): Promise<object | Refusal> {
   if (/\.json$/i.test(source)) {
     try {
       const document = readJsonFile(source);

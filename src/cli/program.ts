@@ -7,10 +7,11 @@ import { explain } from './explain.ts';
 import { addFeedsCommands } from './feeds-commands.ts';
 import { addFingerprintCommands, KNOWLEDGE_HELP } from './fingerprint-commands.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
+import { addMatchCommands } from './match-commands.ts';
 import { positiveNumber } from './option-values.ts';
 import type { SourceOptions } from './read-sources.ts';
+import { addRiskCommands } from './risk-commands.ts';
 import { addServerCommands } from './server-commands.ts';
-import { addVulnerabilityCommands } from './vulnerability-commands.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
@@ -112,7 +113,8 @@ export function program(): Command {
     });
   addFingerprintCommands(root);
   addFeedsCommands(root);
-  addVulnerabilityCommands(root);
+  addMatchCommands(root);
+  addRiskCommands(root);
   addServerCommands(root, version);
   return root;
 }

@@ -1,25 +1,9 @@
-/** Commands about vulnerabilities and risk. */
+/** Commands about risk. */
 
 import { type Command, Option } from 'commander';
-import { type AffectedOptions, affected } from './affected.ts';
 import { type AssessOptions, assess } from './assess.ts';
 import { type BacktestCommandOptions, backtestCommand } from './backtest.ts';
-import { type MatchOptions, match } from './match.ts';
 import { positiveNumber } from './option-values.ts';
-
-const MATCH_EXAMPLES = `
-Examples:
-  wardlight match --vendor Philips --product "Tasy EMR" --version 3.02 --feeds feeds/
-  wardlight match --cpe cpe:2.3:o:baxter:phoenix_x36_firmware:3.36:*:*:*:*:*:*:* --feeds nvd.jsonl.gz
-  wardlight match --batch questions.json --feeds feeds/ --json
-  wardlight match --inventory inventory.json --feeds feeds/ --review review.json
-
-Exit status: 0 answered (also when nothing was found), 1 failed, 2 wrong use.`;
-
-const AFFECTED_EXAMPLES = `
-Examples:
-  wardlight affected CVE-2020-25165 --feeds feeds/
-  wardlight affected CVE-2020-25165 --feeds feeds/ --inventory inventory.json`;
 
 const ASSESS_EXAMPLES = `
 Examples:
@@ -37,47 +21,13 @@ Examples:
 
 The ranking of a day reads nothing dated after it. Exit status: 0 tested, 1 failed, 2 nothing to test or wrong use.`;
 
-/** Adds `match`, `affected`, `assess` and `backtest`. */
-export function addVulnerabilityCommands(root: Command): void {
-  root
-    .command('match')
-    .description('the vulnerabilities of a product in a version, of a batch, or of an inventory')
-    .option('--vendor <name>', 'maker; repeat for other spellings', collected)
-    .option('--product <name>', 'product or model')
-    .option('--version <version>', 'version of its software; leave it out when it is not known')
-    .option('--cpe <name>', 'CPE 2.3 name of the product with its version')
-    .option('--purl <url>', 'package URL of a component')
-    .option('--companion <cpe>', 'CPE name of something else on the same device; repeatable', collected)
-    .option('--fix <name>', 'installed update such as KB5034127; repeatable', collected)
-    .option('--batch <file>', 'answer the questions of this JSON file')
-    .option('--inventory <file>', 'answer for each device of an inventory (inspect --json)')
-    .option('--feeds <path>', 'feed file, or folder of feed files of any kind; repeatable', collected)
-    .option('--review <file>', 'obey the decisions of this file and add uncertain pairs of names to it')
-    .option('--json', 'print one JSON document and no table')
-    .option('-o, --out <file>', 'write into this file and not to standard output')
-    .option('-q, --quiet', 'no progress bar and no remarks')
-    .addHelpText('after', MATCH_EXAMPLES)
-    .action(async (options: MatchOptions) => {
-      process.exitCode = await match(options);
-    });
-  root
-    .command('affected')
-    .description('the products that a vulnerability concerns, and the devices of an inventory')
-    .argument('<cve>', 'CVE id, or the id that a feed gives')
-    .option('--feeds <path>', 'feed file, or folder of feed files of any kind; repeatable', collected)
-    .option('--inventory <file>', 'name the devices of this inventory (inspect --json)')
-    .option('--json', 'print one JSON document and no table')
-    .option('-o, --out <file>', 'write into this file and not to standard output')
-    .option('-q, --quiet', 'no progress bar')
-    .addHelpText('after', AFFECTED_EXAMPLES)
-    .action(async (cve: string, options: AffectedOptions) => {
-      process.exitCode = await affected(cve, options);
-    });
+/** Adds `assess` and `backtest`. */
+export function addRiskCommands(root: Command): void {
   root
     .command('assess')
     .description('the risk of every device and finding, ranked, with reasons and deadlines')
     .argument('<source>', 'capture, or inventory (inspect --flows --json) whose name ends in .json')
-    .option('--feeds <path>', 'feed file, or folder of feed files of any kind; repeatable', collected)
+    .requiredOption('--feeds <path>', 'feed file, or folder of feed files of any kind; repeatable', collected)
     .option('--explain <device-and-cve...>', 'one finding in words: a device (id, MAC or IP) and a CVE')
     .option('--zone <zone>', 'where the devices stand when nothing better is known', 'flat-enterprise')
     .option('--policy <pack>', 'policy pack for deadlines: hospital, cisa-bod-26-04 or a file', 'hospital')
