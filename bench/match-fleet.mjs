@@ -9,9 +9,11 @@
  * and one vulnerability looked up. Seeded: the same arguments measure the same work.
  */
 
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { NVD_READER } from '../dist/advisories/nvd/reader.js';
 import { CatalogueBuilder } from '../dist/feeds/catalogue/catalogue-builder.js';
 import { CatalogueFile } from '../dist/feeds/catalogue/catalogue-file.js';
 import { openCatalogue } from '../dist/feeds/open-catalogue.js';
@@ -41,19 +43,26 @@ function popular(length) {
   return Math.min(length - 1, Math.floor(50 * ((length + 50) / 50) ** random() - 50));
 }
 
-const version = () => `${Math.floor(random() * 12)}.${Math.floor(random() * 20)}.${Math.floor(random() * 30)}`;
+const version = () =>
+  `${Math.floor(random() * 12)}.${Math.floor(random() * 20)}.${Math.floor(random() * 30)}`;
 const cpe = (product, its) => `cpe:2.3:a:vendor_${product % 5_000}:${product}:${its}:*:*:*:*:*:*:*`;
 
 function criterion(product) {
   const kind = random();
   if (kind < 0.55) return { cpe: cpe(product, version()), vulnerable: true };
   if (kind > 0.95) return { cpe: cpe(product, '*'), vulnerable: true };
-  return { cpe: cpe(product, '*'), vulnerable: true, bounds: { toExcluding: version(), ...(random() < 0.5 && { fromIncluding: '0.5' }) } };
+  return {
+    cpe: cpe(product, '*'),
+    vulnerable: true,
+    bounds: { toExcluding: version(), ...(random() < 0.5 && { fromIncluding: '0.5' }) },
+  };
 }
 
 function record(number, product) {
   const id = `CVE-2030-${10_000 + number}`;
-  const matches = Array.from({ length: 1 + Math.floor(random() * 10) }, () => criterion(random() < 0.7 ? product : popular(PRODUCTS)));
+  const matches = Array.from({ length: 1 + Math.floor(random() * 10) }, () =>
+    criterion(random() < 0.7 ? product : popular(PRODUCTS)),
+  );
   return {
     kind: 'vulnerability',
     source: { feed: 'nvd', document: id, revision: '1', role: 'database' },
@@ -80,19 +89,102 @@ function measure(what, run) {
   return result;
 }
 
+if (process.argv[2] === '--compile') {
+  compileSynthetic(process.argv[3]);
+  process.exit(0);
+}
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-bench-'));
 const feeds = process.argv.slice(2);
 const catalogue = feeds.length > 0 ? await compiled(feeds) : synthetic();
 
 async function compiled(paths) {
   (await openCatalogue(paths, { cacheFolder: scratch, nowMicros: 0 })).close();
-  return measure('open the compiled catalogue', () => CatalogueFile.open(path.join(scratch, fs.readdirSync(scratch)[0])));
+  return measure('open the compiled catalogue', () =>
+    CatalogueFile.open(path.join(scratch, fs.readdirSync(scratch)[0])),
+  );
 }
 
 function synthetic() {
   const file = path.join(scratch, 'synthetic.catalogue');
-  const builder = new CatalogueBuilder(file);
-  const sink = builder.sinkFor?.('nvd') ?? builder;
-  writeAll(builder, sink);
+  // Compiled by a process of its own, for its memory is not that of matching.
+  spawnSync(process.execPath, [process.argv[1], '--compile', file], { stdio: 'inherit' });
   return measure('open the compiled catalogue', () => CatalogueFile.open(file));
+}
+
+function compileSynthetic(file) {
+  const builder = new CatalogueBuilder(file);
+  const sink = builder.openDocument(NVD_READER);
+  for (let number = 0; number < CVES; number++) sink.take(record(number, popular(PRODUCTS)));
+  builder.finish({ compiledMicros: 0, inputs: [], notes: [], notesDropped: 0 });
+}
+
+/** Products that the catalogue knows, the popular ones first, to make devices of. */
+const known = [...catalogue.cpeProducts()].sort(
+  (a, b) => b.endCriterion - b.firstCriterion - (a.endCriterion - a.firstCriterion),
+);
+const randomName = () => {
+  const { part, vendor, product } = known[popular(known.length)];
+  return parseCpeName(`cpe:2.3:${part}:${vendor}:${product}:${version()}:*:*:*:*:*:*:*`);
+};
+
+function fleetOf(distinct) {
+  const names = Array.from({ length: distinct }, randomName);
+  const fleet = new Fleet();
+  for (let device = 0; device < DEVICES; device++) {
+    const at = (index) =>
+      names[
+        distinct === DEVICES * PRODUCTS_PER_DEVICE
+          ? device * PRODUCTS_PER_DEVICE + index
+          : Math.floor(random() * distinct)
+      ];
+    fleet.add(Array.from({ length: PRODUCTS_PER_DEVICE }, (_unused, index) => at(index)));
+  }
+  return fleet;
+}
+
+function hitsPerDevice(fleet) {
+  let hits = 0;
+  for (let device = 0; device < fleet.deviceCount; device++)
+    fleet.eachHits(device, (_name, found) => (hits += found.length));
+  return hits / fleet.deviceCount;
+}
+
+const few = fleetOf(DISTINCT);
+const all = fleetOf(DEVICES * PRODUCTS_PER_DEVICE);
+console.log(
+  `${catalogue.recordCount} records, ${catalogue.criteria.recordRow.length} criteria, ${known.length} products\n`,
+);
+console.log('| step | CPU | memory |\n|---|---|---|');
+measure(`${DEVICES} devices, ${few.tupleCount} distinct products and versions`, () => {
+  few.rematch(new CriterionMatcher(catalogue));
+  hitsPerDevice(few);
+});
+const matcher = new CriterionMatcher(catalogue);
+measure(`${DEVICES} devices, ${all.tupleCount} distinct`, () => {
+  all.rematch(matcher);
+  hitsPerDevice(all);
+});
+const fresh = Array.from({ length: NEW_CVES }, (_unused, number) => arrived(number));
+const concerned = measure(`${NEW_CVES} new CVEs`, () => few.concernedBy(new MemoryCatalogue(fresh)).size);
+measure('affected CVE: its records, products and versions', () => {
+  const { id } = catalogue.record(Math.floor(catalogue.recordCount / 2));
+  return [...catalogue.rowsOf(id)].flatMap((row) => describeRecord(catalogue.record(row))).length;
+});
+console.log(`\n${hitsPerDevice(few).toFixed(0)} hits per device; the new CVEs concern ${concerned} devices`);
+catalogue.close();
+fs.rmSync(scratch, { recursive: true });
+
+/** A new record on products of the catalogue. */
+function arrived(number) {
+  const product = () => known[popular(known.length)];
+  const base = record(CVES + number, 0);
+  const matches = Array.from({ length: 5 }, () => {
+    const { part, vendor, product: name } = product();
+    return {
+      cpe: `cpe:2.3:${part}:${vendor}:${name}:*:*:*:*:*:*:*:*`,
+      vulnerable: true,
+      bounds: { toExcluding: version() },
+    };
+  });
+  return { ...base, configurations: [{ operator: 'or', negate: false, matches, children: [] }] };
 }

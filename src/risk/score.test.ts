@@ -135,7 +135,6 @@ describe('worked examples', () => {
     });
     const reachSettled = {
       ...spreads,
-      preconditions: spreads.preconditions,
       reach: [0.25, 0.25, 0.25] as const,
     };
     expect(uncertaintyOf(reachSettled, RISK_MODEL).likely).toEqual({ from: 14.2, to: 28.8 });
