@@ -109,7 +109,8 @@ describe('worked examples', () => {
     ],
   ] as const)('%s', (_, finding, device, risk, score, band) => {
     const found = riskOfFinding(finding, device, RISK_MODEL);
-    expect(found).toBeCloseTo(risk, 4 - Math.ceil(Math.log10(Math.max(risk, 0.1)) + 1));
+    // The examples give three or four digits.
+    expect(Math.abs(found - risk)).toBeLessThan(risk < 0.1 || risk === 0.1126 ? 5e-5 : 5e-4);
     expect(displayScore(found)).toBe(score);
     expect(bandOf(displayScore(found), RISK_MODEL)).toBe(band);
   });
@@ -134,7 +135,6 @@ describe('worked examples', () => {
     });
     const reachSettled = {
       ...spreads,
-      preconditions: spreads.preconditions,
       reach: [0.25, 0.25, 0.25] as const,
     };
     expect(uncertaintyOf(reachSettled, RISK_MODEL).likely).toEqual({ from: 14.2, to: 28.8 });
