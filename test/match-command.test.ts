@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const LAUNCHER = path.join(import.meta.dirname, '..', 'bin', 'wardlight.js');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-match-'));
-const env = { ...process.env, WARDLIGHT_CACHE_FOLDER: path.join(folder, 'cache') };
+const env = { ...process.env, WARDLIGHT_CACHE: path.join(folder, 'cache') };
 const inFolder = (name: string) => path.join(folder, name);
 const run = (...args: string[]) =>
   execFileSync(process.execPath, [LAUNCHER, ...args], {

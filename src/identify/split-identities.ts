@@ -73,7 +73,7 @@ function byTime(a: IdentityClaim, b: IdentityClaim): number {
 const isIdentity = ({ declaration }: CataloguedFact) =>
   declaration?.states !== undefined || declaration?.binds === 'unique-identity';
 
-/** What the message with the serial number said, and every field of its protocol that has one value for all devices. */
+/** What the message with the serial number said, and what its protocol said alike before and after. */
 function ownOf(
   { observation }: IdentityClaim,
   devices: readonly IdentityClaim[],
@@ -88,7 +88,9 @@ function ownOf(
     const isOnly = !identity.some(
       (other) => other.protocol === seen.protocol && other.field === seen.field && other.value !== seen.value,
     );
-    if (sameMessage || isOnly) own.add(observationKey(seen));
+    // Said once, in the message of one device, it is that device's alone.
+    const spansMessage = seen.first.at <= observation.first.at && observation.first.at <= seen.lastAt;
+    if (sameMessage || (isOnly && spansMessage)) own.add(observationKey(seen));
   }
   return own;
 }

@@ -187,7 +187,7 @@ function readManifest(folder: string): BackupManifest {
 
 /** Path of a table's file; a manifest from elsewhere must not lead out of its folder. */
 function tableFile(folder: string, { name, file }: BackupTable): string {
-  if (file !== `${name}.copy.gz` || !/^[a-z_]+$/.test(name))
+  if (file !== `${name}.copy.gz` || !/^[A-Za-z_]+$/.test(name))
     throw new StoreError('backup', `The manifest of ${folder} names a file that no backup has.`);
   return path.join(folder, file);
 }

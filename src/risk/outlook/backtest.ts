@@ -195,5 +195,9 @@ export function wilsonInterval(hits: number, of: number): { readonly from: numbe
   const share = hits / of;
   const centre = (share + (z * z) / (2 * of)) / (1 + (z * z) / of);
   const half = (z / (1 + (z * z) / of)) * Math.sqrt((share * (1 - share)) / of + (z * z) / (4 * of * of));
-  return { from: Math.max(0, centre - half), to: Math.min(1, centre + half) };
+  // The share lies within, which rounding would forget where it is 0 or 1.
+  return {
+    from: Math.max(0, Math.min(share, centre - half)),
+    to: Math.min(1, Math.max(share, centre + half)),
+  };
 }
