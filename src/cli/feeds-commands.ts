@@ -1,11 +1,11 @@
-/** The commands of `wardlight feeds` with their options and help. */
+/** The commands of `wardlight feeds` with their options and help. Their code is loaded when one is run. */
 
 import type { Command } from 'commander';
 import { feedSources } from '../feeds/fetch/feed-sources.ts';
-import { type ExportFeedsOptions, exportFeeds } from './feeds-export.ts';
-import { type ImportFeedsOptions, importFeeds } from './feeds-import.ts';
-import { type FeedsStatusOptions, feedsStatus } from './feeds-status.ts';
-import { type UpdateFeedsOptions, updateFeedFolder } from './feeds-update.ts';
+import type { ExportFeedsOptions } from './feeds-export.ts';
+import type { ImportFeedsOptions } from './feeds-import.ts';
+import type { FeedsStatusOptions } from './feeds-status.ts';
+import type { UpdateFeedsOptions } from './feeds-update.ts';
 
 const EXAMPLES = `
 Examples:
@@ -39,6 +39,7 @@ export function addFeedsCommands(root: Command): void {
     .option('-v, --verbose', 'name every document that was refused or fails tests of its standard')
     .option('-q, --quiet', 'no progress bar')
     .action(async (options: FeedsStatusOptions) => {
+      const { feedsStatus } = await import('./feeds-status.ts');
       process.exitCode = await feedsStatus(options);
     });
   feeds
@@ -49,6 +50,7 @@ export function addFeedsCommands(root: Command): void {
     .option('--all', 'all of these but providers')
     .option('--from <url>', 'a mirror of the one file of the one source')
     .action(async (sources: string[], options: UpdateFeedsOptions) => {
+      const { updateFeedFolder } = await import('./feeds-update.ts');
       process.exitCode = await updateFeedFolder(sources, options);
     });
   feeds
@@ -59,6 +61,7 @@ export function addFeedsCommands(root: Command): void {
     .requiredOption('-o, --out <file>', 'the bundle')
     .option('-q, --quiet', 'no progress bar')
     .action(async (options: ExportFeedsOptions) => {
+      const { exportFeeds } = await import('./feeds-export.ts');
       process.exitCode = await exportFeeds(options);
     });
   feeds
@@ -72,6 +75,7 @@ export function addFeedsCommands(root: Command): void {
       collected,
     )
     .action(async (bundle: string, options: ImportFeedsOptions) => {
+      const { importFeeds } = await import('./feeds-import.ts');
       process.exitCode = await importFeeds(bundle, options);
     });
 }

@@ -1,8 +1,8 @@
-/** `wardlight match` and `wardlight affected` with their options and help. */
+/** `wardlight match` and `wardlight affected` with their options and help. Their code is loaded when one is run. */
 
 import type { Command } from 'commander';
-import { type AffectedOptions, affected } from './affected.ts';
-import { type MatchOptions, match } from './match.ts';
+import type { AffectedOptions } from './affected.ts';
+import type { MatchOptions } from './match.ts';
 
 const MATCH_EXAMPLES = `
 Examples:
@@ -38,6 +38,7 @@ export function addMatchCommands(root: Command): void {
     .option('-q, --quiet', 'no progress bar and no remarks')
     .addHelpText('after', MATCH_EXAMPLES)
     .action(async (options: MatchOptions) => {
+      const { match } = await import('./match.ts');
       process.exitCode = await match(options);
     });
   root
@@ -51,6 +52,7 @@ export function addMatchCommands(root: Command): void {
     .option('-q, --quiet', 'no progress bar')
     .addHelpText('after', AFFECTED_EXAMPLES)
     .action(async (cve: string, options: AffectedOptions) => {
+      const { affected } = await import('./affected.ts');
       process.exitCode = await affected(cve, options);
     });
 }

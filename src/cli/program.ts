@@ -1,12 +1,11 @@
-/** All commands with their options and help. */
+/** All commands with their options and help. The code of a command is loaded when it is run: most need little of the whole. */
 
 import fs from 'node:fs';
 import { Command, Option } from 'commander';
-import { type CoverageOptions, coverage } from './coverage.ts';
-import { explain } from './explain.ts';
+import type { CoverageOptions } from './coverage.ts';
 import { addFeedsCommands } from './feeds-commands.ts';
 import { addFingerprintCommands, KNOWLEDGE_HELP } from './fingerprint-commands.ts';
-import { type InspectOptions, inspect } from './inspect.ts';
+import type { InspectOptions } from './inspect.ts';
 import { addMatchCommands } from './match-commands.ts';
 import { positiveNumber } from './option-values.ts';
 import type { SourceOptions } from './read-sources.ts';
@@ -84,6 +83,7 @@ export function program(): Command {
     .option('-q, --quiet', 'no progress bar and no summary')
     .addHelpText('after', INSPECT_EXAMPLES)
     .action(async (sources: string[], options: InspectOptions) => {
+      const { inspect } = await import('./inspect.ts');
       process.exitCode = await inspect(sources, options);
     });
   root
@@ -96,6 +96,7 @@ export function program(): Command {
     .option('--previous <inventory>', PREVIOUS_HELP)
     .addHelpText('after', EXPLAIN_EXAMPLES)
     .action(async (device: string, sources: string[], options: SourceOptions) => {
+      const { explain } = await import('./explain.ts');
       process.exitCode = await explain(device, sources, options);
     });
   root
@@ -109,6 +110,7 @@ export function program(): Command {
     .option('-q, --quiet', 'no progress bar')
     .addHelpText('after', COVERAGE_EXAMPLES)
     .action(async (sources: string[], options: CoverageOptions) => {
+      const { coverage } = await import('./coverage.ts');
       process.exitCode = await coverage(sources, options);
     });
   addFingerprintCommands(root);

@@ -1,8 +1,8 @@
-/** Commands about risk. */
+/** `wardlight assess` and `wardlight backtest` with their options and help. Their code is loaded when one is run. */
 
 import { type Command, Option } from 'commander';
-import { type AssessOptions, assess } from './assess.ts';
-import { type BacktestCommandOptions, backtestCommand } from './backtest.ts';
+import type { AssessOptions } from './assess.ts';
+import type { BacktestCommandOptions } from './backtest.ts';
 import { positiveNumber } from './option-values.ts';
 
 const ASSESS_EXAMPLES = `
@@ -41,6 +41,7 @@ export function addRiskCommands(root: Command): void {
     .option('-q, --quiet', 'no progress bar')
     .addHelpText('after', ASSESS_EXAMPLES)
     .action(async (source: string, options: AssessOptions) => {
+      const { assess } = await import('./assess.ts');
       process.exitCode = await assess(source, options);
     });
   root
@@ -54,6 +55,7 @@ export function addRiskCommands(root: Command): void {
     .option('-q, --quiet', 'no progress bar')
     .addHelpText('after', BACKTEST_EXAMPLES)
     .action(async (options: BacktestCommandOptions) => {
+      const { backtestCommand } = await import('./backtest.ts');
       process.exitCode = await backtestCommand(options);
     });
 }
