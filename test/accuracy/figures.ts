@@ -13,6 +13,8 @@ export interface Share {
   readonly of: number;
   /** Percent that are the goal. */
   readonly goal?: number;
+  /** What else was measured of it. */
+  readonly note?: string;
   /** The figure is for information: it is no floor. */
   readonly shownOnly?: true;
 }

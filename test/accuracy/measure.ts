@@ -4,6 +4,8 @@ import type { Difference, Section } from './figures.ts';
 import { LABORATORY_CAPTURES, measureInventory } from './measure-inventory.ts';
 import { measureIot } from './measure-iot.ts';
 import { measureJa4 } from './measure-ja4.ts';
+import { measureMatching } from './measure-matching.ts';
+import { measureOutlook } from './measure-outlook.ts';
 import { measureProtocols } from './measure-protocols.ts';
 import { measureTapirx } from './measure-tapirx.ts';
 import { measureTapirxl } from './measure-tapirxl.ts';
@@ -15,6 +17,8 @@ const MEASUREMENTS = [
   measureTapirxl,
   measureTapirx,
   measureIot,
+  measureMatching,
+  measureOutlook,
 ];
 
 export async function measureAll(): Promise<{ sections: Section[]; differences: Difference[] }> {

@@ -45,6 +45,16 @@ const CHAPTERS: Readonly<Record<string, Chapter>> = {
     about:
       'Set-up traffic of fifteen kinds of device, three captures each. Not all of them say who they are: judged is what the packets tell.',
   },
+  matching: {
+    title: 'Matching of published advisories',
+    about:
+      'Questions about medical products and versions, with the vulnerabilities that people read out of the advisory; and CPE names over the records of NVD, with conditional hits told apart. Advisories are the only feed of the former, NVD of the latter.',
+  },
+  outlook: {
+    title: 'Foresight of exploitation',
+    about:
+      'For each day, all vulnerabilities of its EPSS file that were not in KEV that day are ranked by what was known then; those that came into KEV later must stand in front. The goal of a day is what EPSS alone reaches. How it is done: [risk.md](risk.md).',
+  },
 };
 
 const INTRODUCTION = `# Accuracy
@@ -76,16 +86,18 @@ export function renderAccuracy(
 
 function renderSection(section: Section, differences: readonly NamedDifference[]): string {
   const { title, about } = CHAPTERS[section.id] ?? { title: section.id, about: '' };
+  const hasNotes = section.shares.some(({ note }) => note !== undefined);
   const parts = [
     `## ${title}\n\n${about}\n`,
     table(
-      ['measure', 'right', 'of', 'percent', 'goal'],
+      ['measure', 'right', 'of', 'percent', 'goal', ...(hasNotes ? ['besides'] : [])],
       section.shares.map((share) => [
         share.name,
         `${share.right}`,
         `${share.of}`,
         percentOf(share).toFixed(1),
         share.shownOnly ? 'shown only' : `${share.goal ?? ''}`,
+        ...(hasNotes ? [share.note ?? ''] : []),
       ]),
     ),
   ];

@@ -56,7 +56,11 @@ export function createAuthentication({ database, secret, origin }: SignInOptions
       // By address, which many people may share behind a proxy; accounts are locked on their own.
       customRules: { '/sign-in/*': ATTEMPTS_PER_MINUTE, '/two-factor/*': ATTEMPTS_PER_MINUTE },
     },
-    advanced: { cookiePrefix: 'wardlight', useSecureCookies: origin.startsWith('https:') },
+    advanced: {
+      cookiePrefix: 'wardlight',
+      useSecureCookies: origin.startsWith('https:'),
+      defaultCookieAttributes: { sameSite: 'strict' },
+    },
     disabledPaths: ['/sign-up/email', '/update-user', '/change-email', '/delete-user', '/two-factor/disable'],
     plugins: [
       twoFactor({
