@@ -63,6 +63,7 @@ export const bacnet = defineDissector<BacnetFlow>({
   title: 'BACnet/IP (ANSI/ASHRAE 135 annex J)',
   carriers: ['udp'],
   hints: [BACNET_PORT],
+  datagramStarts: [BVLC_TYPE],
   facts: FACTS,
   anomalies: ['address-length'],
   limits: { messagesPerFlow: MESSAGES_PER_FLOW, heldOctets: 0 },

@@ -45,6 +45,7 @@ export const dhcp = defineDissector({
   title: 'Dynamic Host Configuration Protocol for IPv4 (RFC 2131, RFC 2132)',
   carriers: ['udp'],
   hints: [67, 68, 4011],
+  datagramStarts: [BOOT_REQUEST, BOOT_REPLY],
   facts: FACTS,
   anomalies: ['truncated-option', 'too-many-options'],
   limits: { messagesPerFlow: MESSAGES_PER_FLOW, heldOctets: 0 },

@@ -97,6 +97,7 @@ export const enip = defineDissector<EnipFlow>({
   title: 'EtherNet/IP encapsulation (ODVA CIP Networks Library volume 2)',
   carriers: ['tcp', 'udp'],
   hints: [ENIP_PORT],
+  datagramStarts: [...COMMANDS],
   facts: FACTS,
   anomalies: [],
   limits: { messagesPerFlow: MESSAGES_PER_FLOW, heldOctets: HEADER_OCTETS + IDENTITY_LIMIT },

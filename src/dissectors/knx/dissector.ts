@@ -100,6 +100,7 @@ export const knx = defineDissector({
   title: 'KNXnet/IP (EN 13321-2)',
   carriers: ['udp', 'tcp'],
   hints: [KNX_PORT],
+  datagramStarts: [HEADER >>> 8],
   facts: FACTS,
   anomalies: ['block-length'],
   limits: { messagesPerFlow: MESSAGES_PER_FLOW, heldOctets: MESSAGE_LIMIT },

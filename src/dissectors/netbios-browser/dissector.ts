@@ -44,6 +44,7 @@ export const netbiosBrowser = defineDissector({
   title: 'NetBIOS datagram service and browser announcements (RFC 1002, MS-BRWS)',
   carriers: ['udp'],
   hints: [DATAGRAM_PORT],
+  datagramStarts: [DIRECT_UNIQUE, DIRECT_UNIQUE + 1, BROADCAST],
   facts: {
     'host-name': {
       label: 'Browser host name',

@@ -60,6 +60,7 @@ export const snmp = defineDissector<SnmpState>({
   title: 'Simple Network Management Protocol v1, v2c, v3 (RFC 1157, RFC 3416, RFC 3412)',
   carriers: ['udp'],
   hints: [161, 162],
+  datagramStarts: [BER_SEQUENCE],
   facts,
   anomalies: ['malformed'],
   limits: { messagesPerFlow: 4_096, heldOctets: 0 },

@@ -24,6 +24,7 @@ export const ssdp = defineDissector({
   title: 'Simple Service Discovery Protocol (UPnP Device Architecture 1.1)',
   carriers: ['udp'],
   hints: [1900],
+  datagramStarts: [...'HMN'].map((letter) => letter.charCodeAt(0)),
   facts: {
     server: {
       label: 'SSDP server',

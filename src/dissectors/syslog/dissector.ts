@@ -44,6 +44,7 @@ export const syslog = defineDissector<SyslogState>({
   title: 'Syslog over UDP and TCP (RFC 5424, RFC 3164)',
   carriers: ['udp', 'tcp'],
   hints: [SYSLOG_PORT],
+  datagramStarts: ['<'.charCodeAt(0)],
   facts: {
     'host-name': {
       label: 'Syslog host name',

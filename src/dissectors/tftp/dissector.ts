@@ -44,6 +44,7 @@ export const tftp = defineDissector({
   title: 'Trivial File Transfer Protocol, requests (RFC 1350)',
   carriers: ['udp'],
   hints: [69],
+  datagramStarts: [0],
   facts: {
     request: {
       label: 'TFTP request',
