@@ -7,6 +7,7 @@
  */
 
 import type { Attribute } from '../dissectors/dissector.ts';
+import { requiredText } from './required-text.ts';
 
 /** A value is cut to this many UTF-16 units before it is matched. */
 export const MATCHED_INPUT_LIMIT = 512;
@@ -132,7 +133,9 @@ const NO_MATCHES: readonly FingerprintMatch[] = [];
 
 function matchesOf(file: readonly CompiledFingerprint[], input: string): FingerprintMatch[] {
   const matches: FingerprintMatch[] = [];
+  const folded = input.toLowerCase();
   for (const fingerprint of file) {
+    if (!fingerprint.mayMatch(folded)) continue;
     const match = fingerprint.match(input);
     if (match === undefined) continue;
     matches.push(match);
@@ -144,6 +147,8 @@ function matchesOf(file: readonly CompiledFingerprint[], input: string): Fingerp
 class CompiledFingerprint {
   readonly #fingerprint: Fingerprint;
   #expression: RegExp | undefined;
+  /** Texts of which a value that matches has one, lower case; empty when nothing is known, undefined before it was asked. */
+  #required: readonly string[] | undefined;
 
   constructor(fingerprint: Fingerprint) {
     this.#fingerprint = fingerprint;
@@ -155,6 +160,12 @@ class CompiledFingerprint {
 
   states(attribute: Attribute): boolean {
     return Object.hasOwn(this.#fingerprint.attributes, attribute);
+  }
+
+  /** False when the value, in lower case, cannot match: most patterns are never compiled. */
+  mayMatch(folded: string): boolean {
+    this.#required ??= requiredText(this.#fingerprint.pattern).anyOf ?? [];
+    return this.#required.length === 0 || this.#required.some((text) => folded.includes(text));
   }
 
   match(input: string): FingerprintMatch | undefined {

@@ -4,7 +4,7 @@
  * three letters that fewest others have are taken, so that no list grows long.
  */
 
-import { REQUIRED_TEXT_MIN, type RequiredText } from './required-text.ts';
+import { REQUIRED_TEXT_MIN, type RequiredText } from '../identify/required-text.ts';
 
 const GRAM = 3;
 const NO_ENTRIES: readonly Entry[] = [];

@@ -13,6 +13,7 @@ import {
   fillAttributes,
   MATCHED_INPUT_LIMIT,
 } from '../identify/fingerprints.ts';
+import { type RequiredText, requiredText } from '../identify/required-text.ts';
 import { FingerprintIndex } from './fingerprint-index.ts';
 import {
   confidenceLimit,
@@ -22,7 +23,6 @@ import {
   inForm,
 } from './imported-file.ts';
 import { LinearPattern } from './linear-pattern.ts';
-import { type RequiredText, requiredText } from './required-text.ts';
 
 /**
  * Steps (instructions times characters) for one value and file; fingerprints beyond are not tried. Ordinary values take a

@@ -6,6 +6,7 @@
 
 import { printableText } from '../base/printable-text.ts';
 import type { AttributeTexts } from '../identify/fingerprints.ts';
+import { requiredText } from '../identify/required-text.ts';
 import {
   confidenceLimit,
   flagsOf,
@@ -15,7 +16,6 @@ import {
   type ImportFormat,
 } from './imported-file.ts';
 import { LinearPattern } from './linear-pattern.ts';
-import { requiredText } from './required-text.ts';
 import { exampleProblem } from './run-examples.ts';
 
 /** Most fingerprints of one fact from one source. */

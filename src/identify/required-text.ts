@@ -1,6 +1,7 @@
 /**
- * Which text a value must contain to match a pattern: by it thousands of fingerprints are found without trying each. It
- * reads RE2 syntax far enough to be sure and otherwise answers that it knows nothing; case does not count.
+ * Which text a value must contain to match a pattern: by it thousands of fingerprints are found without trying each, or
+ * compiling it. It reads the syntax of RE2 and of JavaScript far enough to be sure and otherwise answers that it knows
+ * nothing; case does not count.
  *
  *   ^HP (?:LaserJet|OfficeJet) (\d+)   one of "hp laserjet ", "hp officejet "
  *   ^1,3,6,15$                         the whole value is "1,3,6,15"
@@ -31,7 +32,7 @@ const ANYTHING: Part = { texts: undefined, anyOf: undefined };
 const EMPTY: Part = { texts: [''], anyOf: undefined };
 const NOTHING_KNOWN: RequiredText = { anyOf: undefined, whole: undefined };
 
-/** What `pattern`, which must compile as RE2, requires of a value. */
+/** What `pattern`, which must compile as RE2 or in JavaScript, requires of a value. */
 export function requiredText(pattern: string): RequiredText {
   const reader = new PatternReader(pattern);
   const part = reader.alternatives(0);
@@ -179,11 +180,13 @@ class PatternReader {
       this.#at += flags[0].length;
       return EMPTY;
     }
-    this.#at += opening?.[0].length ?? 1;
+    const around = /^\(\?<?[=!]/.exec(this.#pattern.slice(this.#at, this.#at + 4));
+    this.#at += around?.[0].length ?? opening?.[0].length ?? 1;
     const inner = this.alternatives(depth + 1);
     if (this.#pattern[this.#at] !== ')') this.gaveUp = true;
     this.#at++;
-    return inner;
+    // What stands around the match is no part of it.
+    return around ? EMPTY : inner;
   }
 
   /** A class of a few single characters is a choice; any other may be anything. */
