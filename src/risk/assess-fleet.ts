@@ -273,7 +273,13 @@ class AssessmentContext {
       return {
         ...draft,
         device: assessed,
-        verdict: verdictOf(draft.preconditions, draft.finding.controls, device, model),
+        verdict: verdictOf(
+          draft.preconditions,
+          draft.finding.controls,
+          device,
+          model,
+          !GUESSED.has(draft.finding.applicability),
+        ),
         decision: applyPolicy(policy, decided),
         risk,
         score: displayScore(risk),
@@ -342,6 +348,9 @@ class AssessmentContext {
     };
   }
 }
+
+/** Only a family or a name links the product to the vulnerability. */
+const GUESSED: ReadonlySet<Applicability> = new Set(['family', 'keyword']);
 
 /** What matching says, as the applicability that the model has a spread for. */
 function applicabilityOf({ status, confidence }: Finding, familyOnly: boolean): Applicability {

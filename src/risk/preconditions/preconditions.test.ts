@@ -260,6 +260,16 @@ describe('the verdict', () => {
     );
   });
 
+  it('calls nothing exploitable whose product is only guessed', () => {
+    expect(verdictOf([network, open], [], device, RISK_MODEL, false)).toMatchObject({
+      exploitability: 'unknown',
+      because: 'not known whether the device has what the vulnerability is in',
+    });
+    expect(verdictOf([refused, refused], [], device, RISK_MODEL, false).exploitability).toBe(
+      'not-exploitable-as-used',
+    );
+  });
+
   it('wants a person before anything life-sustaining is called harmless', () => {
     const verdict = verdictOf([refused, refused], [], { ...device, criticality: 5 }, RISK_MODEL);
     expect(verdict.needsSignOff).toBe(true);

@@ -31,11 +31,16 @@ const SIGN_OFF_CRITICALITY = 5;
 const DISPROVED: ReadonlySet<PreconditionState> = new Set(['refuted', 'impossible']);
 const PROVEN: ReadonlySet<PreconditionState> = new Set(['holds', 'likely']);
 
+/**
+ * `isProductKnown` is false when only a family or a name links device and vulnerability, as an operating system whose
+ * version is not known: nothing is called exploitable by that alone.
+ */
 export function verdictOf(
   preconditions: readonly EvaluatedPrecondition[],
   controls: readonly AppliedControl[],
   device: { readonly criticality: number; readonly reach: Reach },
   model: RiskModel,
+  isProductKnown = true,
 ): Verdict {
   const refuting = preconditions.filter(({ state }) => DISPROVED.has(state));
   const impossible = refuting.some(({ state }) => state === 'impossible');
@@ -55,6 +60,13 @@ export function verdictOf(
     return conclude('unknown', open, because || 'no precondition is known', device);
   }
   const proven = preconditions.filter(({ state }) => PROVEN.has(state));
+  if (!isProductKnown)
+    return conclude(
+      'unknown',
+      proven,
+      'not known whether the device has what the vulnerability is in',
+      device,
+    );
   const from = startOf(preconditions, device.reach, model);
   const because = proven.map(reasonOf).join('; ');
   return from === undefined
