@@ -49,7 +49,7 @@ describe('wardlight feeds', () => {
     expect(stdout).toMatch(/NVD CVE 2\.0 +│ stale +│ 2020-01-01/);
     expect(stdout).toMatch(/FIRST EPSS +│ current/);
     expect(stdout).toContain('! CSAF advisories and VEX: not imported, so nothing is known from it.');
-    expect(stdout).toContain('1 files or documents could not be read or were refused.');
+    expect(stdout).toContain('Files or documents that could not be read or were refused: 1.');
     expect(feeds('status', '--feeds', 'feeds', '--verbose').stdout).toContain('page.html');
   });
 

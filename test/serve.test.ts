@@ -1,4 +1,4 @@
-/** The server as a hospital starts it: one command, one link, and what it acknowledged is there after `kill -9`. */
+/** The server as a hospital starts it: one command, one token, and what it acknowledged is there after `kill -9`. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -59,11 +59,11 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 }, LIMIT_MS);
 
-it('goes from the printed link to devices with no other step, and over a kill', {
+it('goes from the printed token to devices with no other step, and over a kill', {
   timeout: LIMIT_MS,
 }, async () => {
   const browser = new Browser(origin);
-  const token = /setup#(\S+)/.exec(said)?.[1] ?? '';
+  const token = /within a day.*\n {2}(\S+)/.exec(said)?.[1] ?? '';
   const account = { token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD };
   expect((await browser.post('/api/setup', account)).status).toBe(201);
   await browser.signIn(EMAIL, PASSWORD);
@@ -74,7 +74,7 @@ it('goes from the printed link to devices with no other step, and over a kill', 
   await browser.patch(`/api/uploads/${upload.id}?offset=0`, SAMPLE.subarray(0, half));
   await end('SIGKILL');
   await start();
-  expect(said).not.toContain('setup#');
+  expect(said).not.toContain('Nobody has an account');
   // Sessions and acknowledged octets are still there.
   expect((await browser.get(`/api/uploads/${upload.id}`)).body).toMatchObject({ received: half });
   const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=${half}`, SAMPLE.subarray(half));

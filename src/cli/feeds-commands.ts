@@ -6,6 +6,7 @@ import type { ExportFeedsOptions } from './feeds-export.ts';
 import type { ImportFeedsOptions } from './feeds-import.ts';
 import type { FeedsStatusOptions } from './feeds-status.ts';
 import type { UpdateFeedsOptions } from './feeds-update.ts';
+import { collected } from './option-values.ts';
 
 const EXAMPLES = `
 Examples:
@@ -78,8 +79,4 @@ export function addFeedsCommands(root: Command): void {
       const { importFeeds } = await import('./feeds-import.ts');
       process.exitCode = await importFeeds(bundle, options);
     });
-}
-
-function collected(value: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, value];
 }

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { AffectedOptions } from './affected.ts';
 import type { MatchOptions } from './match.ts';
+import { collected } from './option-values.ts';
 
 const MATCH_EXAMPLES = `
 Examples:
@@ -55,8 +56,4 @@ export function addMatchCommands(root: Command): void {
       const { affected } = await import('./affected.ts');
       process.exitCode = await affected(cve, options);
     });
-}
-
-function collected(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
 }

@@ -6,3 +6,8 @@ export function positiveNumber(text: string): number {
   if (!(value > 0)) throw new RangeError(`"${text}" is no positive number`);
   return value;
 }
+
+/** The values of an option that may be given several times. */
+export function collected(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}

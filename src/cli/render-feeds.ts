@@ -43,9 +43,9 @@ function renderNotes(notes: readonly DocumentNote[], dropped: number, verbose: b
   const failing = notes.filter((note) => !note.refused);
   const lines: string[] = [];
   if (refused.length > 0)
-    lines.push(`${refused.length} files or documents could not be read or were refused.`);
+    lines.push(`Files or documents that could not be read or were refused: ${refused.length}.`);
   if (failing.length > 0)
-    lines.push(`${failing.length} documents were read but fail tests of their standard.`);
+    lines.push(`Documents that were read but fail tests of their standard: ${failing.length}.`);
   if (verbose) for (const note of notes) lines.push(...noteLines(note));
   else if (notes.length > 0) lines.push('(--verbose names them)');
   if (dropped > 0) lines.push(`${dropped} more are not named.`);

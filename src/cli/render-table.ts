@@ -33,16 +33,17 @@ export function renderTable(
   options: TableOptions,
 ): string {
   const rows = [...inventory.devices].sort(byCategory).map(rowOf);
+  const widths = columnWidths(rows, options.width);
   const table = new Table({
     head: [...COLUMNS],
     chars: NO_RULES_BETWEEN_ROWS,
-    colWidths: columnWidths(rows, options.width),
+    colWidths: widths,
     wordWrap: true,
-    // Words are cut where the column ends: a serial number that is shortened would be wrong.
+    // The library would shorten a word that is longer than its column: a serial number that is shortened would be wrong.
     wrapOnWordBoundary: false,
     style: options.colour ? { head: ['bold'], border: ['gray'] } : { head: [], border: [] },
   });
-  table.push(...rows);
+  table.push(...rows.map((row) => row.map((cell, column) => atWords(cell, (widths[column] ?? 0) - PADDING))));
   const blocks = options.evidence
     ? inventory.devices.map((device) => `\n${renderDevice(device, inventory.captures)}`).join('')
     : '';
@@ -65,6 +66,21 @@ function columnWidths(rows: readonly (readonly string[])[], available: number | 
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
+}
+
+/** Breaks lines at spaces; a word that is longer than the column is left to be cut where that ends. */
+function atWords(text: string, width: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length <= width) line = longer;
+    else {
+      if (line !== '') lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line].join('\n');
 }
 
 /** Known categories first, by name; within one, in the order of first sight. */

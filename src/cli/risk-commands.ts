@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { AssessOptions } from './assess.ts';
 import type { BacktestCommandOptions } from './backtest.ts';
-import { positiveNumber } from './option-values.ts';
+import { collected, positiveNumber } from './option-values.ts';
 
 const ASSESS_EXAMPLES = `
 Examples:
@@ -58,8 +58,4 @@ export function addRiskCommands(root: Command): void {
       const { backtestCommand } = await import('./backtest.ts');
       process.exitCode = await backtestCommand(options);
     });
-}
-
-function collected(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
 }

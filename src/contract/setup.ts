@@ -1,11 +1,11 @@
-/** The first start: the holder of the one-time link makes the first organisation and the first account. */
+/** The first start: the holder of the one-time token makes the first organisation and the first account. */
 
 import { z } from 'zod';
 import { NAME_LIMIT } from './limits.ts';
 
 export const SetupRequest = z
   .object({
-    token: z.string().length(43).describe('From the link that the server printed at its first start.'),
+    token: z.string().length(43).describe('Printed by the server at its first start.'),
     organisation: z.string().trim().min(1).max(NAME_LIMIT),
     name: z.string().trim().min(1).max(NAME_LIMIT),
     email: z.email().max(NAME_LIMIT),

@@ -238,30 +238,3 @@ describe('bindings', () => {
     ]);
   });
 });
-
-describe('services', () => {
-  it('of a server are one for each port, and a protocol once recognised stays', () => {
-    const hosts = newTable();
-    hosts.seeService(1, 'tcp', 104, 0, 'server');
-    hosts.seeService(1, 'tcp', 104, 5, 'server');
-    hosts.seeService(1, 'tcp', 104, 0, 'server');
-    hosts.seeService(1, 'udp', 104, 0, 'server');
-    hosts.seeService(1, 'tcp', 65_535, 6, 'server');
-    expect([...hosts.eachService()]).toEqual([
-      { address: 1, transport: 'tcp', port: 104, protocol: 5, role: 'server' },
-      { address: 1, transport: 'udp', port: 104, protocol: 0, role: 'server' },
-      { address: 1, transport: 'tcp', port: 65_535, protocol: 6, role: 'server' },
-    ]);
-  });
-
-  it('of a client are one for each protocol and port of the server', () => {
-    const hosts = newTable();
-    for (const protocol of [5, 5, 6]) hosts.seeService(1, 'tcp', 104, protocol, 'client');
-    hosts.seeService(1, 'tcp', 104, 5, 'server');
-    expect([...hosts.eachService()].map(({ protocol, role }) => [protocol, role])).toEqual([
-      [5, 'client'],
-      [6, 'client'],
-      [5, 'server'],
-    ]);
-  });
-});

@@ -8,13 +8,13 @@ import { formatIpv4, formatIpv6, isUnicastIpv4, parseIpv4, parseIpv6 } from '../
 import { formatMac, macWords } from '../base/mac-address.ts';
 import { NO_VLAN } from '../wire/packet.ts';
 import { NO_RECORD, RecordTable } from './record-table.ts';
+import { ServiceTable } from './service-table.ts';
 
-/** Hard limits: stations, addresses, bindings, pairs of addresses that talked, services, deliveries, claims. */
+/** Hard limits: stations, addresses, bindings, pairs of addresses that talked, deliveries, claims. */
 export const STATION_LIMIT = 1 << 19;
 export const ADDRESS_LIMIT = 1 << 20;
 export const BINDING_LIMIT = 1 << 20;
 export const PAIR_LIMIT = 1 << 20;
-export const SERVICE_LIMIT = 1 << 19;
 export const DELIVERY_LIMIT = 1 << 20;
 export const CLAIM_LIMIT = 1 << 20;
 /** VLANs remembered per station. */
@@ -36,7 +36,6 @@ const ADDRESS_ONE_WAY = 12;
 const ADDRESS_DOUBLES = 4; // first, last, octets sent, octets received
 const BINDING_WORDS = 4; // station, address, greatest TTL, flags
 const BINDING_DOUBLES = 2;
-const SERVICE_WORDS = 4; // address, transport << 16 | port, protocol index, flows as client or server
 
 /** Binding flags: packets arrived with a TTL that only the sender itself writes; with one that a router has lowered. */
 const TTL_ORIGINAL = 1;
@@ -88,28 +87,20 @@ export interface Binding {
   readonly lastAt: number;
 }
 
-export interface Service {
-  readonly address: number;
-  readonly transport: 'tcp' | 'udp';
-  readonly port: number;
-  /** Index of the dissector in the registry plus 1; 0 when the protocol was not recognised. */
-  readonly protocol: number;
-  readonly role: 'server' | 'client';
-}
-
 /** True for a time to live that a host's own stack writes, so that no router has touched the packet. */
 function isOriginalTtl(ttl: number): boolean {
   return ttl === 64 || ttl === 128 || ttl === 255 || ttl === 32 || ttl === 60 || ttl === 30 || ttl === 200;
 }
 
 export class HostTable {
+  /** Of the addresses. */
+  readonly services: ServiceTable;
   readonly stations: RecordTable;
   readonly addresses: RecordTable;
   readonly bindings: RecordTable;
   /** Loopback addresses are hosts: the capture shows the inside of one. */
   private loopbackIsHost = false;
   private readonly pairs: RecordTable;
-  private readonly services: RecordTable;
   private readonly deliveries: RecordTable;
   private readonly claims: RecordTable;
   private readonly vlans = new Map<number, number[]>();
@@ -143,13 +134,7 @@ export class HostTable {
     this.pairs = new RecordTable({ keyWords: 2, words: 2, doubles: 0, limit: PAIR_LIMIT, seed });
     this.deliveries = new RecordTable({ keyWords: 2, words: 2, doubles: 0, limit: DELIVERY_LIMIT, seed });
     this.claims = new RecordTable({ keyWords: 2, words: 2, doubles: 0, limit: CLAIM_LIMIT, seed });
-    this.services = new RecordTable({
-      keyWords: 3,
-      words: SERVICE_WORDS,
-      doubles: 0,
-      limit: SERVICE_LIMIT,
-      seed,
-    });
+    this.services = new ServiceTable(seed);
   }
 
   /** Id of the station with this MAC, seen now in `vlan`; NO_RECORD at the limit. */
@@ -373,21 +358,6 @@ export class HostTable {
     return this.packetsSentBy(address) > 0 || (this.addresses.words[at + ADDRESS_ONE_WAY] ?? 0) > 0;
   }
 
-  /** This address serves, or uses as client, a protocol on a port. A protocol once recognised stays. */
-  seeService(
-    address: number,
-    transport: 'tcp' | 'udp',
-    port: number,
-    protocol: number,
-    role: 'server' | 'client',
-  ): void {
-    // A client is one record per protocol: its own ports change with every flow.
-    const key = ((transport === 'tcp' ? 1 : 0) << 17) | ((role === 'server' ? 1 : 0) << 16) | port;
-    const id = this.services.add(address, key, role === 'client' ? protocol : 0);
-    if (id === NO_RECORD) this.refused++;
-    else if (protocol !== 0) this.services.words[id * SERVICE_WORDS + 3] = protocol;
-  }
-
   /** Id of the station with this canonical MAC text; NO_RECORD when it was not seen. */
   findStation(mac: string): number {
     const { high, low } = macWords(mac);
@@ -502,27 +472,5 @@ export class HostTable {
   /** Packets that the address has sent. */
   packetsSentBy(address: number): number {
     return this.addresses.words[address * ADDRESS_WORDS + 6] ?? 0;
-  }
-
-  /** Services seen; their ids run from 0. */
-  get serviceCount(): number {
-    return this.services.count;
-  }
-
-  service(id: number): Service {
-    const at = id * SERVICE_WORDS;
-    const { words } = this.services;
-    const key = words[at + 1] ?? 0;
-    return {
-      address: words[at] ?? NO_RECORD,
-      transport: (key & (1 << 17)) !== 0 ? 'tcp' : 'udp',
-      port: key & 0xffff,
-      protocol: words[at + 3] ?? 0,
-      role: (key & (1 << 16)) !== 0 ? 'server' : 'client',
-    };
-  }
-
-  *eachService(): Generator<Service> {
-    for (let id = 0; id < this.services.count; id++) yield this.service(id);
   }
 }

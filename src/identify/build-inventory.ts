@@ -62,7 +62,8 @@ class DeviceBuilder {
     this.observations = observations;
     this.knowledge = knowledge;
     this.facts = new FactCatalogue(knowledge);
-    for (let id = 0; id < hosts.serviceCount; id++) this.servicesByAddress.add(hosts.service(id).address, id);
+    for (let id = 0; id < hosts.services.count; id++)
+      this.servicesByAddress.add(hosts.services.at(id).address, id);
   }
 
   build(draft: DeviceDraft): InventoryDevice {
@@ -134,7 +135,7 @@ class DeviceBuilder {
     const services: DeviceService[] = [];
     for (const address of draft.addresses) {
       for (const id of this.servicesByAddress.of(address)) {
-        const { transport, port, protocol, role } = this.hosts.service(id);
+        const { transport, port, protocol, role } = this.hosts.services.at(id);
         const service = { transport, port, protocol: this.knowledge.dissectors[protocol - 1]?.id, role };
         if (draft.addresses.length === 1 || !services.some((other) => sameService(other, service)))
           services.push(service);

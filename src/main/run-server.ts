@@ -19,8 +19,8 @@ const CONCURRENT_READS = 2;
 export interface RunningServer {
   /** Where it listens. */
   readonly address: string;
-  /** Link that makes the first account; undefined when there is one. */
-  readonly setupLink: string | undefined;
+  /** Makes the first account, once; undefined when there is one. */
+  readonly setupToken: string | undefined;
   /** Answers what is under way, then ends everything. */
   stop(): Promise<void>;
 }
@@ -49,8 +49,7 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const server = await buildServer({ database, captures, files, version, origin, secret, logLevel });
     ending.push(() => server.close());
     const address = await server.listen({ host: config.host, port: config.port });
-    const token = await offerSetup(database);
-    return { address, setupLink: token && `${origin}/setup#${token}`, stop };
+    return { address, setupToken: await offerSetup(database), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -138,7 +138,7 @@ export function values(engine: PacketEngine): string[] {
 /** Services as `ip transport/port protocol role`. */
 export function services(engine: PacketEngine): string[] {
   const { hosts } = engine;
-  return [...hosts.eachService()]
+  return [...hosts.services.each()]
     .map(({ address, transport, port, protocol, role }) =>
       [
         hosts.ipOf(address),

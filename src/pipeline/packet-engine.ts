@@ -408,7 +408,8 @@ export class PacketEngine {
     const server = initiatorIsB ? a : b;
     const client = initiatorIsB ? b : a;
     const { hosts } = this;
-    if (hosts.isUnicast(server)) hosts.seeService(server, transport, port, number, 'server');
-    if (number !== 0 && hosts.isUnicast(client)) hosts.seeService(client, transport, port, number, 'client');
+    if (hosts.isUnicast(server)) hosts.services.see(server, transport, port, number, 'server');
+    if (number !== 0 && hosts.isUnicast(client))
+      hosts.services.see(client, transport, port, number, 'client');
   }
 }

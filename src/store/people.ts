@@ -1,4 +1,4 @@
-/** People, their memberships, and the first of them, who comes by the one-time set-up link. */
+/** People, their memberships, and the first of them, who comes by the one-time set-up token. */
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';

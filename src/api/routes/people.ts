@@ -21,7 +21,7 @@ export const peopleRoutes =
     server.post('/api/setup', {
       config: { access: 'public', rateLimit: { max: 10, timeWindow: 60_000 } },
       schema: {
-        summary: 'First account, by the one-time link',
+        summary: 'First account, by the one-time token',
         body: SetupRequest,
         response: { 201: SetupResult, ...PROBLEMS },
       },
@@ -32,7 +32,7 @@ export const peopleRoutes =
           throw new ProblemError(
             403,
             'setup-refused',
-            'The set-up link is not valid, was used or is older than a day.',
+            'The set-up token is not valid, was used or is older than a day.',
           );
         return reply.code(201).send({ email });
       },

@@ -1,6 +1,6 @@
 /**
  * Sign-in by better-auth: password (argon2id), one-time codes, passkeys, sessions. Nobody can sign up: people are invited,
- * the first one by the set-up link. What the library leaves open is closed here: a one-time code counts once, and no
+ * the first one by the set-up token. What the library leaves open is closed here: a one-time code counts once, and no
  * device is trusted to skip the second factor.
  */
 

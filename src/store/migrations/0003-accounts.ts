@@ -57,7 +57,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (organisation_id, user_id, role)
     )`.execute(db);
   await sql`create index membership_of_user on membership (user_id)`.execute(db);
-  // The one-time link of the first start: only the hash of its token is kept.
+  // The one-time token of the first start: only its hash is kept.
   await sql`
     create table setup (
       token_sha256 bytea primary key check (length(token_sha256) = 32),
