@@ -47,7 +47,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   capture: { imports: ['base', 'wire', 'compression'] },
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   knowledge: { imports: ['base', 'imported'] },
-  store: { imports: ['base', 'access'], types: ['identify'] },
+  store: { imports: ['base', 'access', 'identify'], types: ['vulnerability', 'risk'] },
   config: { imports: ['base'] },
   pipeline: {
     imports: [
@@ -71,11 +71,16 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
 
 /** The one room that knows each library of package.json. */
 const LIBRARIES: Readonly<Record<string, string>> = {
+  '@better-auth/api-key': 'api',
   '@better-auth/passkey': 'api',
+  '@better-auth/scim': 'api',
+  '@better-auth/sso': 'api',
   '@better-auth/utils': 'api',
   '@fastify/helmet': 'api',
   '@fastify/rate-limit': 'api',
+  '@fastify/static': 'api',
   '@fastify/swagger': 'api',
+  '@fastify/swagger-ui': 'api',
   '@node-rs/argon2': 'api',
   '@secvisogram/csaf-validator-lib': 'feeds',
   ajv: 'main',
@@ -88,8 +93,10 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   fzstd: 'compression',
   'graphile-worker': 'store',
   kysely: 'store',
+  'net-snmp': 'probe',
   pg: 'store',
   'pg-copy-streams': 'store',
+  'prom-client': 'api',
   re2js: 'imported',
   'tar-stream': 'feeds',
   yauzl: 'feeds',

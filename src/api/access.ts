@@ -1,6 +1,6 @@
 /**
  * Who may call a route. Each states it in its config: a permission, `signed-in`, or `public`; a route that states nothing
- * does not start. The guard finds the person, their organisation and their roles, and decides by `access/decide`.
+ * does not start, nor does one that changes something and has no name in the audit log. The guard finds the person, their organisation and their roles, and decides by `access/decide`.
  */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -28,6 +28,8 @@ export interface Caller {
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess;
+    /** What a call of a route that changes something is called in the audit log: `upload.begin`. */
+    audit?: string;
   }
   interface FastifyRequest {
     caller: Caller | undefined;
@@ -36,6 +38,9 @@ declare module 'fastify' {
 
 /** Chooses among the organisations of a person who has several. */
 const ORGANISATION_HEADER = 'wardlight-organisation';
+
+/** RFC 9110 9.2.1. */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 export function guardRoutes(
   server: FastifyInstance,
@@ -47,6 +52,11 @@ export function guardRoutes(
   server.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined)
       throw new Error(`${String(method)} ${url} does not state who may call it`);
+    const changes = [method].flat().some((name) => !SAFE_METHODS.has(name));
+    if (changes && config.access !== 'public' && config.audit === undefined)
+      throw new Error(
+        `${String(method)} ${url} changes something and does not state what the audit log calls it`,
+      );
   });
   server.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;

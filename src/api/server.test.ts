@@ -166,7 +166,9 @@ describe('a capture', () => {
     expect(page.devices).toHaveLength(2);
     const known = page.devices.find(({ attributes }: { attributes: object }) => 'model' in attributes);
     const { body: device } = await browser.get(`/api/devices/${known.id}`);
-    expect(device.attributes.model[0]).toMatchObject({ evidence: [{ capture: body.capture.id }] });
+    expect(device.attributes.model[0]).toMatchObject({
+      evidence: [{ source: { kind: 'capture', id: body.capture.id } }],
+    });
     expect(device.services.length).toBeGreaterThan(0);
   });
 

@@ -19,12 +19,7 @@ import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import { guardRoutes } from './access.ts';
 import { notFound, sendProblem } from './problem.ts';
-import { captureRoutes } from './routes/captures.ts';
-import { changeRoutes } from './routes/changes.ts';
-import { deviceRoutes } from './routes/devices.ts';
-import { healthRoutes } from './routes/health.ts';
-import { peopleRoutes } from './routes/people.ts';
-import { signInRoutes } from './routes/sign-in.ts';
+import { ROUTES } from './routes/registry.ts';
 import { createAuthentication, IDLE_SECONDS } from './sign-in/authentication.ts';
 import { SessionActivity } from './sign-in/session-activity.ts';
 
@@ -71,12 +66,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   const authentication = createAuthentication({ database, secret, origin });
   guardRoutes(server, authentication, new SessionActivity(IDLE_SECONDS), database);
-  await server.register(signInRoutes(authentication));
-  await server.register(healthRoutes(database, version));
-  await server.register(peopleRoutes(database));
-  await server.register(changeRoutes(database));
-  await server.register(captureRoutes(captures, files));
-  await server.register(deviceRoutes(database));
+  const context = { database, captures, files, authentication, version };
+  for (const routes of ROUTES) await server.register(routes(context));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
     server.swagger(),
   );

@@ -63,7 +63,7 @@ export const Device = z
                 protocol: z.string(),
                 field: z.string(),
                 value: z.string(),
-                capture: z.uuid(),
+                source: z.object({ kind: z.enum(['capture', 'sensor', 'import']), id: z.uuid() }),
                 packet: z.int(),
                 at: z.string(),
               }),

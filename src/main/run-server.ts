@@ -6,15 +6,15 @@ import path from 'node:path';
 import { buildServer } from '../api/server.ts';
 import type { Config } from '../config/config.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
-import { CaptureStore, READ_CAPTURE, type ReadCaptureJob } from '../store/captures.ts';
+import { CaptureStore } from '../store/captures.ts';
 import { prepareJobs, runJobs } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { offerSetup } from '../store/people.ts';
+import { jobHandlers, SCHEDULE } from './jobs.ts';
 import { openStore } from './open-store.ts';
-import { readCapture } from './read-capture-job.ts';
 
-/** Captures that are read at the same time: each takes a core. */
-const CONCURRENT_READS = 2;
+/** Jobs that run at the same time: reading a capture takes a core. */
+const CONCURRENT_JOBS = 2;
 
 export interface RunningServer {
   /** Where it listens. */
@@ -41,8 +41,11 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const captures = new CaptureStore(database);
     const context = { database, captures, files, maxFlowSlots: config.maxFlowSlots };
     await prepareJobs(database);
-    const handlers = { [READ_CAPTURE]: (job: unknown) => readCapture(context, job as ReadCaptureJob) };
-    const jobs = await runJobs(database, handlers, { concurrency: CONCURRENT_READS, isSole: store.isSole });
+    const jobs = await runJobs(database, jobHandlers(context), {
+      concurrency: CONCURRENT_JOBS,
+      isSole: store.isSole,
+      schedule: SCHEDULE,
+    });
     ending.push(() => jobs.stop());
     const secret = keptSecret(config.dataFolder);
     const { origin, logLevel } = config;

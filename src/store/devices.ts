@@ -8,7 +8,7 @@ import { sql, type Transaction } from 'kysely';
 import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
 import { markRead } from './captures.ts';
 import type { Database, OrganisationId } from './database.ts';
-import { type KeptDevice, keptDevice, keysOf, mergeDevice } from './merge-device.ts';
+import { type KeptDevice, keptDevice, keysOf, mergeDevice, type Source } from './merge-device.ts';
 import type { Tables } from './schema.ts';
 
 /** Devices that are looked up and written together. */
@@ -24,18 +24,32 @@ export async function applyCapture(
 ): Promise<boolean> {
   return database.asOrganisation(organisation, async (transaction) => {
     if (!(await markRead(transaction, capture, summary))) return false;
-    const idOf = new Map<string, string>();
-    for (let at = 0; at < devices.length; at += BATCH)
-      await applyBatch(transaction, organisation, capture, devices.slice(at, at + BATCH), idOf);
-    await linkGateways(transaction, devices, idOf);
+    await applyDevices(transaction, organisation, { kind: 'capture', id: capture }, devices);
     return true;
   });
+}
+
+/**
+ * Merges devices with what is known, within a transaction that also notes that the source was applied. Returns the ids of
+ * the devices in the store by their ids in the inventory.
+ */
+export async function applyDevices(
+  transaction: Transaction<Tables>,
+  organisation: OrganisationId,
+  source: Source,
+  devices: readonly InventoryDevice[],
+): Promise<ReadonlyMap<string, string>> {
+  const idOf = new Map<string, string>();
+  for (let at = 0; at < devices.length; at += BATCH)
+    await applyBatch(transaction, organisation, source, devices.slice(at, at + BATCH), idOf);
+  await linkGateways(transaction, devices, idOf);
+  return idOf;
 }
 
 async function applyBatch(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
-  capture: string,
+  source: Source,
   devices: readonly InventoryDevice[],
   idOf: Map<string, string>,
 ): Promise<void> {
@@ -48,7 +62,7 @@ async function applyBatch(
         .map((key) => keys.get(key))
         .find((id) => id !== undefined) ?? randomUUID();
     const known = changed.get(owner) ?? kept.get(owner);
-    const seen = keptDevice(device, capture);
+    const seen = keptDevice(device, source);
     changed.set(owner, known ? mergeDevice(known, seen) : seen);
     for (const key of keysOf(device)) if (!keys.has(key)) keys.set(key, owner);
     idOf.set(device.id, owner);

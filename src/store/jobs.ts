@@ -25,12 +25,13 @@ export async function prepareJobs({ pool }: Database): Promise<void> {
 
 /**
  * Runs jobs until stopped, `concurrency` at a time. `isSole` says that no other server uses the database: then jobs that a
- * killed one held are free at once, not after the hours that the queue waits for a silent server.
+ * killed one held are free at once, not after the hours that the queue waits for a silent server. `schedule` is a crontab
+ * (UTC) of jobs that run by themselves.
  */
 export async function runJobs(
   { pool, kysely }: Database,
   handlers: JobHandlers,
-  options: { readonly concurrency: number; readonly isSole: boolean },
+  options: { readonly concurrency: number; readonly isSole: boolean; readonly schedule?: string },
 ): Promise<RunningJobs> {
   if (options.isSole)
     await sql`select graphile_worker.force_unlock_workers(array(
@@ -43,6 +44,7 @@ export async function runJobs(
     // Failed jobs stay in the queue with their error; the library's own lines would go past the server's log.
     logger: new Logger(() => () => undefined),
     taskList: handlers,
+    crontab: options.schedule ?? '',
   });
   return { stop: () => runner.stop() };
 }

@@ -9,8 +9,14 @@ export const VALUE_LIMIT = 8;
 export const EVIDENCE_LIMIT = 8;
 export const SERVICE_LIMIT = 256;
 
-/** Evidence that names the capture by its id, and not by its place in a run. */
-export type KeptEvidence = Omit<InventoryEvidence, 'capture'> & { readonly capture: string };
+/** Where something was learnt: a capture, a sensor or an import of another tool's records, by its id. */
+export interface Source {
+  readonly kind: 'capture' | 'sensor' | 'import';
+  readonly id: string;
+}
+
+/** Evidence that names its source, and not its place in a run. `packet` counts within the source. */
+export type KeptEvidence = Omit<InventoryEvidence, 'capture'> & { readonly source: Source };
 
 export interface KeptValue {
   readonly attribute: string;
@@ -35,11 +41,11 @@ export type KeptDevice = Pick<
 > & { readonly values: readonly KeptValue[] };
 
 /** A device of an inventory as it is kept. */
-export function keptDevice(device: InventoryDevice, capture: string): KeptDevice {
+export function keptDevice(device: InventoryDevice, source: Source): KeptDevice {
   const values = Object.entries(device.attributes).flatMap(([attribute, list]) =>
     list.map(({ value, confidence, evidence }) => ({
       ...{ attribute, value, confidence },
-      evidence: evidence.slice(0, EVIDENCE_LIMIT).map((item) => ({ ...item, capture })),
+      evidence: evidence.slice(0, EVIDENCE_LIMIT).map(({ capture: _, ...item }) => ({ ...item, source })),
     })),
   );
   const { macs, ips, vlans, hostnames, category, services, firstAt, lastAt, packets, octets, peers } = device;

@@ -1,7 +1,6 @@
 /** POST /api/uploads, PATCH and GET /api/uploads/:id, GET /api/captures, GET /api/captures/:id */
 
 import type { Readable } from 'node:stream';
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import {
   Capture,
   Captures,
@@ -13,20 +12,20 @@ import {
 import { IdPath } from '../../contract/device.ts';
 import { PAGE_LIMIT } from '../../contract/limits.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import type { CaptureFiles } from '../../store/capture-files.ts';
-import type { CaptureStore, StoredCapture, Upload as StoredUpload } from '../../store/captures.ts';
+import type { StoredCapture, Upload as StoredUpload } from '../../store/captures.ts';
 import type { OrganisationId } from '../../store/database.ts';
 import { callerOfRoute } from '../access.ts';
+import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
 
-export const captureRoutes =
-  (captures: CaptureStore, files: CaptureFiles): FastifyPluginAsyncZod =>
+export const captureRoutes: Routes =
+  ({ captures, files }) =>
   async (server) => {
     // Octets are not parsed: they go to disk as they come.
     server.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
 
     server.post('/api/uploads', {
-      config: { access: 'inventory:edit' },
+      config: { access: 'inventory:edit', audit: 'upload.begin' },
       schema: {
         summary: 'Begin to send a capture',
         body: UploadRequest,
@@ -55,7 +54,7 @@ export const captureRoutes =
     });
 
     server.patch('/api/uploads/:id', {
-      config: { access: 'inventory:edit' },
+      config: { access: 'inventory:edit', audit: 'upload.append' },
       schema: {
         summary: 'Send octets of a capture, from where it stands; the last ones make it a capture',
         consumes: ['application/octet-stream'],

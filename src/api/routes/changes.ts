@@ -1,14 +1,13 @@
 /** GET /api/changes */
 
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Changes, ChangesQuery } from '../../contract/change.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { changesSince } from '../../store/changes.ts';
-import type { Database } from '../../store/database.ts';
 import { callerOfRoute } from '../access.ts';
+import type { Routes } from '../context.ts';
 
-export const changeRoutes =
-  (database: Database): FastifyPluginAsyncZod =>
+export const changeRoutes: Routes =
+  ({ database }) =>
   async (server) => {
     server.get('/api/changes', {
       config: { access: 'inventory:view' },

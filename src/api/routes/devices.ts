@@ -1,15 +1,14 @@
 /** GET /api/devices, GET /api/devices/:id */
 
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Device, Devices, DevicesQuery, IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import type { Database } from '../../store/database.ts';
 import { findDevice, type ListedDevice, listDevices, type StoredDevice } from '../../store/devices.ts';
 import { callerOfRoute } from '../access.ts';
+import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
 
-export const deviceRoutes =
-  (database: Database): FastifyPluginAsyncZod =>
+export const deviceRoutes: Routes =
+  ({ database }) =>
   async (server) => {
     server.get('/api/devices', {
       config: { access: 'inventory:view' },

@@ -1,12 +1,11 @@
 /** GET /api/health */
 
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Health } from '../../contract/health.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import type { Database } from '../../store/database.ts';
+import type { Routes } from '../context.ts';
 
-export const healthRoutes =
-  (database: Database, version: string): FastifyPluginAsyncZod =>
+export const healthRoutes: Routes =
+  ({ database, version }) =>
   async (server) => {
     server.get('/api/health', {
       config: { access: 'public' },

@@ -1,22 +1,21 @@
 /** POST /api/setup, GET /api/me */
 
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { decide } from '../../access/decide.ts';
 import { ACTIONS, AREAS, type Area } from '../../access/permissions.ts';
 import { Me } from '../../contract/me.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { SetupRequest, SetupResult } from '../../contract/setup.ts';
-import type { Database } from '../../store/database.ts';
 import { setUp } from '../../store/people.ts';
 import { callerOfRoute } from '../access.ts';
+import type { Routes } from '../context.ts';
 import { ProblemError } from '../problem.ts';
 import { hashPassword } from '../sign-in/authentication.ts';
 
 /** The first person must be able to do everything until others are invited. */
 const FIRST_ROLES = ['platform-administrator', 'ciso', 'security-analyst', 'biomedical-engineer'] as const;
 
-export const peopleRoutes =
-  (database: Database): FastifyPluginAsyncZod =>
+export const peopleRoutes: Routes =
+  ({ database }) =>
   async (server) => {
     server.post('/api/setup', {
       config: { access: 'public', rateLimit: { max: 10, timeWindow: 60_000 } },

@@ -1,12 +1,12 @@
 /** /api/auth/*: what better-auth answers itself. */
 
 import { toNodeHandler } from 'better-auth/node';
-import type { FastifyPluginCallback } from 'fastify';
-import type { Authentication } from '../sign-in/authentication.ts';
+import type { Routes } from '../context.ts';
 
-export const signInRoutes = (authentication: Authentication): FastifyPluginCallback => {
-  const answer = toNodeHandler(authentication);
-  return (server, _options, done) => {
+export const signInRoutes: Routes =
+  ({ authentication }) =>
+  async (server) => {
+    const answer = toNodeHandler(authentication);
     // The library reads the body itself.
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', (_request, _body, next) => next(null));
@@ -18,6 +18,4 @@ export const signInRoutes = (authentication: Authentication): FastifyPluginCallb
         await answer(request.raw, reply.raw);
       },
     );
-    done();
   };
-};

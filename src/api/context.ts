@@ -1,0 +1,18 @@
+/** What every group of routes is made from. */
+
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { CaptureFiles } from '../store/capture-files.ts';
+import type { CaptureStore } from '../store/captures.ts';
+import type { Database } from '../store/database.ts';
+import type { Authentication } from './sign-in/authentication.ts';
+
+export interface ApiContext {
+  readonly database: Database;
+  readonly captures: CaptureStore;
+  readonly files: CaptureFiles;
+  readonly authentication: Authentication;
+  readonly version: string;
+}
+
+/** A group of routes, registered by its line in `routes/registry.ts`. */
+export type Routes = (context: ApiContext) => FastifyPluginAsyncZod;
