@@ -12,6 +12,7 @@ import type {
   CriterionColumns,
   DescribedProduct,
 } from '../../vulnerability/catalogue.ts';
+import type { VersionOrder } from '../../vulnerability/version-order.ts';
 import type {
   EndOfLife,
   ExploitPrediction,
@@ -37,6 +38,7 @@ export class CatalogueFile implements Catalogue {
   readonly header: CatalogueHeader;
   readonly feeds: readonly CatalogueFeed[];
   readonly criteria: CriterionColumns;
+  readonly versionOrder: VersionOrder;
   private readonly descriptor: number;
   private readonly items: BlockReader;
   private readonly texts: TextTable;
@@ -97,6 +99,7 @@ export class CatalogueFile implements Catalogue {
       high: sections.u32('criterionHighs'),
       flags: sections.u8('criterionFlags'),
     };
+    this.versionOrder = { places: sections.u32('versionPlaces'), versions: sections.u32('orderedVersions') };
     this.statedCpe = listsOf(sections, 'statedCpe');
     this.purls = tableOf(sections, 'purls');
     this.statedPurl = listsOf(sections, 'statedPurl');
@@ -143,6 +146,11 @@ export class CatalogueFile implements Catalogue {
 
   text(index: number): string {
     return textAt(this.texts, index);
+  }
+
+  textIndex(text: string): number | undefined {
+    const index = findText(this.texts, text);
+    return index < 0 ? undefined : index;
   }
 
   rowsOfStatedCpe(part: CpePart, vendor: string, product: string): Uint32Array {

@@ -1,5 +1,6 @@
 /** The last step of a compilation: drops what no longer counts, sorts, and lays everything out in arrays. */
 
+import { orderVersions } from '../../vulnerability/version-order.ts';
 import type { ItemPlaces } from './block-store.ts';
 import { type CatalogueHeader, KEPT_KINDS, type KeptKind } from './catalogue-header.ts';
 import type { SectionArray } from './catalogue-layout.ts';
@@ -35,7 +36,9 @@ export function catalogueSections(gathered: Gathered): Laid {
   layItems(gathered.places, rowOf, count, sections);
   const products = sortedTexts(gathered.products.cpeProducts);
   layTexts('products', products.texts, sections);
-  layCriteria(gathered, rowOf, products.order, sections);
+  const texts = sortedTexts(gathered.products.texts);
+  layTexts('texts', texts.texts, sections);
+  layCriteria(gathered, rowOf, products.order, texts, sections);
   layKeyed('statedCpe', gathered.products.statedCpes, products, rowOf, sections);
   const purls = sortedTexts(gathered.products.purls);
   layTexts('purls', purls.texts, sections);
@@ -44,7 +47,6 @@ export function catalogueSections(gathered: Gathered): Laid {
   layTexts('names', names.texts, sections);
   layKeyed('statedName', gathered.products.statedNames, names, rowOf, sections);
   layIds(gathered, rowOf, kinds.vulnerability[1], sections);
-  layTexts('texts', gathered.products.texts.texts(), sections);
   return { sections, kinds, itemsOfFeed };
 }
 
@@ -115,6 +117,7 @@ function layCriteria(
   { products, itemIds, replacing, itemDocuments, revisions }: Gathered,
   rowOf: Uint32Array,
   order: Uint32Array,
+  texts: Sorted,
   sections: Record<string, SectionArray>,
 ): void {
   const feedOf = (item: number) => revisions.feedOf(itemDocuments[item] ?? 0);
@@ -134,15 +137,24 @@ function layCriteria(
     Uint32Array.from(keys, (_, index) => index),
     order.length,
   );
-  const sorted = (column: Uint32Array) => criteria.map((criterion) => column[criterion] ?? 0);
+  const textOf = (column: Uint32Array, criterion: number) => texts.order[column[criterion] ?? 0] ?? 0;
+  const textsOf = (column: Uint32Array) => criteria.map((criterion) => textOf(column, criterion));
+  const low = products.lows.view();
+  const high = products.highs.view();
+  const versions = orderVersions(texts.texts.length, (index) => texts.texts[index] ?? '', [
+    textsOf(low),
+    textsOf(high),
+  ]);
   Object.assign(sections, {
     criterionStarts: starts,
     criterionRows: criteria.map((criterion) => rowOf[items[criterion] ?? 0] ?? 0),
-    criterionVersions: sorted(products.versions.view()),
-    criterionRests: sorted(products.rests.view()),
-    criterionLows: sorted(products.lows.view()),
-    criterionHighs: sorted(products.highs.view()),
-    criterionFlags: Uint8Array.from(sorted(products.flags.view())),
+    criterionVersions: textsOf(products.versions.view()),
+    criterionRests: textsOf(products.rests.view()),
+    criterionLows: textsOf(low),
+    criterionHighs: textsOf(high),
+    versionPlaces: versions.places,
+    orderedVersions: versions.versions,
+    criterionFlags: Uint8Array.from(criteria, (criterion) => products.flags.view()[criterion] ?? 0),
   });
 }
 
