@@ -192,6 +192,35 @@ describe('wardlight assess', () => {
     expect(stdout).toContain('→');
   });
 
+  it('tells what moved since an earlier assessment, and why', () => {
+    const earlier = path.join(folder, 'earlier.json');
+    const document = JSON.parse(wardlight('assess', inventory, '--feeds', feeds, '--json').stdout);
+    fs.writeFileSync(earlier, JSON.stringify(document));
+    const same = wardlight('assess', inventory, '--feeds', feeds, '--since', earlier);
+    expect(same.stdout).toContain('0 findings changed their band');
+    const [first, ...rest] = document.findings;
+    const unexploited = {
+      ...first,
+      band: 'minimal',
+      score: 1,
+      threat: { ...first.threat, knownExploited: false },
+    };
+    fs.writeFileSync(earlier, JSON.stringify({ ...document, findings: [unexploited, ...rest] }));
+    const { stdout } = wardlight('assess', inventory, '--feeds', feeds, '--since', earlier, '--json');
+    expect(JSON.parse(stdout)).toEqual([
+      expect.objectContaining({
+        vulnerability: first.vulnerability,
+        before: expect.objectContaining({ band: 'minimal' }),
+      }),
+    ]);
+    fs.writeFileSync(earlier, '{}');
+    const refused = wardlight('assess', inventory, '--feeds', feeds, '--since', earlier);
+    expect([refused.status, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('is no document of assess --json'),
+    ]);
+  });
+
   it.each([
     [['--zone', 'moon'], 'no zone moon'],
     [['--policy', 'none'], 'cannot be read'],

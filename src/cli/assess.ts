@@ -7,19 +7,33 @@ import {
   RiskDocumentError,
 } from '../main/load-risk-model.ts';
 import { assessFleet, type FleetAssessment, type FleetQuestion } from '../risk/assess-fleet.ts';
-import { rankChanges } from '../risk/changes/rank-change.ts';
+import {
+  causesBetween,
+  type EarlierAssessment,
+  earlierAssessment,
+  type ReadFinding,
+} from '../risk/changes/earlier-assessment.ts';
+import { type RankChange, rankChanges } from '../risk/changes/rank-change.ts';
 import { type RiskModel, ZONES, type Zone } from '../risk/risk-model.ts';
-import { rankedFinding, writeAssessment } from './assessment-document.ts';
+import { rankedFinding, readFinding, writeAssessment } from './assessment-document.ts';
+import { readJsonFile } from './match.ts';
 import { openMatchedFleet } from './matched-fleet.ts';
 import type { NamedFeeds } from './open-feed-catalogue.ts';
 import { Output } from './output.ts';
 import { FAILED, MISUSED, refuse } from './read-sources.ts';
-import { csvOfAssessment, renderAssessment, renderExplanation, renderPreview } from './render-assessment.ts';
+import {
+  csvOfAssessment,
+  renderAssessment,
+  renderChanges,
+  renderExplanation,
+  renderPreview,
+} from './render-assessment.ts';
 
 export interface AssessOptions extends NamedFeeds {
   readonly explain?: readonly string[];
   readonly model?: string;
   readonly preview?: string;
+  readonly since?: string;
   readonly policy?: string;
   readonly zone?: string;
   readonly top?: number;
@@ -45,11 +59,13 @@ export async function assess(source: string, options: AssessOptions): Promise<nu
     const preview = options.preview === undefined ? undefined : loadRiskModel(options.preview);
     const policy = loadPolicyPack(options.policy ?? DEFAULT_POLICY);
     const { criticality, ...knowledge } = loadRiskKnowledge();
+    const earlier = options.since === undefined ? undefined : readEarlier(options.since);
+    if (earlier && 'status' in earlier) return earlier.status;
     const fleet = await openMatchedFleet(source, options, criticality);
     if ('status' in fleet) return fleet.status;
     const nowMicros = Date.now() * MICROS_PER_MILLI;
     const question: FleetQuestion = { ...fleet, ...knowledge, model, policy, zone, nowMicros };
-    const status = answer(question, preview, options);
+    const status = answer(question, preview, earlier, options);
     fleet.close();
     return status;
   } catch (error) {
@@ -58,7 +74,17 @@ export async function assess(source: string, options: AssessOptions): Promise<nu
   }
 }
 
-function answer(question: FleetQuestion, preview: RiskModel | undefined, options: AssessOptions): number {
+function readEarlier(file: string): EarlierAssessment | { readonly status: number } {
+  const document = readJsonFile(file);
+  return earlierAssessment(document) ?? refuse(`${file} is no document of assess --json`, MISUSED);
+}
+
+function answer(
+  question: FleetQuestion,
+  preview: RiskModel | undefined,
+  earlier: EarlierAssessment | undefined,
+  options: AssessOptions,
+): number {
   const assessment = assessFleet(question);
   if (options.explain) return explain(assessment, question.model, options);
   const output = Output.open(options.out);
@@ -71,11 +97,36 @@ function answer(question: FleetQuestion, preview: RiskModel | undefined, options
       preview,
     );
     output.write(options.json ? `${JSON.stringify(changes, undefined, 2)}\n` : renderPreview(changes));
+  } else if (earlier) {
+    const changes = changesSince(earlier, assessment, question);
+    output.write(options.json ? `${JSON.stringify(changes, undefined, 2)}\n` : renderChanges(changes));
   } else if (options.json) writeAssessment(assessment, question, output);
   else if (options.csv) for (const line of csvOfAssessment(assessment)) output.write(line);
   else output.write(renderAssessment(assessment, question.catalogue, options.top ?? DEFAULT_TOP));
   output.close();
   return 0;
+}
+
+/** What moved since an earlier assessment, and why. */
+function changesSince(
+  earlier: EarlierAssessment,
+  assessment: FleetAssessment,
+  question: FleetQuestion,
+): RankChange[] {
+  const now = assessment.findings.map((finding) => readFinding(finding, question));
+  const byKey = (findings: readonly ReadFinding[]) =>
+    new Map(findings.map((finding) => [`${finding.device}\n${finding.vulnerability}`, finding]));
+  const [before, after] = [byKey(earlier.findings), byKey(now)];
+  const models = earlier.modelVersion === assessment.modelVersion ? 'same' : 'different';
+  return rankChanges(
+    earlier.findings,
+    now,
+    (vulnerability, device) => {
+      const key = `${device}\n${vulnerability}`;
+      return causesBetween(before.get(key), after.get(key), models, question.model);
+    },
+    question.model,
+  );
 }
 
 /** One finding in words; the device by its id, an address, or the text after `mac:` of its id. */

@@ -7,7 +7,8 @@ import type {
   FleetAssessment,
   FleetQuestion,
 } from '../risk/assess-fleet.ts';
-import type { RankedFinding } from '../risk/changes/rank-change.ts';
+import { type ReadFinding, sourceText } from '../risk/changes/earlier-assessment.ts';
+import type { RankedFinding, ThreatReading } from '../risk/changes/rank-change.ts';
 import { chokePointsOf } from '../risk/reach/fleet-choke-points.ts';
 import type { RiskModel } from '../risk/risk-model.ts';
 import { FACTORS, factorSpreads } from '../risk/uncertainty.ts';
@@ -52,7 +53,7 @@ export function writeAssessment(assessment: FleetAssessment, question: FleetQues
   };
   output.write(JSON.stringify(head).slice(0, -1));
   writeList('devices', assessment.devices, (device) => presentDevice(device, catalogue), output);
-  writeList('findings', assessment.findings, (finding) => presentFinding(finding, model), output);
+  writeList('findings', assessment.findings, (finding) => presentFinding(finding, question), output);
   output.write('}\n');
 }
 
@@ -97,8 +98,11 @@ function presentDevice(assessed: AssessedDevice, catalogue: Catalogue): object {
   };
 }
 
-function presentFinding(assessed: AssessedFinding, model: RiskModel): object {
-  const { rank, device, match, score, band, verdict, decision, preconditions, profile } = assessed;
+function presentFinding(
+  assessed: AssessedFinding,
+  { model, catalogue }: Pick<FleetQuestion, 'model' | 'catalogue'>,
+): object {
+  const { rank, device, match, score, band, verdict, decision, preconditions } = assessed;
   return {
     rank,
     device: device.facts.id,
@@ -110,7 +114,7 @@ function presentFinding(assessed: AssessedFinding, model: RiskModel): object {
     confidence: match.confidence,
     because: match.because,
     sources: match.sources,
-    threat: profile.facts.threat,
+    threat: threatReading(assessed, catalogue),
     exploitability: verdict.exploitability,
     ...(verdict.from !== undefined && { from: verdict.from }),
     verdictBecause: verdict.because,
@@ -131,6 +135,28 @@ function presentFinding(assessed: AssessedFinding, model: RiskModel): object {
       ...decision.deadline,
     },
     remediations: match.remediations.map(({ category }) => category),
+  };
+}
+
+/** What is known of attackers, with what tells news from a new way of counting. */
+function threatReading({ match, profile }: AssessedFinding, catalogue: Catalogue): ThreatReading {
+  const { percentile, model } = catalogue.prediction(match.cve) ?? {};
+  return {
+    ...profile.facts.threat,
+    ...(percentile !== undefined && { percentile }),
+    ...(model !== undefined && { predictionModel: model }),
+  };
+}
+
+/** A finding as a later assessment reads it. */
+export function readFinding(
+  assessed: AssessedFinding,
+  { model, catalogue }: Pick<FleetQuestion, 'model' | 'catalogue'>,
+): ReadFinding {
+  return {
+    ...rankedFinding(assessed, model),
+    threat: threatReading(assessed, catalogue),
+    sources: assessed.match.sources.map((source) => sourceText({ ...source })),
   };
 }
 

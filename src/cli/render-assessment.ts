@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import { formatInstant } from '../base/instant.ts';
 import { printableText } from '../base/printable-text.ts';
 import type { AssessedFinding, FleetAssessment } from '../risk/assess-fleet.ts';
-import type { RankChange } from '../risk/changes/rank-change.ts';
+import type { ChangeCause, RankChange } from '../risk/changes/rank-change.ts';
 import { type Explanation, explainFinding } from '../risk/explain-finding.ts';
 import type { RiskModel } from '../risk/risk-model.ts';
 import type { Catalogue } from '../vulnerability/catalogue.ts';
@@ -128,18 +128,44 @@ function factorLines({ factors, environmentalVector, environmentalScore }: Expla
 
 /** What would move under a changed model: the findings that people would hear of, and how many others. */
 export function renderPreview(changes: readonly RankChange[]): string {
-  const table = new Table({ head: ['Device', 'Vulnerability', 'Rank', 'Score', 'Band'], ...STYLE });
   const told = changes.filter(({ notify }) => notify !== 'none');
-  for (const { device, vulnerability, before, after } of told) {
+  return `${changeTable(told, false)}\n${told.length} findings would change their band or enter or leave the top ranks; ${changes.length - told.length} others would move.\n`;
+}
+
+/** What moved since an earlier assessment, and why: the findings that people should hear of, and how many others. */
+export function renderChanges(changes: readonly RankChange[]): string {
+  const told = changes.filter(({ notify }) => notify !== 'none');
+  return `${changeTable(told, true)}\n${told.length} findings changed their band or entered or left the top ranks; ${changes.length - told.length} others moved.\n`;
+}
+
+function changeTable(changes: readonly RankChange[], withCauses: boolean): string {
+  const causeColumn = withCauses ? ['Why'] : [];
+  const head = ['Device', 'Vulnerability', 'Rank', 'Score', 'Band', ...causeColumn];
+  const table = new Table({ head, ...STYLE });
+  for (const { device, vulnerability, before, after, causes } of changes) {
     const arrow = (of: (finding: NonNullable<RankChange['before']>) => string | number) =>
       `${before ? of(before) : '–'} → ${after ? of(after) : '–'}`;
+    const reasons = causes.map((cause) => CAUSES[cause]).join(', ') || 'others moved';
     table.push([
       device,
       vulnerability,
       arrow(({ rank }) => rank),
       arrow(({ score }) => score),
       arrow(({ band }) => band),
+      ...(withCauses ? [reasons] : []),
     ]);
   }
-  return `${table.toString()}\n${told.length} findings would change their band or enter or leave the top ranks; ${changes.length - told.length} others would move.\n`;
+  return table.toString();
 }
+
+const CAUSES: Readonly<Record<ChangeCause, string>> = {
+  'known-exploited-added': 'known to be exploited now',
+  'known-exploited-removed': 'no longer listed as exploited',
+  'ransomware-use-known': 'used by ransomware',
+  'prediction-changed': 'EPSS moved',
+  'exploit-changed': 'an exploit became known',
+  'advisory-changed': 'documents changed',
+  'device-changed': 'the device changed',
+  'control-changed': 'a control changed',
+  'model-changed': 'the risk model changed',
+};

@@ -11,6 +11,7 @@ Examples:
   wardlight assess inventory.json --feeds feeds/ --json        of a document of inspect --flows --json
   wardlight assess inventory.json --feeds feeds/ --explain 10.20.20.21 CVE-2020-25165
   wardlight assess inventory.json --feeds feeds/ --preview changed-model.json
+  wardlight assess inventory.json --feeds feeds/ --since assessed-last-week.json
 
 Exit status: 0 assessed, 1 failed, 2 wrong use or no such finding.`;
 
@@ -33,6 +34,7 @@ export function addRiskCommands(root: Command): void {
     .option('--policy <pack>', 'policy pack for deadlines: hospital, cisa-bod-26-04 or a file', 'hospital')
     .option('--model <file>', 'a changed copy of the risk model')
     .option('--preview <file>', 'what would move if this risk model were used')
+    .option('--since <file>', 'what moved, and why, since this document of assess --json')
     .option('--top <number>', 'devices and findings in the tables', positiveNumber, 20)
     .addOption(new Option('--json', 'print one JSON document').conflicts(['csv', 'table']))
     .addOption(new Option('--csv', 'print one line per finding as CSV').conflicts(['json', 'table']))

@@ -38,7 +38,8 @@ export type Validation = 'verified' | 'verifiedOlder' | 'configured' | 'claimed'
 /** What a device does for a patient. */
 export type SafetyRole = 'lifeSustaining' | 'therapy' | 'alarm' | 'diagnosis' | 'none';
 
-export type Band = 'critical' | 'high' | 'medium' | 'low' | 'minimal';
+export const BANDS = ['critical', 'high', 'medium', 'low', 'minimal'] as const;
+export type Band = (typeof BANDS)[number];
 
 export interface RiskModel {
   readonly schema: typeof RISK_MODEL_SCHEMA;
