@@ -145,7 +145,7 @@ function fleetOf(distinct) {
 function hitsPerDevice(fleet) {
   let hits = 0;
   for (let device = 0; device < fleet.deviceCount; device++)
-    fleet.eachHits(device, (_name, found) => (hits += found.length));
+    fleet.eachHits(device, (_cpe, found) => (hits += found.length));
   return hits / fleet.deviceCount;
 }
 
