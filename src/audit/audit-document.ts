@@ -44,7 +44,7 @@ export interface VerifiedLog {
   readonly keys: readonly string[];
 }
 
-/** A document that is none, or was cut or put together wrongly; the message is for people. */
+/** A document that cannot be read or written, is none, or was cut; the message is for people. */
 export class AuditDocumentError extends Error {
   override readonly name = 'AuditDocumentError';
 }
@@ -69,9 +69,9 @@ export class AuditDocumentReader {
   add(text: string): void {
     this.line++;
     const line = this.parsed(text);
-    if (this.line === 1) return this.head(line);
     if (this.ended) throw this.wrong('stands behind the end');
-    if (typeof line['organisation'] === 'string') this.begin(line['organisation']);
+    if (this.line === 1) this.head(line);
+    else if (typeof line['organisation'] === 'string') this.begin(line['organisation']);
     else if (line['entry'] !== undefined) this.entry(line);
     else if (line['root'] !== undefined) this.root(line);
     else if (line['end'] !== undefined) this.end(line['end']);

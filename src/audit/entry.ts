@@ -56,7 +56,7 @@ export const CHANGE_LIMIT = 4_096;
 /** The act as the log keeps it: texts printable and of bounded length, a large document as its SHA-256. */
 export function boundedAct(act: Act): Act {
   const { change, ...rest } = act;
-  return { ...(printable({ ...rest }) as Omit<Act, 'change'>), change: boundedChange(printable(change)) };
+  return { ...(printable(rest) as unknown as Omit<Act, 'change'>), change: boundedChange(printable(change)) };
 }
 
 function boundedChange(change: Json): Json {

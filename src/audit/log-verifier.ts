@@ -63,8 +63,11 @@ export class LogVerifier {
   root(signed: SignedRoot): void {
     if (this.broken) return;
     const { root } = signed;
+    const { sequence } = this.chain;
     const problem = this.rootProblem(signed);
-    if (problem) this.broken = { sequence: root.first, problem: `the root of ${root.day} ${problem}` };
+    if (problem && root.last > sequence)
+      this.broken = { sequence: sequence + 1, problem: SENTENCES['missing-before'] };
+    else if (problem) this.broken = { sequence: root.first, problem: `the root of ${root.day} ${problem}` };
     this.keys.add(signed.key.toString('hex'));
     this.rootBefore = signed;
     this.tree = new MerkleTree();

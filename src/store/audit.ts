@@ -17,9 +17,8 @@ export async function appendAct(
   act: Act,
 ): Promise<number> {
   const head = await lockHead(transaction, organisation);
-  const now = new Date().toISOString();
   // A clock that was put back does not turn the log around.
-  const at = now > head.at ? now : head.at;
+  const at = new Date(Math.max(Date.now(), Date.parse(head.at) || 0)).toISOString();
   const sequence = head.sequence + 1;
   const entry = canonicalJson({ ...boundedAct(act), organisation, sequence, at } satisfies AuditEntry);
   const hash = chainHash(head.hash, entry);
