@@ -32,6 +32,11 @@ const NOT_DESCRIBED: Readonly<Record<string, string>> = {
   '/api/openapi.json': 'the description itself',
 };
 
+/** Routes that the real use leaves out, and why. */
+const NOT_USED: Readonly<Record<string, string>> = {
+  '/api/setup': 'makes the first organisation, once',
+};
+
 /** Routes whose objects the walk cannot reach by requests that fit the description alone, and why. */
 const NOT_REACHED: Readonly<Record<string, string>> = {};
 
@@ -89,7 +94,7 @@ async function use(person: TestPerson, mark: string): Promise<void> {
     permissions: ['evidence:view'],
     reason: `${mark}: the emergency is real`,
   });
-  const making = description.routes.filter(({ method, path }) => method === 'POST' && path !== '/api/setup');
+  const making = description.routes.filter(({ method, path }) => method === 'POST' && !(path in NOT_USED));
   for (const route of making) {
     const own =
       Object.values(await rowsOf(person.organisation))
@@ -240,7 +245,7 @@ describe('somebody of another organisation', () => {
 
   it('changes nothing, and learns nothing by trying', { timeout: LIMIT_MS }, async () => {
     const before = await rowsOf(ann.organisation);
-    const changing = description.routes.filter((route) => !reads(route) && route.path !== '/api/setup');
+    const changing = description.routes.filter((route) => !reads(route) && !(route.path in NOT_USED));
     expect(changing.length).toBeGreaterThan(5);
     const unreached: string[] = [];
     for (const route of changing) {

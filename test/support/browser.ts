@@ -11,6 +11,7 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests compare its parts
   readonly body: any;
   readonly headers: Headers;
+  readonly text: string;
 }
 
 export class Browser {
@@ -68,6 +69,7 @@ export class Browser {
       status: response.status,
       body: text.startsWith('{') ? JSON.parse(text) : undefined,
       headers: response.headers,
+      text,
     };
   }
 

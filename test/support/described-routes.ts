@@ -1,7 +1,6 @@
 /** Routes as the server's own description (OpenAPI) has them, and requests that fit it. */
 
 import fc from 'fast-check';
-import type { TestPerson } from './test-server.ts';
 
 export interface Schema {
   readonly $ref?: string;
@@ -65,8 +64,10 @@ interface OpenApi {
   readonly components?: { readonly schemas?: Readonly<Record<string, Schema>> };
 }
 
-/** What the server says of itself. */
-export async function describedRoutes(person: TestPerson): Promise<Description> {
+/** What the server says of itself, to whoever asks it. */
+export async function describedRoutes(person: {
+  get(path: string): Promise<{ readonly body: unknown }>;
+}): Promise<Description> {
   const { paths, components } = (await person.get('/api/openapi.json')).body as OpenApi;
   const routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters = [], requestBody }]) => ({
