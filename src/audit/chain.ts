@@ -23,18 +23,11 @@ export function chainHash(before: Buffer, entry: string): Buffer {
 }
 
 /** Why a link is not the one that belongs here. */
-export type ChainProblem =
-  | 'missing-before'
-  | 'not-json'
-  | 'not-canonical'
-  | 'another-place'
-  | 'earlier'
-  | 'hash-differs';
+export type ChainProblem = 'missing-before' | 'not-json' | 'not-canonical' | 'another-place' | 'hash-differs';
 
 /** Walks the chain of one organisation from its first entry. It holds only hashes and counts, however long the log is. */
 export class ChainWalk {
   private readonly organisation: string;
-  private latest = '';
   /** The last entry that is in order, and its hash. */
   sequence = 0;
   hash: Buffer = CHAIN_START;
@@ -46,11 +39,7 @@ export class ChainWalk {
   /** Takes the next link; says what is wrong with it, and then stays where it was. */
   step({ sequence, entry, hash }: ChainLink): ChainProblem | undefined {
     if (sequence !== this.sequence + 1) return 'missing-before';
-    let stated: {
-      readonly organisation?: unknown;
-      readonly sequence?: unknown;
-      readonly at?: unknown;
-    } | null;
+    let stated: { readonly organisation?: unknown; readonly sequence?: unknown } | null;
     try {
       stated = JSON.parse(entry) as typeof stated;
       if (canonicalJson(stated) !== entry) return 'not-canonical';
@@ -58,12 +47,10 @@ export class ChainWalk {
       return 'not-json';
     }
     if (stated?.organisation !== this.organisation || stated.sequence !== sequence) return 'another-place';
-    if (typeof stated.at !== 'string' || stated.at < this.latest) return 'earlier';
     const expected = chainHash(this.hash, entry);
     if (!expected.equals(hash)) return 'hash-differs';
     this.sequence = sequence;
     this.hash = expected;
-    this.latest = stated.at;
     return undefined;
   }
 }

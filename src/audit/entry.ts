@@ -45,7 +45,7 @@ export interface AuditEntry extends Act {
   readonly organisation: string;
   /** From 1, without gaps. */
   readonly sequence: number;
-  /** ISO 8601 in UTC with milliseconds; never before the entry before. */
+  /** ISO 8601 in UTC with milliseconds, as the clock of the server stood: the order is that of the numbers. */
   readonly at: string;
 }
 

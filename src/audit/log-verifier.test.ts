@@ -131,12 +131,9 @@ describe('a log', () => {
         fc.pre(day !== undefined);
         const entries = whole.links.map(({ entry }) => entry);
         entries[index] = entryText(index + 1, '2026-11-10T08:00:00.000Z', 'never.happened');
-        // Times may not run back, so the entries before are put to the first day as well.
-        for (let at = 0; at < index; at++)
-          entries[at] = entryText(at + 1, '2026-11-10T08:00:00.000Z', 'upload.begin');
         const links = linksOf(entries);
         const found = verify({ links, roots: whole.roots }, links.at(-1)).firstBreak;
-        expect(found?.sequence).toBeLessThanOrEqual(day?.root.first ?? 0);
+        expect(found?.sequence).toBe(day?.root.first);
         expect(found?.problem).toContain('the root of');
       }),
     );
@@ -167,16 +164,9 @@ describe('a log', () => {
     expect(rawPublicKey(other.publicKey)).toEqual(forged.key);
   });
 
-  it('of another organisation, or with times that run back, breaks', () => {
-    const links = linksOf([
-      entryText(1, '2026-11-10T08:00:00.000Z', 'upload.begin'),
-      entryText(2, '2026-11-09T08:00:00.000Z', 'upload.begin'),
-    ]);
-    expect(verify({ links, roots: [] }, links[1]).firstBreak).toMatchObject({
-      sequence: 2,
-      problem: expect.stringContaining('earlier'),
-    });
-    const elsewhere = show(new LogVerifier('another', [PUBLIC_KEY]), { links, roots: [] }, links[1]);
+  it('of another organisation breaks', () => {
+    const links = linksOf([entryText(1, '2026-11-10T08:00:00.000Z', 'upload.begin')]);
+    const elsewhere = show(new LogVerifier('another', [PUBLIC_KEY]), { links, roots: [] }, links[0]);
     expect(elsewhere.firstBreak).toMatchObject({
       sequence: 1,
       problem: expect.stringContaining('another place'),

@@ -16,7 +16,6 @@ const SENTENCES: Readonly<Record<ChainProblem, string>> = {
   'not-json': 'it is no JSON',
   'not-canonical': 'it is not written as entries are',
   'another-place': 'it was written for another place',
-  earlier: 'it says an earlier time than the entry before',
   'hash-differs': 'it, or its hash, was changed',
 };
 

@@ -12,7 +12,10 @@ import type { Tables } from './schema.ts';
 /** Entries that are read together. */
 const BATCH = 1_000;
 
-/** Signs every whole day that has unsigned entries; returns how many. Running it twice signs nothing twice. */
+/**
+ * Signs every whole day that has unsigned entries; returns how many. Running it twice signs nothing twice. A day is the run
+ * of entries that say so: where the clock was wrong for a while, that while has a root of its own.
+ */
 export async function signDays(
   database: Database,
   organisation: OrganisationId,
@@ -42,17 +45,19 @@ function signNextDay(
     const tree = new MerkleTree();
     let day: string | undefined;
     let last: ChainLink | undefined;
+    let isOver = false;
     for await (const link of allLinks(
       (after) => linksAfter(transaction, organisation, after, BATCH),
       first - 1,
     )) {
       const its = dayOf((JSON.parse(link.entry) as { readonly at: string }).at);
       day ??= its;
-      if (its !== day || its >= today) break;
+      isOver = its !== day;
+      if (isOver) break;
       tree.add(link.hash);
       last = link;
     }
-    if (!last || day === undefined) return false;
+    if (!last || day === undefined || !(isOver || day < today)) return false;
     const {
       root,
       signature,

@@ -17,8 +17,7 @@ export async function appendAct(
   act: Act,
 ): Promise<number> {
   const head = await lockHead(transaction, organisation);
-  // A clock that was put back does not turn the log around.
-  const at = new Date(Math.max(Date.now(), Date.parse(head.at) || 0)).toISOString();
+  const at = new Date().toISOString();
   const sequence = head.sequence + 1;
   const entry = canonicalJson({ ...boundedAct(act), organisation, sequence, at } satisfies AuditEntry);
   const hash = chainHash(head.hash, entry);
@@ -27,7 +26,7 @@ export async function appendAct(
       db.insertInto('audit').values({ organisation_id: organisation, sequence, entry, hash }),
     )
     .updateTable('audit_head')
-    .set({ sequence, hash, at })
+    .set({ sequence, hash })
     .where('organisation_id', '=', organisation)
     .execute();
   return sequence;
@@ -38,7 +37,7 @@ export function recordAct(database: Database, organisation: OrganisationId, act:
   return database.asOrganisation(organisation, (transaction) => appendAct(transaction, organisation, act));
 }
 
-export type AuditHead = Pick<AuditHeadTable, 'sequence' | 'hash' | 'at'>;
+export type AuditHead = Pick<AuditHeadTable, 'sequence' | 'hash'>;
 
 /** The last entry; while the transaction lasts no other comes. */
 export async function lockHead(
@@ -48,13 +47,13 @@ export async function lockHead(
   const find = () =>
     transaction
       .selectFrom('audit_head')
-      .select(['sequence', 'hash', 'at'])
+      .select(['sequence', 'hash'])
       .where('organisation_id', '=', organisation)
       .forUpdate()
       .executeTakeFirst();
   const found = await find();
   if (found) return found;
-  const first = { organisation_id: organisation, sequence: 0, hash: CHAIN_START, at: '' };
+  const first = { organisation_id: organisation, sequence: 0, hash: CHAIN_START };
   await transaction
     .insertInto('audit_head')
     .values(first)

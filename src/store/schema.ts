@@ -161,7 +161,6 @@ export interface AuditHeadTable {
   /** Of the last entry; 0 before the first. */
   readonly sequence: number;
   readonly hash: Buffer;
-  readonly at: string;
 }
 
 export interface AuditRootTable {

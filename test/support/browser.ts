@@ -15,10 +15,13 @@ export interface Answer {
 }
 
 export class Browser {
+  private readonly address: string;
   private readonly origin: string;
   private readonly cookies = new Map<string, string>();
 
-  constructor(origin: string) {
+  /** `origin` is what the server calls itself, where that is not its address. */
+  constructor(address: string, origin = address) {
+    this.address = address;
     this.origin = origin;
   }
 
@@ -53,7 +56,7 @@ export class Browser {
     payload?: string | Buffer,
     type?: string,
   ): Promise<Answer> {
-    const response = await fetch(`${this.origin}${path}`, {
+    const response = await fetch(`${this.address}${path}`, {
       method,
       redirect: 'manual',
       headers: {

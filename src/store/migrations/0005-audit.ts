@@ -33,8 +33,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create table audit_head (
       organisation_id uuid primary key references organisation,
       sequence bigint not null,
-      hash bytea not null,
-      at text not null
+      hash bytea not null
     )`.execute(db);
   await sql`
     create table audit_root (
