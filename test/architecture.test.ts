@@ -37,6 +37,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   dissectors: { pure: true, imports: ['base', 'wire', 'flow'] },
   identify: { pure: true, imports: ['base', 'flow', 'dissectors'] },
   access: { pure: true, imports: ['base'] },
+  audit: { pure: true, imports: ['base'] },
   contract: { imports: [] },
   imported: { pure: true, imports: ['base', 'wire', 'dissectors', 'identify'] },
   sharing: { pure: true, imports: ['base', 'identify'] },
@@ -47,7 +48,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   capture: { imports: ['base', 'wire', 'compression'] },
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   knowledge: { imports: ['base', 'imported'] },
-  store: { imports: ['base', 'access', 'identify'], types: ['vulnerability', 'risk'] },
+  store: { imports: ['base', 'access', 'audit', 'identify'], types: ['vulnerability', 'risk'] },
   config: { imports: ['base'] },
   pipeline: {
     imports: [
@@ -55,16 +56,16 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
       ...['capture', 'feeds'],
     ],
   },
-  api: { imports: ['base', 'access', 'contract', 'store'] },
+  api: { imports: ['base', 'access', 'contract', 'store'], types: ['audit'] },
   main: {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],
-      ...['capture', 'feeds', 'config', 'knowledge', 'store', 'pipeline', 'api'],
+      ...['capture', 'feeds', 'config', 'knowledge', 'store', 'pipeline', 'api', 'audit'],
     ],
     types: ['access'],
   },
   cli: {
-    imports: ['base', 'vulnerability', 'risk', 'feeds', 'config', 'store', 'pipeline', 'main'],
+    imports: ['base', 'audit', 'vulnerability', 'risk', 'feeds', 'config', 'store', 'pipeline', 'main'],
     types: ['dissectors', 'identify', 'capture'],
   },
 };

@@ -18,10 +18,9 @@ import { renderSummary } from '../src/cli/render-summary.ts';
 import { renderTable } from '../src/cli/render-table.ts';
 import type { Inventory, InventoryDevice, InventoryFlow } from '../src/identify/inventory.ts';
 import { openInspection } from '../src/main/open-inspection.ts';
+import { disguises, MARK } from './support/planted-texts.ts';
 
 const SAMPLE = fileURLToPath(new URL('../sample/small-hospital.pcap', import.meta.url));
-/** Part of every planted text. */
-const MARK = 'planted';
 
 const inspection = openInspection({ maxFlowSlots: 1 << 16 }, { separateVlans: false, flows: true });
 const folder = mkdtempSync(join(tmpdir(), 'wardlight-privacy-'));
@@ -36,18 +35,6 @@ beforeAll(async () => {
   flows = [...(inventory.flows ?? [])];
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** The ways in which octets of the mark may stand in a text: as they are, as hexadecimal digits, in Base64. */
-function disguises(mark: string): string[] {
-  const octets = Buffer.from(mark);
-  const base64 = [0, 1, 2].map((shift) => {
-    // Octets in front shift the six-bit groups; only the groups that the mark fills alone are looked for.
-    const whole = Buffer.concat([Buffer.alloc(shift), octets]).toString('base64');
-    return whole.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + octets.length) * 8) / 6));
-  });
-  const spelled = [...octets].map((octet) => octet.toString(16).padStart(2, '0'));
-  return [spelled.join(''), spelled.join(' '), spelled.join(':'), ...base64];
-}
 
 const outputs: Readonly<Record<string, () => string>> = {
   JSON: () => {

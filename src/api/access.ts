@@ -3,10 +3,12 @@
  * does not start, nor does one that changes something and has no name in the audit log. The guard finds the person, their organisation and their roles, and decides by `access/decide`.
  */
 
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { decide, type Person } from '../access/decide.ts';
+import { decide, type Grant, type Person } from '../access/decide.ts';
 import { isRole, type Permission, PRIVILEGED_ROLES } from '../access/permissions.ts';
-import type { Database } from '../store/database.ts';
+import { activeBreakGlass } from '../store/break-glass.ts';
+import type { Database, OrganisationId } from '../store/database.ts';
 import { membershipsOf } from '../store/people.ts';
 import { ProblemError } from './problem.ts';
 import { type Authentication, IDLE_SECONDS } from './sign-in/authentication.ts';
@@ -23,16 +25,29 @@ export interface Caller {
   readonly organisations: readonly { readonly id: string; readonly roles: readonly string[] }[];
   readonly person: Person;
   readonly hasSecondFactor: boolean;
+  /** SHA-256 of the session's id, in hexadecimal digits. */
+  readonly session: string;
+}
+
+/** What a route states of itself. */
+export interface StatedRoute {
+  readonly method: string;
+  /** With its parameters: `/api/devices/:id`. */
+  readonly url: string;
+  readonly access: RouteAccess;
+  readonly audit: string | undefined;
 }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess;
-    /** What a call of a route that changes something is called in the audit log: `upload.begin`. */
-    audit?: string;
   }
   interface FastifyRequest {
     caller: Caller | undefined;
+  }
+  interface FastifyInstance {
+    /** Every route of the server, for tests that walk them all. */
+    statedRoutes: readonly StatedRoute[];
   }
 }
 
@@ -48,6 +63,8 @@ export function guardRoutes(
   activity: SessionActivity,
   database: Database,
 ): void {
+  const stated: StatedRoute[] = [];
+  server.decorate('statedRoutes', stated);
   server.decorateRequest('caller', undefined);
   server.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined)
@@ -57,12 +74,15 @@ export function guardRoutes(
       throw new Error(
         `${String(method)} ${url} changes something and does not state what the audit log calls it`,
       );
+    const { access, audit } = config;
+    for (const name of [method].flat()) stated.push({ method: name, url, access, audit });
   });
   server.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
     // A path without a route has no config: it is answered by "not found".
     if (access === undefined || access === 'public') return;
     request.caller = await callerOf(request, authentication, activity, database);
+    refuseOtherOrganisation(request, request.caller);
     if (access !== 'signed-in') authorise(request.caller, access);
   });
 }
@@ -93,7 +113,9 @@ async function callerOf(
   }
   const { user } = found;
   const organisations = await membershipsOf(database, user.id);
-  const organisation = chosenOrganisation(request, organisations);
+  const asked = request.headers[ORGANISATION_HEADER];
+  const organisation = organisations.find(({ id }) => id === asked) ?? organisations[0];
+  if (!organisation) throw noOrganisation();
   const roles = organisation.assignments.filter(({ role }) => isRole(role));
   return {
     ...{ userId: user.id, name: user.name, email: user.email, organisation: organisation.id },
@@ -101,20 +123,29 @@ async function callerOf(
       id,
       roles: assignments.map(({ role }) => role),
     })),
-    person: { roles, grants: [] },
+    person: { roles, grants: await grantsOf(database, organisation.id, user.id) },
     hasSecondFactor: user.twoFactorEnabled === true,
+    session: createHash('sha256').update(found.session.id).digest('hex'),
   };
 }
 
-function chosenOrganisation<Organisation extends { readonly id: string }>(
-  request: FastifyRequest,
-  organisations: readonly Organisation[],
-): Organisation {
-  const asked = request.headers[ORGANISATION_HEADER];
-  const chosen = asked === undefined ? organisations[0] : organisations.find(({ id }) => id === asked);
-  if (chosen) return chosen;
-  throw new ProblemError(403, 'no-organisation', 'You are not a member of this organisation.');
+/** What a person may beyond their roles, here and now. */
+function grantsOf(
+  database: Database,
+  organisation: OrganisationId,
+  userId: string,
+): Promise<readonly Grant[]> {
+  return database.asOrganisation(organisation, (transaction) => activeBreakGlass(transaction, userId));
 }
+
+/** Throws when the caller asked to act for an organisation that is not theirs. */
+function refuseOtherOrganisation(request: FastifyRequest, { organisation }: Caller): void {
+  const asked = request.headers[ORGANISATION_HEADER];
+  if (asked !== undefined && asked !== organisation) throw noOrganisation();
+}
+
+const noOrganisation = (): ProblemError =>
+  new ProblemError(403, 'no-organisation', 'You are not a member of this organisation.');
 
 /** Privileged people do nothing before they have a second factor. Throws a ProblemError unless the person may. */
 function authorise(caller: Caller, permission: Permission): void {

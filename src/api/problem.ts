@@ -23,20 +23,28 @@ export class ProblemError extends Error {
 export const notFound = (what: string): ProblemError =>
   new ProblemError(404, 'not-found', `There is no such ${what}, or you may not see it.`);
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Code of the problem that is answered; undefined as long as there is none. */
+    problem: string | undefined;
+  }
+}
+
 export function sendProblem(
   error: FastifyError | ProblemError,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  if (error instanceof ProblemError) return send(reply, error.status, error.code, error.message);
+  if (error instanceof ProblemError) return send(request, reply, error.status, error.code, error.message);
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({ path: instancePath, message }));
-    return send(reply, 400, 'invalid-request', 'The request is not as described.', { errors });
+    return send(request, reply, 400, 'invalid-request', 'The request is not as described.', { errors });
   }
   const status = error.statusCode ?? 500;
-  if (status < 500) return send(reply, status, 'invalid-request', error.message);
+  if (status < 500) return send(request, reply, status, 'invalid-request', error.message);
   request.log.error({ err: error }, 'a request failed');
   return send(
+    request,
     reply,
     500,
     'internal-error',
@@ -44,7 +52,15 @@ export function sendProblem(
   );
 }
 
-function send(reply: FastifyReply, status: number, code: string, detail: string, more: object = {}) {
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  detail: string,
+  more: object = {},
+) {
+  request.problem = code;
   return reply
     .code(status)
     .type(PROBLEM_TYPE)

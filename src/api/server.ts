@@ -19,6 +19,7 @@ import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import { guardRoutes } from './access.ts';
 import { notFound, sendProblem } from './problem.ts';
+import { recordCalls } from './record/recorded-calls.ts';
 import { ROUTES } from './routes/registry.ts';
 import { createAuthentication, IDLE_SECONDS } from './sign-in/authentication.ts';
 import { SessionActivity } from './sign-in/session-activity.ts';
@@ -49,6 +50,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
+  server.decorateRequest('problem', undefined);
   server.setErrorHandler(sendProblem);
   server.setNotFoundHandler(() => {
     throw notFound('page');
@@ -65,6 +67,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     transformObject: jsonSchemaTransformObject,
   });
   const authentication = createAuthentication({ database, secret, origin });
+  recordCalls(server, database);
   guardRoutes(server, authentication, new SessionActivity(IDLE_SECONDS), database);
   const context = { database, captures, files, authentication, version };
   for (const routes of ROUTES) await server.register(routes(context));

@@ -1,12 +1,8 @@
 /** `wardlight db`: the database and its backups. */
 
-import { configOf } from '../config/config.ts';
-import { ConfigError, readEnvironment } from '../config/env.ts';
-import { type OpenStore, openStore } from '../main/open-store.ts';
 import { type BackupManifest, backUp, restore, verifyBackup } from '../store/backup.ts';
 import { migrate, schemaState } from '../store/migrate.ts';
-import { StoreError } from '../store/store-error.ts';
-import { FAILED } from './read-sources.ts';
+import { explained, withStore } from './with-store.ts';
 
 /** While the server runs too: these only read. */
 const AS_GUEST = { asGuest: true };
@@ -57,31 +53,6 @@ export async function verifyDatabaseBackup(folder: string): Promise<number> {
 function describe({ takenAt, tables, schema }: BackupManifest): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   return `${rows} rows in ${tables.length} tables, taken ${takenAt} at schema ${schema.at(-1) ?? 'none'}.`;
-}
-
-function withStore(
-  work: (store: OpenStore) => Promise<void>,
-  options: { asGuest?: boolean } = {},
-): Promise<number> {
-  return explained(async () => {
-    const store = await openStore(configOf(readEnvironment()), options);
-    try {
-      await work(store);
-    } finally {
-      await store.close();
-    }
-  });
-}
-
-async function explained(work: () => Promise<void>): Promise<number> {
-  try {
-    await work();
-    return 0;
-  } catch (error) {
-    if (!(error instanceof StoreError) && !(error instanceof ConfigError)) throw error;
-    process.stderr.write(`wardlight: ${error.message}\n`);
-    return FAILED;
-  }
 }
 
 function say(line: string): void {

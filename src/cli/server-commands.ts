@@ -1,8 +1,9 @@
-/** `wardlight serve` and `wardlight db` with their options and help. Their code is loaded when one is run. */
+/** `wardlight serve`, `wardlight db` and `wardlight audit` with their options and help. Their code is loaded when one is run. */
 
 import type { Command } from 'commander';
+import type { AuditOptions } from './audit.ts';
 
-/** Adds `serve` and `db`. */
+/** Adds `serve`, `db` and `audit`. */
 export function addServerCommands(root: Command, version: string): void {
   root
     .command('serve')
@@ -12,6 +13,7 @@ export function addServerCommands(root: Command, version: string): void {
       process.exitCode = await serve(version);
     });
   addDatabaseCommands(root.command('db').description('the database of the server and its backups'));
+  addAuditCommands(root.command('audit').description('the log of what people did'));
 }
 
 type DatabaseCommands = typeof import('./db.ts');
@@ -53,4 +55,36 @@ function addDatabaseCommands(db: Command): void {
   onFolder('restore', 'restore a backup into an empty database', (all, folder) =>
     all.restoreDatabase(folder),
   );
+}
+
+const KEY_HELP = 'a public key that may have signed, in hexadecimal digits; repeat for several';
+const VERIFY_HELP = `
+Exit status: 0 whole, 1 broken or not readable. Without --key the log of this server is checked with the key of its data
+folder, and a file with the key that it names: compare that with the one that you know.`;
+
+function addAuditCommands(audit: Command): void {
+  const several = (value: string, before: readonly string[] = []) => [...before, value];
+  audit
+    .command('verify')
+    .description('verify the chain and the signed roots; name the first entry that is not as it was written')
+    .argument(
+      '[file]',
+      'what `audit export` wrote (- for standard input); the log of this server when left out',
+    )
+    .option('--key <key>', KEY_HELP, several)
+    .addHelpText('after', VERIFY_HELP)
+    .action(async (file: string | undefined, options: AuditOptions) => {
+      const { verifyAuditFile, verifyAuditLog } = await import('./audit.ts');
+      process.exitCode = await (file === undefined
+        ? verifyAuditLog(options)
+        : verifyAuditFile(file, options));
+    });
+  audit
+    .command('export')
+    .description('write the log of all organisations with its signed roots, one JSON value a line')
+    .option('-o, --out <file>', 'write into this new file and not to standard output')
+    .action(async ({ out }: { readonly out?: string }) => {
+      const { exportAudit } = await import('./audit.ts');
+      process.exitCode = await exportAudit(out);
+    });
 }

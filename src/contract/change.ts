@@ -13,7 +13,7 @@ export const Changes = z
     changes: z.array(
       z.object({
         sequence: z.int(),
-        kind: z.enum(['device', 'capture']),
+        kind: z.enum(['device', 'capture', 'break_glass', 'notice']),
         id: z.uuid(),
         deleted: z.boolean(),
         at: z.iso.datetime(),

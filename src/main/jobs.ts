@@ -1,11 +1,13 @@
 /** Every kind of work that outlives a request. A new one is a file of its own and one line here. */
 
+import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
 import type { JobHandlers } from '../store/jobs.ts';
+import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 
 /** What jobs work with. */
-export type JobContext = ReadCaptureContext;
+export type JobContext = ReadCaptureContext & AuditJobContext;
 
 interface Job {
   readonly name: string;
@@ -15,7 +17,12 @@ interface Job {
   readonly at?: string;
 }
 
-const JOBS: readonly Job[] = [{ name: READ_CAPTURE, run: readCapture }];
+const JOBS: readonly Job[] = [
+  { name: READ_CAPTURE, run: readCapture },
+  // Every hour, so that a server that slept over midnight catches up.
+  { name: SIGN_AUDIT, run: signAudit, at: '5 * * * *' },
+  { name: VERIFY_AUDIT, run: verifyAudit, at: '30 1 * * *' },
+];
 
 export function jobHandlers(context: JobContext): JobHandlers {
   return Object.fromEntries(JOBS.map(({ name, run }) => [name, (payload) => run(context, payload as never)]));

@@ -1,15 +1,15 @@
 /** Composition root of `wardlight serve`: database, jobs and HTTP server, started in this order and ended in reverse. */
 
-import { randomBytes } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import { buildServer } from '../api/server.ts';
 import type { Config } from '../config/config.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
 import { prepareJobs, runJobs } from '../store/jobs.ts';
+import { keptSecret, randomText } from '../store/kept-secret.ts';
 import { migrate } from '../store/migrate.ts';
 import { offerSetup } from '../store/people.ts';
+import { auditKey } from './audit-key.ts';
 import { jobHandlers, SCHEDULE } from './jobs.ts';
 import { openStore } from './open-store.ts';
 
@@ -39,7 +39,8 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const files = new CaptureFiles(config.dataFolder);
     await files.prepare();
     const captures = new CaptureStore(database);
-    const context = { database, captures, files, maxFlowSlots: config.maxFlowSlots };
+    const { maxFlowSlots } = config;
+    const context = { database, captures, files, maxFlowSlots, auditKey: auditKey(config.dataFolder) };
     await prepareJobs(database);
     const jobs = await runJobs(database, jobHandlers(context), {
       concurrency: CONCURRENT_JOBS,
@@ -47,7 +48,8 @@ export async function runServer(config: Config, version: string): Promise<Runnin
       schedule: SCHEDULE,
     });
     ending.push(() => jobs.stop());
-    const secret = keptSecret(config.dataFolder);
+    // Signs cookies and seals the secrets of one-time codes.
+    const secret = keptSecret(path.join(config.dataFolder, 'server-secret'), () => randomText(32));
     const { origin, logLevel } = config;
     const server = await buildServer({ database, captures, files, version, origin, secret, logLevel });
     ending.push(() => server.close());
@@ -57,12 +59,4 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     await stop();
     throw error;
   }
-}
-
-/** Secret that signs cookies and seals one-time code secrets; made at the first start. */
-function keptSecret(dataFolder: string): string {
-  const file = path.join(dataFolder, 'server-secret');
-  if (!fs.existsSync(file))
-    fs.writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  return fs.readFileSync(file, 'utf8');
 }

@@ -4,6 +4,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { RoleAssignment } from '../access/decide.ts';
 import type { Role } from '../access/permissions.ts';
+import { appendAct } from './audit.ts';
 import type { Database, OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 
@@ -62,6 +63,7 @@ export async function setUp(
   organisationName: string,
   person: NewPerson,
   roles: readonly Role[],
+  ip: string,
 ): Promise<boolean> {
   const organisation = randomUUID();
   return database.kysely.transaction().execute(async (transaction) => {
@@ -81,6 +83,11 @@ export async function setUp(
       .insertInto('membership')
       .values(roles.map((role) => ({ organisation_id: organisation, user_id: userId, role })))
       .execute();
+    await appendAct(transaction, organisation, {
+      ...{ who: { kind: 'person', id: userId, name: person.name }, roles, action: 'organisation.set-up' },
+      ...{ target: { kind: 'organisation', id: organisation }, result: 'done', code: null, reason: null },
+      ...{ change: { name: organisationName }, ip, session: null },
+    });
     return true;
   });
 }
@@ -104,6 +111,23 @@ export async function useCodeStep({ kysely }: Database, userId: string, step: nu
     .where(({ or, eb }) => or([eb('last_step', 'is', null), eb('last_step', '<', step)]))
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
+}
+
+export interface PersonName {
+  readonly id: string;
+  readonly name: string;
+}
+
+export async function findPerson({ kysely }: Database, id: string): Promise<PersonName | undefined> {
+  return kysely.selectFrom('user').select(['id', 'name']).where('id', '=', id).executeTakeFirst();
+}
+
+export async function findPersonByEmail(
+  { kysely }: Database,
+  email: string,
+): Promise<PersonName | undefined> {
+  const address = email.trim().toLowerCase();
+  return kysely.selectFrom('user').select(['id', 'name']).where('email', '=', address).executeTakeFirst();
 }
 
 async function addPerson(db: Kysely<Tables>, { name, email, passwordHash }: NewPerson): Promise<string> {

@@ -2,6 +2,8 @@
 
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Scope } from '../access/decide.ts';
+import type { Permission } from '../access/permissions.ts';
+import type { DayRoot } from '../audit/day-root.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { KeptEvidence } from './merge-device.ts';
 
@@ -19,7 +21,7 @@ export interface ChangeTable {
   readonly organisation_id: string;
   readonly sequence: number;
   /** Table of the object. */
-  readonly kind: 'device' | 'capture';
+  readonly kind: 'device' | 'capture' | 'break_glass' | 'notice';
   readonly object_id: string;
   readonly deleted: boolean;
   readonly at: Date;
@@ -141,6 +143,81 @@ export interface SetupTable {
   readonly expires_at: Instant;
 }
 
+export interface AuditTable {
+  readonly organisation_id: string;
+  readonly sequence: number;
+  /** Canonical JSON. */
+  readonly entry: string;
+  readonly hash: Buffer;
+  readonly at: ColumnType<string, never, never>;
+  readonly who: ColumnType<string | null, never, never>;
+  readonly action: ColumnType<string, never, never>;
+  readonly target_kind: ColumnType<string | null, never, never>;
+  readonly target_id: ColumnType<string | null, never, never>;
+}
+
+export interface AuditHeadTable {
+  readonly organisation_id: string;
+  /** Of the last entry; 0 before the first. */
+  readonly sequence: number;
+  readonly hash: Buffer;
+}
+
+export interface AuditRootTable {
+  readonly organisation_id: string;
+  readonly first: number;
+  readonly statement: ColumnType<DayRoot, string, never>;
+  readonly signature: Buffer;
+  readonly key: Buffer;
+}
+
+export interface AuditVerificationTable {
+  readonly organisation_id: string;
+  readonly begun_at: Date | null;
+  readonly ended_at: Date | null;
+  readonly verified_to: number | null;
+  readonly signed_to: number | null;
+  readonly broken_at: number | null;
+  readonly problem: string | null;
+}
+
+export interface BreakGlassTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly user_id: string;
+  /** As it was then. */
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+  readonly reason: string;
+  readonly begun_at: ColumnType<Date, never, never>;
+  readonly until: Instant;
+  readonly review: BreakGlassReview | null;
+  readonly note: string | null;
+  readonly reviewed_by: string | null;
+  readonly reviewer_name: string | null;
+  readonly reviewed_at: Date | null;
+}
+
+export type BreakGlassReview = 'justified' | 'not-justified';
+
+export interface NoticeTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly kind: 'break-glass';
+  /** Roles whose holders must see it. */
+  readonly audience: readonly string[];
+  readonly subject_id: string;
+  readonly text: string;
+  readonly at: ColumnType<Date, never, never>;
+}
+
+export interface NoticeSeenTable {
+  readonly notice_id: string;
+  readonly organisation_id: string;
+  readonly user_id: string;
+  readonly at: ColumnType<Date, never, never>;
+}
+
 export interface Tables {
   readonly user: UserTable;
   readonly account: AccountTable;
@@ -156,4 +233,11 @@ export interface Tables {
   readonly device_key: DeviceKeyTable;
   readonly device_attribute: DeviceAttributeTable;
   readonly device_service: DeviceServiceTable;
+  readonly audit: AuditTable;
+  readonly audit_head: AuditHeadTable;
+  readonly audit_root: AuditRootTable;
+  readonly audit_verification: AuditVerificationTable;
+  readonly break_glass: BreakGlassTable;
+  readonly notice: NoticeTable;
+  readonly notice_seen: NoticeSeenTable;
 }

@@ -11,13 +11,17 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: tests compare its parts
   readonly body: any;
   readonly headers: Headers;
+  readonly text: string;
 }
 
 export class Browser {
+  private readonly address: string;
   private readonly origin: string;
   private readonly cookies = new Map<string, string>();
 
-  constructor(origin: string) {
+  /** `origin` is what the server calls itself, where that is not its address. */
+  constructor(address: string, origin = address) {
+    this.address = address;
     this.origin = origin;
   }
 
@@ -52,7 +56,7 @@ export class Browser {
     payload?: string | Buffer,
     type?: string,
   ): Promise<Answer> {
-    const response = await fetch(`${this.origin}${path}`, {
+    const response = await fetch(`${this.address}${path}`, {
       method,
       redirect: 'manual',
       headers: {
@@ -68,6 +72,7 @@ export class Browser {
       status: response.status,
       body: text.startsWith('{') ? JSON.parse(text) : undefined,
       headers: response.headers,
+      text,
     };
   }
 

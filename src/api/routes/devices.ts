@@ -28,7 +28,7 @@ export const deviceRoutes: Routes =
     });
 
     server.get('/api/devices/:id', {
-      config: { access: 'inventory:view' },
+      config: { access: 'inventory:view', audit: 'device.view-evidence' },
       schema: {
         summary: 'One device with its evidence',
         params: IdPath,

@@ -9,6 +9,7 @@ import { setUp } from '../../store/people.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { ProblemError } from '../problem.ts';
+import { UnknownCallers } from '../record/unknown-callers.ts';
 import { hashPassword } from '../sign-in/authentication.ts';
 
 /** The first person must be able to do everything until others are invited. */
@@ -17,6 +18,7 @@ const FIRST_ROLES = ['platform-administrator', 'ciso', 'security-analyst', 'biom
 export const peopleRoutes: Routes =
   ({ database }) =>
   async (server) => {
+    const unknown = new UnknownCallers(database);
     server.post('/api/setup', {
       config: { access: 'public', rateLimit: { max: 10, timeWindow: 60_000 } },
       schema: {
@@ -27,12 +29,14 @@ export const peopleRoutes: Routes =
       handler: async (request, reply) => {
         const { token, organisation, name, email, password } = request.body;
         const person = { name, email, passwordHash: await hashPassword(password) };
-        if (!(await setUp(database, token, organisation, person, FIRST_ROLES)))
+        if (!(await setUp(database, token, organisation, person, FIRST_ROLES, request.ip))) {
+          await unknown.record('organisation.set-up', 'setup-refused', request.ip);
           throw new ProblemError(
             403,
             'setup-refused',
             'The set-up token is not valid, was used or is older than a day.',
           );
+        }
         return reply.code(201).send({ email });
       },
     });

@@ -1,10 +1,13 @@
 /** Every group of routes. A new one is a file beside this and one line here. */
 
 import type { Routes } from '../context.ts';
+import { auditRoutes } from './audit.ts';
+import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
+import { noticeRoutes } from './notices.ts';
 import { peopleRoutes } from './people.ts';
 import { signInRoutes } from './sign-in.ts';
 
@@ -15,4 +18,7 @@ export const ROUTES: readonly Routes[] = [
   changeRoutes,
   captureRoutes,
   deviceRoutes,
+  auditRoutes,
+  breakGlassRoutes,
+  noticeRoutes,
 ];

@@ -9,10 +9,11 @@
  *   owner-password   password of the owner role (Wardlight, 0600)
  */
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { keptSecret, randomText } from '../kept-secret.ts';
 import { StoreError } from '../store-error.ts';
 import type { DatabaseUser } from './database-user.ts';
 
@@ -77,9 +78,7 @@ export class DataFolder {
 
   /** Password of the owner role, made at the first use. */
   password(): string {
-    if (!fs.existsSync(this.passwordFile))
-      fs.writeFileSync(this.passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
-    return fs.readFileSync(this.passwordFile, 'utf8');
+    return keptSecret(this.passwordFile, () => randomText(24));
   }
 
   /** A copy of the password that the database's user may read, for making the cluster; to be removed at once. */

@@ -1,0 +1,141 @@
+/**
+ * The audit log of calls. Every call of a route that has a name for the log is written down with how it ended, and so is
+ * every refused call of a route that needs a permission: before the answer leaves, or, where a handler asks for it, in the
+ * transaction of what it does. What cannot be written down is not confirmed.
+ */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Transaction } from 'kysely';
+import type { Json } from '../../audit/canonical-json.ts';
+import type { Act, Actor, Target } from '../../audit/entry.ts';
+import { appendAct, recordAct } from '../../store/audit.ts';
+import type { Database, OrganisationId } from '../../store/database.ts';
+import type { Tables } from '../../store/schema.ts';
+import { ProblemError } from '../problem.ts';
+import { RecentKeys } from './recent-keys.ts';
+
+/** What a handler knows of its call beyond the path. Nothing of it may hold patient data. */
+export interface Audited {
+  /** What it was done to; the path's `id` when absent. */
+  readonly target?: Target;
+  /** A small document of what changed; a larger one is kept as its hash. */
+  readonly change?: Json;
+  readonly reason?: string;
+  /** For callers that are no person signed in: a sensor, a key. */
+  readonly organisation?: OrganisationId;
+  readonly who?: Actor;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /**
+     * What a call of the route is called in the audit log: `upload.begin`. Reading routes with a name show sensitive
+     * evidence; the same person reading the same thing is written down once in a quarter of an hour.
+     */
+    audit?: string;
+  }
+  interface FastifyRequest {
+    /** Set by handlers, before they answer. */
+    audited: Audited | undefined;
+    /** Whether the log has this call already. */
+    isRecorded: boolean;
+  }
+}
+
+/** The same reading, or the same refused reading, is written down once in so long. */
+export const READING_WINDOW_MS = 15 * 60_000;
+/** Ids as this server or standards make them; anything else in a path is not repeated in the log. */
+const PLAIN_ID = /^[\w.:@-]{1,100}$/;
+
+export function recordCalls(server: FastifyInstance, database: Database): void {
+  const readings = new RecentKeys(READING_WINDOW_MS);
+  server.decorateRequest('audited', undefined);
+  server.decorateRequest('isRecorded', false);
+  server.addHook('onSend', async (request, reply) => {
+    if (request.isRecorded) return;
+    const organisation = organisationOf(request);
+    const action = actionOf(request, reply);
+    if (organisation === undefined || action === undefined) return;
+    const act = actOf(request, action, outcomeOf(request, reply));
+    const reading = isReading(request) ? keyOf(organisation, act) : undefined;
+    if (reading !== undefined && !readings.note(reading, Date.now())) return;
+    // Also when it fails: the answer that says so passes here again.
+    request.isRecorded = true;
+    try {
+      await recordAct(database, organisation, act);
+    } catch (error) {
+      if (reading !== undefined) readings.forget(reading);
+      request.log.error({ err: error, action }, 'the audit log cannot be written');
+      throw notRecorded();
+    }
+  });
+}
+
+export const notRecorded = (): ProblemError =>
+  new ProblemError(
+    503,
+    'not-recorded',
+    'The audit log cannot be written, so nothing is confirmed. Look whether it was done before you try again.',
+  );
+
+/**
+ * Writes a call down in the transaction of what it does: both are kept, or neither. Call it last in the transaction. If the
+ * call fails after all, that is written down too.
+ */
+export async function recordWithin(
+  transaction: Transaction<Tables>,
+  request: FastifyRequest,
+  audited: Audited,
+): Promise<void> {
+  request.audited = audited;
+  const organisation = organisationOf(request);
+  const action = request.routeOptions.config.audit;
+  if (organisation === undefined || action === undefined)
+    throw new Error(`${request.routeOptions.url} has no caller, or no name in the audit log`);
+  await appendAct(transaction, organisation, actOf(request, action, { result: 'done', code: null }));
+  request.isRecorded = true;
+}
+
+function organisationOf({ audited, caller }: FastifyRequest): OrganisationId | undefined {
+  return audited?.organisation ?? caller?.organisation;
+}
+
+/** How the call is named; undefined for one that the log does not hold. */
+function actionOf(request: FastifyRequest, { statusCode }: FastifyReply): string | undefined {
+  const { config, url } = request.routeOptions;
+  if (config.audit !== undefined) return config.audit;
+  const needsPermission = config.access !== 'public' && config.access !== 'signed-in';
+  return statusCode === 403 && needsPermission ? `${request.method} ${url}` : undefined;
+}
+
+type Outcome = Pick<Act, 'result' | 'code'>;
+
+function outcomeOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): Outcome {
+  if (statusCode < 400) return { result: 'done', code: null };
+  return { result: statusCode < 500 ? 'refused' : 'failed', code: problem ?? `http-${statusCode}` };
+}
+
+function actOf(request: FastifyRequest, action: string, outcome: Outcome): Act {
+  const { audited, caller, ip } = request;
+  const person: Actor = { kind: 'person', id: caller?.userId ?? null, name: caller?.name ?? null };
+  return {
+    ...{ who: audited?.who ?? person, roles: [...new Set(caller?.person.roles.map(({ role }) => role))] },
+    ...{ action, target: audited?.target ?? targetInPath(request, action), ...outcome },
+    ...{ reason: audited?.reason ?? null, change: audited?.change ?? null },
+    ...{ ip, session: caller?.session ?? null },
+  };
+}
+
+function targetInPath({ params }: FastifyRequest, action: string): Target | null {
+  const { id } = (params ?? {}) as { readonly id?: unknown };
+  if (typeof id !== 'string' || !PLAIN_ID.test(id)) return null;
+  const [kind = ''] = action.split('.');
+  // Of a call without a name the kind is the collection in its path: /api/devices/:id
+  return { kind: action.includes(' ') ? (action.split('/')[2] ?? '') : kind, id };
+}
+
+const isReading = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
+
+function keyOf(organisation: OrganisationId, { who, action, target, code }: Act): string {
+  return [organisation, who.id, action, target?.kind, target?.id, code].join(' ');
+}

@@ -1,0 +1,27 @@
+/** Notices: what a person must see because of their role. */
+
+import { z } from 'zod';
+import { PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+
+export const NoticesQuery = z.object({
+  unseen: z.stringbool().default(false).describe('Only those that you have not seen.'),
+  cursor: z.uuid().optional().describe('`next` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+});
+
+export const Notice = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['break-glass']),
+    subject: z.uuid().describe('What it is about.'),
+    text: z.string(),
+    at: z.iso.datetime(),
+    seenAt: z.iso.datetime().nullable().describe('When you saw it.'),
+  })
+  .meta({ id: 'Notice' });
+
+export const Notices = z
+  .object({ notices: z.array(Notice), next: z.uuid().nullable() })
+  .meta({ id: 'Notices' });
+
+export const NoticeSeen = z.object({ id: z.uuid() }).meta({ id: 'NoticeSeen' });

@@ -1,0 +1,186 @@
+/**
+ * Nothing about persons stays in the server: after real use with the sample capture, in which patients, physicians, users
+ * and passwords are planted, no table, log, file or answer may hold any of them.
+ */
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PLANTED } from '../sample/hosts.ts';
+import { Database } from '../src/store/database.ts';
+import { EmbeddedPostgres } from '../src/store/postgres/embedded-postgres.ts';
+import { Browser } from './support/browser.ts';
+import { callOf, describedRoutes } from './support/described-routes.ts';
+import { plantedIn } from './support/planted-texts.ts';
+import { makeDataFolder } from './support/test-database.ts';
+
+const LIMIT_MS = 240_000;
+const LAUNCHER = new URL('../bin/wardlight.js', import.meta.url).pathname;
+const SAMPLE = fs.readFileSync(new URL('../sample/small-hospital.pcap', import.meta.url));
+const EMAIL = 'ann@hospital.example';
+const PASSWORD = 'correct horse battery';
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
+/** Answers asked of one route with different ids. */
+const ANSWERS_OF_A_ROUTE = 60;
+const port = 42_000 + (process.pid % 18_000);
+const browser = new Browser(`http://127.0.0.1:${port}`);
+let folder: string;
+let environment: NodeJS.ProcessEnv;
+let server: ChildProcess;
+let said = '';
+
+beforeAll(async () => {
+  folder = makeDataFolder();
+  environment = {
+    ...{ PATH: process.env['PATH'], WARDLIGHT_DATA: folder, WARDLIGHT_PORT: String(port) },
+    WARDLIGHT_LOG: 'info',
+  };
+  server = spawn(process.execPath, [LAUNCHER, 'serve'], { env: environment });
+  for (const stream of [server.stdout, server.stderr])
+    stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  while (!/within a day.*\n {2}\S+/.test(said)) {
+    if (server.exitCode !== null) throw new Error(`the server did not start: ${said}`);
+    await delay(20);
+  }
+  const token = /within a day.*\n {2}(\S+)/.exec(said)?.[1] ?? '';
+  await browser.post('/api/setup', {
+    token,
+    organisation: 'St. Ann',
+    name: 'Ann',
+    email: EMAIL,
+    password: PASSWORD,
+  });
+  await browser.signIn(EMAIL, PASSWORD);
+  await browser.enrol(PASSWORD);
+  // Whole, cut in the middle of a packet, with a damaged record, and as something else than it says.
+  const damaged = Buffer.from(SAMPLE);
+  damaged.fill(0xff, 5_000, 5_016);
+  const texts = Buffer.from(`not a capture: ${Object.values(PLANTED).join(' ')}`);
+  for (const octets of [SAMPLE, SAMPLE.subarray(0, 9_999), damaged, texts]) await send(octets);
+}, LIMIT_MS);
+
+afterAll(async () => {
+  server.kill('SIGTERM');
+  if (server.exitCode === null) await new Promise((resolve) => server.once('exit', resolve));
+  fs.rmSync(folder, { recursive: true, force: true });
+}, LIMIT_MS);
+
+async function send(octets: Buffer): Promise<void> {
+  const { body: upload } = await browser.post('/api/uploads', { file: 'ward.pcap', octets: octets.length });
+  const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=0`, octets);
+  for (let state = 'received'; state === 'received' || state === 'reading'; await delay(50))
+    state = (await browser.get(`/api/captures/${body.capture.id}`)).body.state;
+}
+
+/** Work with the database of the running server. */
+async function withDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+  const guest = await EmbeddedPostgres.start(folder, { asGuest: true });
+  const database = await Database.open(guest.connection);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+    await guest.stop();
+  }
+}
+
+/** Every row of every table of every room in the database, as text. */
+function tables(): Promise<Record<string, string>> {
+  return withDatabase(async ({ kysely }) => {
+    const { rows: names } = await sql<{ schema: string; name: string }>`
+      select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')`.execute(
+      kysely,
+    );
+    const found: Record<string, string> = {};
+    for (const { schema, name } of names) {
+      const { rows } = await sql<{
+        row: string;
+      }>`select t::text as row from ${sql.table(`${schema}.${name}`)} t`.execute(kysely);
+      found[`${schema}.${name}`] = rows.map(({ row }) => row).join('\n');
+    }
+    return found;
+  });
+}
+
+const holding = (texts: Readonly<Record<string, string>>): string[] =>
+  Object.entries(texts).flatMap(([name, text]) =>
+    plantedIn(text).map((planted) => `${name} holds ${planted}`),
+  );
+
+describe('after real use', () => {
+  it('devices are there to be looked through', { timeout: LIMIT_MS }, async () => {
+    const found = await tables();
+    expect(found['public.device']?.split('\n').length).toBeGreaterThanOrEqual(17);
+    expect(found['public.device_attribute']?.includes('M8004A')).toBe(true);
+    expect(found['public.audit']?.includes('upload.begin')).toBe(true);
+    // What looks for the texts finds them where they are.
+    expect(plantedIn(SAMPLE.toString('latin1')).length).toBeGreaterThanOrEqual(Object.keys(PLANTED).length);
+  });
+
+  it('no table holds a planted text', { timeout: LIMIT_MS }, async () => {
+    const found = await tables();
+    expect(Object.keys(found).length).toBeGreaterThan(20);
+    expect(holding(found)).toEqual([]);
+  });
+
+  it('no answer of any route holds one', { timeout: LIMIT_MS }, async () => {
+    const ids = [
+      ...new Set(
+        Object.values(await tables())
+          .join()
+          .match(UUID),
+      ),
+    ];
+    const description = await describedRoutes(browser);
+    const reading = description.routes.filter(({ method }) => method === 'GET');
+    const answers: Record<string, string> = {};
+    for (const route of reading) {
+      const needed = {
+        ...route,
+        parameters: route.parameters.filter((parameter) => parameter.in === 'path' || parameter.required),
+      };
+      const material = { ids, texts: ['10.20.20.41'] };
+      const urls = new Set(
+        fc.sample(callOf(needed, description, material), ANSWERS_OF_A_ROUTE).map(({ url }) => url),
+      );
+      for (const url of urls) {
+        const { status, text } = await browser.get(url);
+        answers[`GET ${url}`] = text;
+        expect([url, status < 500]).toEqual([url, true]);
+      }
+    }
+    const { body } = await browser.get('/api/devices?limit=500');
+    for (const { id } of body.devices) answers[id] = (await browser.get(`/api/devices/${id}`)).text;
+    expect(Object.keys(answers).length).toBeGreaterThan(30);
+    expect(holding(answers)).toEqual([]);
+  });
+
+  it('no log and no file of the data folder holds one', { timeout: LIMIT_MS }, () => {
+    expect(said).toContain('/api/uploads');
+    const files: Record<string, string> = { 'what the server said': said };
+    const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
+    for (const entry of entries) {
+      const file = path.join(entry.parentPath, entry.name);
+      // The cluster's files change while they are read; its rows were looked through above.
+      if (!entry.isFile() || /[/]postgres(?:ql-\d+)?[/]/.test(file)) continue;
+      files[file] = fs.readFileSync(file, 'latin1');
+    }
+    expect(Object.keys(files).some((file) => file.endsWith('postgres.log'))).toBe(true);
+    expect(holding(files)).toEqual([]);
+  });
+
+  it('no export holds one', { timeout: LIMIT_MS }, () => {
+    const { stdout, status } = spawnSync(process.execPath, [LAUNCHER, 'audit', 'export'], {
+      env: environment,
+      encoding: 'utf8',
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain('organisation.set-up');
+    expect(plantedIn(stdout)).toEqual([]);
+  });
+});

@@ -1,0 +1,293 @@
+/**
+ * No row crosses an organisation, whatever route is asked: everything is made in one organisation by real use, then
+ * somebody who has every role in another one asks every list with every filter and every object by its id, and tries to
+ * change each of them. Routes come from the server's own description, so one that is added is walked too; one that the
+ * walk does not reach fails here, or stands below with the reason.
+ */
+
+import fs from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROLES, type Role } from '../src/access/permissions.ts';
+import {
+  callOf,
+  type DescribedRoute,
+  type Description,
+  describedRoutes,
+  type Material,
+} from './support/described-routes.ts';
+import {
+  addOrganisation,
+  addPerson,
+  type TestAnswer,
+  type TestPerson,
+  useTestServer,
+} from './support/test-server.ts';
+
+/** Routes that the walk does not call, and why. */
+const NOT_DESCRIBED: Readonly<Record<string, string>> = {
+  '/api/auth/*': 'the sign-in library: its tables belong to people, and each sees what is theirs',
+  '/api/openapi.json': 'the description itself',
+};
+
+/** Routes that the real use leaves out, and why. */
+const NOT_USED: Readonly<Record<string, string>> = {
+  '/api/setup': 'makes the first organisation, once',
+};
+
+/** Routes whose objects the walk cannot reach by requests that fit the description alone, and why. */
+const NOT_REACHED: Readonly<Record<string, string>> = {};
+
+/** Part of every text that the first organisation writes. */
+const MARK = 'alpha';
+const LIMIT_MS = 240_000;
+const ALL_ROLES = Object.keys(ROLES) as Role[];
+const SAMPLE = fs.readFileSync(new URL('../sample/small-hospital.pcap', import.meta.url));
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
+/** Calls of each kind that are tried of each route. */
+const RUNS = 25;
+
+const test = useTestServer();
+let ann: TestPerson;
+let colleague: TestPerson;
+let eve: TestPerson;
+let description: Description;
+/** Every id of the first organisation, and of nobody else. */
+let ids: readonly string[];
+/** Places in lists of the first organisation. */
+const cursors = new Set<string>();
+/** Ids that the stranger wrote into paths: their own log repeats them to them. */
+const typed = new Set<string>();
+
+beforeAll(async () => {
+  const { database } = test();
+  const alpha = await addOrganisation(database, 'Alpha Clinic');
+  const beta = await addOrganisation(database, 'Beta Clinic');
+  ann = await addPerson(test(), alpha, 'Alpha Ann', ALL_ROLES);
+  colleague = await addPerson(test(), alpha, 'Alpha Colleague', ALL_ROLES);
+  eve = await addPerson(test(), beta, 'Eve', ALL_ROLES);
+  description = await describedRoutes(ann);
+  await use(ann, MARK);
+  await use(eve, 'beta');
+  const theirs = new Set(
+    Object.values(await rowsOf(beta))
+      .join()
+      .match(UUID),
+  );
+  ids = [
+    ...new Set(
+      Object.values(await rowsOf(alpha))
+        .join()
+        .match(UUID),
+    ),
+  ].filter((id) => !theirs.has(id));
+}, LIMIT_MS);
+
+/** Real use: a capture becomes devices, then everything that a description of a request allows to make. */
+async function use(person: TestPerson, mark: string): Promise<void> {
+  const { body: upload } = await person.post('/api/uploads', { file: `${mark}.pcap`, octets: SAMPLE.length });
+  const { body } = await person.ask('PATCH', `/api/uploads/${upload.id}?offset=0`, { body: SAMPLE });
+  while ((await person.get(`/api/captures/${body.capture.id}`)).body.state !== 'read') await delay(20);
+  await person.post('/api/break-glass', {
+    permissions: ['evidence:view'],
+    reason: `${mark}: the emergency is real`,
+  });
+  const making = description.routes.filter(({ method, path }) => method === 'POST' && !(path in NOT_USED));
+  for (const route of making) {
+    const own =
+      Object.values(await rowsOf(person.organisation))
+        .join()
+        .match(UUID) ?? [];
+    const material = { ids: [...new Set(own)], texts: [`${mark} one`, `${mark} two`] };
+    for (const { url, body: sent } of fc.sample(callOf(route, description, material), RUNS))
+      if ((await person.ask('POST', url, { body: sent ?? {} })).status < 300) break;
+  }
+}
+
+/** Everything that an organisation has, as text by table, and its people. */
+async function rowsOf(organisation: string): Promise<Record<string, string>> {
+  const { kysely } = test().database;
+  const { rows: tables } = await sql<{ name: string }>`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+     where a.attname = 'organisation_id' and c.relkind in ('r', 'p') and not c.relispartition
+       and c.relnamespace = 'public'::regnamespace order by 1`.execute(kysely);
+  const found: Record<string, string> = {};
+  for (const { name } of tables) {
+    const { rows } = await sql<{ row: string }>`
+      select to_jsonb(t)::text as row from ${sql.table(name)} t where organisation_id = ${organisation} order by 1`.execute(
+      kysely,
+    );
+    found[name] = rows.map(({ row }) => row).join('\n');
+  }
+  expect(tables.length).toBeGreaterThan(10);
+  return found;
+}
+
+const reads = ({ method }: DescribedRoute) => method === 'GET';
+const isObject = ({ path }: DescribedRoute) => path.includes('{');
+const nameOf = ({ method, path }: DescribedRoute) => `${method} ${path}`;
+const takesIds = ({ parameters }: DescribedRoute) =>
+  parameters.some((parameter) => parameter.in === 'path' && parameter.schema.format === 'uuid');
+
+/** What of the first organisation an answer shows. */
+function shown({ text }: TestAnswer, asked: string): string[] {
+  const lowered = text.toLowerCase();
+  // What was asked for may be named in a refusal.
+  const echoes = (id: string) => asked.includes(id) || typed.has(id);
+  const found = [...new Set(lowered.match(UUID))].filter((id) => ids.includes(id) && !echoes(id));
+  return lowered.includes(MARK) && !asked.toLowerCase().includes(MARK) ? [...found, MARK] : found;
+}
+
+const material = (): Material => ({
+  ids,
+  texts: [MARK, '10.20.20.41', 'infusion-pump', 'upload.', ...cursors],
+});
+
+describe('the walk', () => {
+  it('knows every route of the server', () => {
+    const described = new Set(description.routes.map(({ path }) => path.replace(/\{(\w+)\}/g, ':$1')));
+    const unknown = test().server.statedRoutes.filter(
+      ({ url }) => !described.has(url) && !(url in NOT_DESCRIBED),
+    );
+    expect(unknown).toEqual([]);
+    expect(description.routes.length).toBeGreaterThan(15);
+  });
+
+  it('has something of every kind to look for', async () => {
+    const empty = Object.entries(await rowsOf(ann.organisation)).filter(([, rows]) => rows === '');
+    // Tables that nothing makes here are fine, as long as most are full.
+    expect(empty.length).toBeLessThan(Object.keys(await rowsOf(ann.organisation)).length / 2);
+    expect(ids.length).toBeGreaterThan(20);
+  });
+
+  it('reaches every reading route as somebody who may', { timeout: LIMIT_MS }, async () => {
+    const missed: string[] = [];
+    for (const route of description.routes.filter(reads)) {
+      const seen = await firstAnswer(route);
+      if (!seen && !(nameOf(route) in NOT_REACHED)) missed.push(nameOf(route));
+      for (const [, cursor] of seen?.text.matchAll(/"next":"?([^",}]+)/g) ?? [])
+        if (cursor && cursor !== 'null') cursors.add(cursor);
+    }
+    expect(missed).toEqual([]);
+    // What the stranger must not see is there to be seen.
+    const devices = await ann.get('/api/devices?limit=5');
+    expect(shown(devices, '').length).toBeGreaterThan(4);
+    cursors.add(devices.body.next);
+  });
+
+  it('names no route that is not there', () => {
+    const known = description.routes.map(nameOf);
+    expect(Object.keys(NOT_REACHED).filter((name) => !known.includes(name))).toEqual([]);
+    const urls = test().server.statedRoutes.map(({ url }) => url);
+    expect(Object.keys(NOT_DESCRIBED).filter((url) => !urls.includes(url))).toEqual([]);
+  });
+});
+
+/** A good answer to somebody of the organisation: with any of its ids where the path takes one. */
+async function firstAnswer(route: DescribedRoute): Promise<TestAnswer | undefined> {
+  const candidates = takesIds(route) ? ids : [''];
+  for (const id of candidates) {
+    const call = callOf(plain(route), description, { ids: [id], texts: [MARK] });
+    for (const { url } of fc.sample(call, takesIds(route) ? 1 : RUNS)) {
+      const answer = await colleague.get(url);
+      if (answer.status < 300) return answer;
+    }
+  }
+  return undefined;
+}
+
+/** A route without filters that are not asked for. */
+const plain = (route: DescribedRoute): DescribedRoute => ({
+  ...route,
+  parameters: route.parameters.filter((parameter) => parameter.in === 'path' || parameter.required),
+});
+
+describe('somebody of another organisation', () => {
+  it('sees nothing in any list, whatever the filter and the place', { timeout: LIMIT_MS }, async () => {
+    const lists = description.routes.filter((route) => reads(route) && !isObject(route));
+    expect(lists.length).toBeGreaterThan(5);
+    for (const route of lists) {
+      const answer = await eve.get(route.path);
+      expect([nameOf(route), shown(answer, '')]).toEqual([nameOf(route), []]);
+      const call = callOf(route, description, material());
+      await fc.assert(
+        fc.asyncProperty(call, async ({ url }) => {
+          const asked = await eve.get(url);
+          expect([url, asked.status < 500]).toEqual([url, true]);
+          // A filter that is repeated is no leak: only what was not asked for counts.
+          expect([url, shown(asked, decodeURIComponent(url))]).toEqual([url, []]);
+        }),
+        { numRuns: RUNS },
+      );
+    }
+  });
+
+  it('finds no object by its id', { timeout: LIMIT_MS }, async () => {
+    const objects = description.routes.filter((route) => reads(route) && isObject(route));
+    expect(objects.length).toBeGreaterThan(2);
+    const found: string[] = [];
+    for (const route of objects)
+      for (const id of takesIds(route) ? ids : ['']) {
+        typed.add(id);
+        const [call] = fc.sample(callOf(plain(route), description, { ids: [id], texts: [MARK] }), 1);
+        const answer = await eve.get(call?.url ?? '');
+        if (
+          (takesIds(route) && answer.status < 300) ||
+          answer.status >= 500 ||
+          shown(answer, call?.url ?? '').length > 0
+        )
+          found.push(`${call?.url} answers ${answer.status} ${answer.text}`);
+      }
+    expect(found).toEqual([]);
+  });
+
+  it('changes nothing, and learns nothing by trying', { timeout: LIMIT_MS }, async () => {
+    const before = await rowsOf(ann.organisation);
+    const changing = description.routes.filter((route) => !reads(route) && !(route.path in NOT_USED));
+    expect(changing.length).toBeGreaterThan(5);
+    const unreached: string[] = [];
+    for (const route of changing) {
+      for (const id of ids) typed.add(id);
+      const statuses = new Set<number>();
+      await fc.assert(
+        fc.asyncProperty(callOf(route, description, material()), async ({ url, body }) => {
+          const octets = route.body === undefined && route.method === 'PATCH' ? Buffer.from('alpha') : {};
+          const answer = await eve.ask(route.method, url, { body: body ?? octets });
+          statuses.add(answer.status);
+          const call = `${nameOf(route)} ${url} ${JSON.stringify(body)}`;
+          expect([call, answer.status < 500]).toEqual([call, true]);
+          if (takesIds(route)) expect([call, answer.status >= 300]).toEqual([call, true]);
+          // An id of theirs in what was made would be a reference across organisations.
+          const asked = answer.status < 300 ? '' : `${url} ${JSON.stringify(body)}`;
+          if (answer.status < 300) expect([call, crossing(answer)]).toEqual([call, []]);
+          else expect([call, shown(answer, asked)]).toEqual([call, []]);
+        }),
+        { numRuns: RUNS },
+      );
+      if (takesIds(route) && !statuses.has(404) && !statuses.has(403)) unreached.push(nameOf(route));
+    }
+    expect(unreached.filter((name) => !(name in NOT_REACHED))).toEqual([]);
+    expect(await rowsOf(ann.organisation)).toEqual(before);
+  });
+
+  it('gets in nowhere by naming the other organisation', { timeout: LIMIT_MS }, async () => {
+    const header = { 'wardlight-organisation': ann.organisation };
+    const stated = test().server.statedRoutes.filter(
+      ({ method, access }) => method !== 'HEAD' && access !== 'public',
+    );
+    const open: string[] = [];
+    for (const { method, url } of stated) {
+      const path = url.replace(/:\w+/g, ids[0] ?? '');
+      const { status, body } = await eve.ask(method, path, { headers: header });
+      if (status !== 403 || body?.code !== 'no-organisation') open.push(`${method} ${url} answers ${status}`);
+    }
+    expect(stated.length).toBeGreaterThan(15);
+    expect(open).toEqual([]);
+  });
+});
+
+/** Ids of the first organisation in what was made: there they are no echo. */
+const crossing = ({ text }: TestAnswer): string[] =>
+  [...new Set(text.match(UUID))].filter((id) => ids.includes(id));
