@@ -3,6 +3,7 @@
 import { READ_CAPTURE } from '../store/captures.ts';
 import type { JobHandlers } from '../store/jobs.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
+import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
 
 /** What jobs work with. */
 export type JobContext = ReadCaptureContext;
@@ -15,7 +16,10 @@ interface Job {
   readonly at?: string;
 }
 
-const JOBS: readonly Job[] = [{ name: READ_CAPTURE, run: readCapture }];
+const JOBS: readonly Job[] = [
+  { name: READ_CAPTURE, run: readCapture },
+  { name: REVIEW_ACCESS, run: reviewAccess, at: '17 3 * * *' },
+];
 
 export function jobHandlers(context: JobContext): JobHandlers {
   return Object.fromEntries(JOBS.map(({ name, run }) => [name, (payload) => run(context, payload as never)]));

@@ -132,14 +132,24 @@ export async function findGrant(
   organisation: OrganisationId,
   id: string,
 ): Promise<StoredGrant | undefined> {
+  return (await findGrants(database, organisation, [id])).get(id);
+}
+
+/** Rules by id. */
+export async function findGrants(
+  database: Database,
+  organisation: OrganisationId,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, StoredGrant>> {
+  if (ids.length === 0) return new Map();
   return database.asOrganisation(organisation, async (transaction) => {
-    const row = await transaction
+    const rows = await transaction
       .selectFrom('grant_rule')
       .selectAll()
       .select(STATE.as('state'))
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row && storedGrant(row);
+      .where('id', 'in', [...ids])
+      .execute();
+    return new Map(rows.map((row) => [row.id, storedGrant(row)]));
   });
 }
 

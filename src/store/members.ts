@@ -202,6 +202,34 @@ export async function suspendMember(
   );
 }
 
+/** Suspends external people whose review date has passed, but for the last administrator; returns how many. */
+export async function suspendUnreviewed(
+  database: Database,
+  organisation: OrganisationId,
+  now: number,
+): Promise<number> {
+  const due = await amongPeople(database, organisation, (transaction) =>
+    transaction
+      .selectFrom('member')
+      .select('user_id')
+      .where('organisation_id', '=', organisation)
+      .where('suspended_at', 'is', null)
+      .where('review_at', '<=', new Date(now))
+      .execute(),
+  );
+  let suspended = 0;
+  for (const { user_id } of due) {
+    try {
+      if (await suspendMember(database, organisation, user_id, null, REVIEW_PASSED)) suspended++;
+    } catch (error) {
+      if (!(error instanceof LastAdministratorError)) throw error;
+    }
+  }
+  return suspended;
+}
+
+const REVIEW_PASSED = 'The review date of this external person has passed.';
+
 /** False when there is nobody suspended with this id. */
 export async function reactivateMember(
   database: Database,

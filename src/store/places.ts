@@ -19,7 +19,6 @@ export interface Zone extends PlaceOfSite {
 }
 export interface Site extends Place {
   readonly units: readonly Place[];
-  readonly devices: number;
 }
 
 /** What cannot be done to a place: another one has its name or subnet, rules or people need it, there are too many. */
@@ -27,15 +26,10 @@ export type PlaceRefusal = 'name-taken' | 'subnet-taken' | 'in-use' | 'too-many'
 
 export type PlaceMade = { readonly id: string } | { readonly refusal: PlaceRefusal };
 
-/** Sites with their units, by name, each with the number of its devices. */
+/** Sites with their units, by name. */
 export async function listSites(database: Database, organisation: OrganisationId): Promise<readonly Site[]> {
   return database.asOrganisation(organisation, async (transaction) => {
-    const sites = await transaction
-      .selectFrom('site')
-      .select(['id', 'name'])
-      .select(sql<number>`(select count(*) from device where device.site_id = site.id)`.as('devices'))
-      .orderBy('name')
-      .execute();
+    const sites = await transaction.selectFrom('site').select(['id', 'name']).orderBy('name').execute();
     const units = await transaction
       .selectFrom('unit')
       .select(['id', 'name', 'site_id'])
@@ -184,6 +178,20 @@ export async function removePlace(
       .where('organisation_id', '=', organisation)
       .execute();
     return undefined;
+  });
+}
+
+/** Names of all places by id. */
+export async function placeNames(
+  database: Database,
+  organisation: OrganisationId,
+): Promise<Readonly<Record<'sites' | 'units' | 'zones', ReadonlyMap<string, string>>>> {
+  return database.asOrganisation(organisation, async (transaction) => {
+    const namesOf = async (kind: PlaceKind) => {
+      const rows = await transaction.selectFrom(kind).select(['id', 'name']).execute();
+      return new Map(rows.map(({ id, name }) => [id, name]));
+    };
+    return { sites: await namesOf('site'), units: await namesOf('unit'), zones: await namesOf('zone') };
   });
 }
 

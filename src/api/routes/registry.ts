@@ -4,8 +4,14 @@ import type { Routes } from '../context.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
 import { deviceRoutes } from './devices.ts';
+import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
+import { invitationRoutes } from './invitations.ts';
+import { memberRoutes } from './members.ts';
 import { peopleRoutes } from './people.ts';
+import { permissionRoutes } from './permissions.ts';
+import { placeRoutes } from './places.ts';
+import { recertificationRoutes } from './recertifications.ts';
 import { signInRoutes } from './sign-in.ts';
 
 export const ROUTES: readonly Routes[] = [
@@ -15,4 +21,10 @@ export const ROUTES: readonly Routes[] = [
   changeRoutes,
   captureRoutes,
   deviceRoutes,
+  memberRoutes,
+  permissionRoutes,
+  grantRoutes,
+  invitationRoutes,
+  placeRoutes,
+  recertificationRoutes,
 ];
