@@ -56,13 +56,20 @@ const inAWeek = () => new Date(Date.now() + 7 * DAY_MS).toISOString();
 const invite = async (email: string, roles: object[], more: object = {}): Promise<string> =>
   (await admin.post('/api/invitations', { email, roles, ...more })).body.token;
 
+/** Posts from another address than the others, for limits are by address. */
+const from = (remoteAddress: string, url: string, payload: object) =>
+  server.inject({ method: 'POST', url, payload, remoteAddress });
+let people = 0;
+
 /** A person who has accepted an invitation and is signed in, with a second factor. */
 async function newPerson(name: string, roles: object[], more: object = {}) {
   const email = `${name.toLowerCase()}@hospital.example`;
   const browser = new Browser(origin);
   const token = await invite(email, roles, more);
-  const accepted = await browser.post('/api/invitations/accept', { token, name, password: PASSWORD });
-  expect(accepted).toMatchObject({ status: 201, body: { email } });
+  const accepted = await from(`10.1.0.${++people}`, '/api/invitations/accept', {
+    ...{ token, name, password: PASSWORD },
+  });
+  expect(accepted.statusCode).toBe(201);
   await browser.signIn(email, PASSWORD);
   await browser.enrol(PASSWORD);
   const { body } = await admin.get(`/api/people?text=${encodeURIComponent(email)}`);
@@ -367,14 +374,7 @@ describe('an invitation', () => {
     const first = await invite('joe@hospital.example', []);
     const second = await invite('joe@hospital.example', []);
     const look = async (token: string) =>
-      (
-        await server.inject({
-          method: 'POST',
-          url: '/api/invitations/look',
-          payload: { token },
-          remoteAddress: '10.0.0.1',
-        })
-      ).statusCode;
+      (await from('10.2.0.1', '/api/invitations/look', { token })).statusCode;
     expect([await look(first), await look(second)]).toEqual([403, 200]);
     const { body } = await admin.get('/api/invitations?state=open');
     const mine = body.invitations.find(({ email }: { email: string }) => email === 'joe@hospital.example');
@@ -389,13 +389,9 @@ describe('an invitation', () => {
   });
 
   it('cannot be guessed quickly', async () => {
-    const tries = Array.from({ length: 12 }, () =>
-      server.inject({
-        ...{ method: 'POST', url: '/api/invitations/look', remoteAddress: '10.0.0.2' },
-        payload: { token: 'A'.repeat(64) },
-      }),
-    );
-    const statuses = (await Promise.all(tries)).map(({ statusCode }) => statusCode);
+    const statuses: number[] = [];
+    for (let tried = 0; tried < 12; tried++)
+      statuses.push((await from('10.2.0.2', '/api/invitations/look', { token: 'A'.repeat(64) })).statusCode);
     expect(statuses.filter((status) => status === 429)).toHaveLength(2);
   });
 });
@@ -469,7 +465,7 @@ describe('another organisation', () => {
     const { database } = test();
     const other = randomUUID();
     const outsider = await newPerson('Lea', []);
-    await admin.delete(`/api/people/${outsider.id}`);
+    await database.kysely.deleteFrom('member').where('user_id', '=', outsider.id).execute();
     await database.asOrganisation(other, (t) =>
       t.insertInto('organisation').values({ id: other, name: 'Elsewhere' }).execute(),
     );
@@ -481,13 +477,7 @@ describe('another organisation', () => {
         })),
       )
       .execute();
-    await outsider.browser.signIn(outsider.email, PASSWORD);
     const { browser } = outsider;
-    await sql`update "user" set "twoFactorEnabled" = false where id = ${outsider.id}`.execute(
-      database.kysely,
-    );
-    await browser.signIn(outsider.email, PASSWORD);
-    await browser.enrol(PASSWORD);
     expect((await browser.get('/api/people')).body.people).toMatchObject([{ id: outsider.id }]);
     for (const [path, list] of [
       ['/api/grants', 'grants'],

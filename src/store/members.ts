@@ -196,8 +196,9 @@ export async function suspendMember(
         .where('user_id', '=', id)
         .where('suspended_at', 'is', null)
         .executeTakeFirstOrThrow();
+      if (numUpdatedRows !== 1n) return false;
       await endSessions(transaction, id);
-      return numUpdatedRows === 1n;
+      return true;
     }),
   );
 }
@@ -265,6 +266,7 @@ export async function removeMember(
         .where('organisation_id', '=', organisation)
         .where('user_id', '=', id)
         .executeTakeFirstOrThrow();
+      if (numDeletedRows !== 1n) return false;
       await transaction
         .updateTable('grant_rule')
         .set({ withdrawn_at: new Date(), withdrawn_by: by, withdrawn_because: 'Left the organisation.' })
@@ -273,7 +275,7 @@ export async function removeMember(
         .where('withdrawn_at', 'is', null)
         .execute();
       await endSessions(transaction, id);
-      return numDeletedRows === 1n;
+      return true;
     }),
   );
 }
