@@ -104,7 +104,7 @@ export function decide(
       resource === undefined && grant.effect === 'deny'
         ? isEverything(grant.scope)
         : covers(grant.scope, resource);
-    const because = inScope ? unmet(grant, circumstances) : 'out-of-scope';
+    const because = inScope ? unmetCondition(grant, circumstances) : 'out-of-scope';
     rules.push(ruleOf('grant', grant.id, grant.effect, because));
   }
   const counting = rules.filter(({ because }) => because === undefined);
@@ -120,7 +120,10 @@ function ruleOf(kind: Rule['kind'], name: string, effect: Rule['effect'], becaus
 }
 
 /** The first condition of a grant that does not hold. A denial holds whatever the second factor: it only expires. */
-function unmet({ conditions, effect }: Grant, { now, zone, mfaMinutes }: Circumstances): Rule['because'] {
+export function unmetCondition(
+  { conditions, effect }: Pick<Grant, 'conditions' | 'effect'>,
+  { now, zone, mfaMinutes }: Circumstances,
+): Rule['because'] {
   const { from, until, zones, mfaWithinMinutes } = conditions;
   if (from !== undefined && now < from) return 'not-yet';
   if (until !== undefined && now >= until) return 'expired';
@@ -132,7 +135,7 @@ function unmet({ conditions, effect }: Grant, { now, zone, mfaMinutes }: Circums
 }
 
 /** Whether a scope holds a resource; every scope holds something when nothing in particular is asked about. */
-function covers(scope: Scope, resource: Resource | undefined): boolean {
+export function covers(scope: Scope, resource: Resource | undefined): boolean {
   if (resource === undefined) return true;
   return (
     holds(scope.sites, resource.site) &&
@@ -147,6 +150,7 @@ function holds(listed: readonly string[] | undefined, value: string | undefined)
   return listed === undefined || (value !== undefined && listed.includes(value));
 }
 
-function isEverything(scope: Scope): boolean {
+/** Whether a scope is about all devices. */
+export function isEverything(scope: Scope): boolean {
   return Object.values(scope).every((member) => member === undefined);
 }

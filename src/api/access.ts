@@ -5,11 +5,16 @@
 
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { decide, type Grant, type Person } from '../access/decide.ts';
-import { isRole, type Permission, PRIVILEGED_ROLES } from '../access/permissions.ts';
+import { type Circumstances, decide, type Grant, type Person, type Resource } from '../access/decide.ts';
+import { type DeviceSelection, selectDevices } from '../access/device-selection.ts';
+import { isRole, type Permission } from '../access/permissions.ts';
+import { isPrivileged } from '../access/privilege.ts';
+import { canonicalIp } from '../base/ip-address.ts';
 import { activeBreakGlass } from '../store/break-glass.ts';
 import type { Database, OrganisationId } from '../store/database.ts';
+import { grantsOf } from '../store/grants.ts';
 import { membershipsOf } from '../store/people.ts';
+import { zoneOfAddress } from '../store/places.ts';
 import { ProblemError } from './problem.ts';
 import { type Authentication, IDLE_SECONDS } from './sign-in/authentication.ts';
 import type { SessionActivity } from './sign-in/session-activity.ts';
@@ -24,6 +29,8 @@ export interface Caller {
   readonly organisation: string;
   readonly organisations: readonly { readonly id: string; readonly roles: readonly string[] }[];
   readonly person: Person;
+  /** When and from where they ask, and how long ago their second factor was. */
+  readonly circumstances: Circumstances;
   readonly hasSecondFactor: boolean;
   /** SHA-256 of the session's id, in hexadecimal digits. */
   readonly session: string;
@@ -53,6 +60,9 @@ declare module 'fastify' {
 
 /** Chooses among the organisations of a person who has several. */
 const ORGANISATION_HEADER = 'wardlight-organisation';
+
+/** How a socket for both versions names an IPv4 address (RFC 4291 2.5.5.2). */
+const IPV4_MAPPED = /^::ffff:(?=\d+\.)/i;
 
 /** RFC 9110 9.2.1. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
@@ -117,25 +127,54 @@ async function callerOf(
   const organisation = organisations.find(({ id }) => id === asked) ?? organisations[0];
   if (!organisation) throw noOrganisation();
   const roles = organisation.assignments.filter(({ role }) => isRole(role));
+  const hasSecondFactor = user.twoFactorEnabled === true;
+  const now = Date.now();
+  const rules = await rulesOf(database, organisation.id, user.id, request.ip, now);
+  const mfaMinutes = hasSecondFactor ? minutesSince(found.session.createdAt, now) : undefined;
   return {
     ...{ userId: user.id, name: user.name, email: user.email, organisation: organisation.id },
     organisations: organisations.map(({ id, assignments }) => ({
       id,
       roles: assignments.map(({ role }) => role),
     })),
-    person: { roles, grants: await grantsOf(database, organisation.id, user.id) },
-    hasSecondFactor: user.twoFactorEnabled === true,
+    person: { roles, grants: rules.grants },
+    circumstances: {
+      now,
+      ...(rules.zone !== undefined && { zone: rules.zone }),
+      ...(mfaMinutes !== undefined && { mfaMinutes }),
+    },
+    hasSecondFactor,
     session: createHash('sha256').update(found.session.id).digest('hex'),
   };
 }
 
-/** What a person may beyond their roles, here and now. */
-function grantsOf(
+/** Rules for this person alone that have not ended, and the zone of the address from which they come. */
+function rulesOf(
   database: Database,
   organisation: OrganisationId,
   userId: string,
-): Promise<readonly Grant[]> {
-  return database.asOrganisation(organisation, (transaction) => activeBreakGlass(transaction, userId));
+  address: string,
+  now: number,
+): Promise<{ readonly grants: readonly Grant[]; readonly zone: string | undefined }> {
+  return database.asOrganisation(organisation, async (transaction) => ({
+    grants: [
+      ...(await grantsOf(transaction, organisation, userId, now)),
+      ...(await activeBreakGlass(transaction, userId)),
+    ],
+    zone: await zoneOf(transaction, organisation, address),
+  }));
+}
+
+/** Undefined when the address is in no zone, or is none that a subnet can hold. */
+function zoneOf(transaction: ZoneTransaction, organisation: OrganisationId, address: string) {
+  const ip = canonicalIp(address.replace(IPV4_MAPPED, ''));
+  return ip === undefined ? undefined : zoneOfAddress(transaction, organisation, ip);
+}
+type ZoneTransaction = Parameters<typeof zoneOfAddress>[0];
+
+/** A session of somebody with a second factor began with it. */
+function minutesSince(instant: Date, now: number): number {
+  return Math.max(0, now - instant.getTime()) / 60_000;
 }
 
 /** Throws when the caller asked to act for an organisation that is not theirs. */
@@ -145,17 +184,36 @@ function refuseOtherOrganisation(request: FastifyRequest, { organisation }: Call
 }
 
 const noOrganisation = (): ProblemError =>
-  new ProblemError(403, 'no-organisation', 'You are not a member of this organisation.');
+  new ProblemError(
+    403,
+    'no-organisation',
+    'You are not a member of this organisation, or you are suspended. Ask its administrator.',
+  );
 
-/** Privileged people do nothing before they have a second factor. Throws a ProblemError unless the person may. */
-function authorise(caller: Caller, permission: Permission): void {
-  const { person, hasSecondFactor } = caller;
-  if (!hasSecondFactor && person.roles.some(({ role }) => PRIVILEGED_ROLES.has(role)))
+/**
+ * Throws a ProblemError unless the caller has the permission: on one device, or anywhere at all when none is named.
+ * Privileged people do nothing before they have a second factor.
+ */
+export function authorise(caller: Caller, permission: Permission, resource?: Resource): void {
+  const { person, hasSecondFactor, circumstances } = caller;
+  if (!hasSecondFactor && isPrivileged(person))
     throw new ProblemError(
       403,
       'second-factor-required',
       'Your role needs a second factor. Set one up first.',
     );
-  if (!decide(permission, person, { now: Date.now() }).allowed)
-    throw new ProblemError(403, 'not-allowed', `You may not do this: it needs ${permission}.`);
+  const decision = decide(permission, person, circumstances, resource);
+  if (decision.allowed) return;
+  if (decision.rules.some(({ because }) => because === 'mfa-too-old'))
+    throw new ProblemError(
+      403,
+      'second-factor-too-old',
+      'Your second factor is too long ago for this. Sign in again.',
+    );
+  throw new ProblemError(403, 'not-allowed', `You may not do this: it needs ${permission}.`);
+}
+
+/** The devices on which the caller has a permission, for every query on devices and what hangs on them. */
+export function devicesOf({ person, circumstances }: Caller, permission: Permission): DeviceSelection {
+  return selectDevices(permission, person, circumstances);
 }

@@ -46,6 +46,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const server = Fastify({
     logger: { level: logLevel },
     bodyLimit: BODY_LIMIT,
+    // A proxy with TLS stands on this machine: what it says of where a request came from is believed, nobody else is.
+    trustProxy: 'loopback',
     genReqId: () => crypto.randomUUID(),
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);

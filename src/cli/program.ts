@@ -8,6 +8,7 @@ import { addFingerprintCommands, KNOWLEDGE_HELP } from './fingerprint-commands.t
 import type { InspectOptions } from './inspect.ts';
 import { addMatchCommands } from './match-commands.ts';
 import { positiveNumber } from './option-values.ts';
+import { addPeopleCommands } from './people-commands.ts';
 import type { SourceOptions } from './read-sources.ts';
 import { addRiskCommands } from './risk-commands.ts';
 import { addServerCommands } from './server-commands.ts';
@@ -118,5 +119,6 @@ export function program(): Command {
   addMatchCommands(root);
   addRiskCommands(root);
   addServerCommands(root, version);
+  addPeopleCommands(root);
   return root;
 }

@@ -14,3 +14,6 @@ const Problem = z
 
 /** For the responses of every route. */
 export const PROBLEMS = { '4xx': Problem, '5xx': Problem } as const;
+
+/** The answer of a request that leaves nothing to say. */
+export const NoContent = z.null().describe('Done.');

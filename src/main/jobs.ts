@@ -5,6 +5,7 @@ import { READ_CAPTURE } from '../store/captures.ts';
 import type { JobHandlers } from '../store/jobs.ts';
 import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
+import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
 
 /** What jobs work with. */
 export type JobContext = ReadCaptureContext & AuditJobContext;
@@ -22,6 +23,7 @@ const JOBS: readonly Job[] = [
   // Every hour, so that a server that slept over midnight catches up.
   { name: SIGN_AUDIT, run: signAudit, at: '5 * * * *' },
   { name: VERIFY_AUDIT, run: verifyAudit, at: '30 1 * * *' },
+  { name: REVIEW_ACCESS, run: reviewAccess, at: '17 3 * * *' },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {

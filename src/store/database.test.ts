@@ -7,7 +7,9 @@ import { migrate, schemaState } from './migrate.ts';
 import { RESTRICTED_ROLE } from './restricted-role.ts';
 
 /** A person may belong to several organisations; nothing that acts for one of them reads these. */
-const TABLES_OF_PEOPLE = 'account membership passkey session setup twoFactor user verification'.split(' ');
+const TABLES_OF_PEOPLE = 'account member membership passkey session setup twoFactor user verification'.split(
+  ' ',
+);
 
 const test = useTestDatabase();
 

@@ -5,11 +5,13 @@
 
 import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
+import type { DeviceSelection } from '../access/device-selection.ts';
 import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
 import { markRead } from './captures.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { type KeptDevice, keptDevice, keysOf, mergeDevice, type Source } from './merge-device.ts';
 import type { Tables } from './schema.ts';
+import { visibleDevices } from './visible-devices.ts';
 
 /** Devices that are looked up and written together. */
 const BATCH = 250;
@@ -226,12 +228,14 @@ export interface ListedDevice extends Omit<KeptDevice, 'values' | 'services'> {
 export async function listDevices(
   database: Database,
   organisation: OrganisationId,
+  selection: DeviceSelection,
   { category, text, after, limit }: DeviceListQuery,
 ): Promise<readonly ListedDevice[]> {
   return database.asOrganisation(organisation, async (transaction) => {
     let query = transaction
       .selectFrom('device')
       .selectAll()
+      .where(visibleDevices(selection))
       .orderBy('last_at', 'desc')
       .orderBy('id')
       .limit(limit);
@@ -295,16 +299,17 @@ export interface StoredDevice extends KeptDevice {
 export async function findDevice(
   database: Database,
   organisation: OrganisationId,
+  selection: DeviceSelection,
   id: string,
 ): Promise<StoredDevice | undefined> {
   return database.asOrganisation(organisation, async (transaction) => {
-    const device = (await loadDevices(transaction, [id])).get(id);
-    if (!device) return undefined;
     const row = await transaction
       .selectFrom('device')
       .select('via_device_id')
       .where('id', '=', id)
+      .where(visibleDevices(selection))
       .executeTakeFirst();
-    return { ...device, id, viaDevice: row?.via_device_id ?? null };
+    const device = row && (await loadDevices(transaction, [id])).get(id);
+    return device && { ...device, id, viaDevice: row.via_device_id };
   });
 }

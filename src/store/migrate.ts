@@ -5,6 +5,7 @@ import { up as organisations } from './migrations/0001-organisations.ts';
 import { up as devices } from './migrations/0002-devices.ts';
 import { up as accounts } from './migrations/0003-accounts.ts';
 import { up as audit } from './migrations/0005-audit.ts';
+import { up as grants } from './migrations/0006-grants.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-devices': { up: devices },
   '0003-accounts': { up: accounts },
   '0005-audit': { up: audit },
+  '0006-grants': { up: grants },
 };
 
 export interface SchemaState {

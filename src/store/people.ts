@@ -21,18 +21,29 @@ export interface NewPerson {
   readonly passwordHash: string;
 }
 
-/** Organisations of a person with the roles in each, in the order of their ids. */
+/**
+ * Organisations of a person with the roles that count in each, in the order of their ids. One where the person is suspended
+ * is none of theirs; one where every role is suspended is, without roles.
+ */
 export async function membershipsOf({ kysely }: Database, userId: string): Promise<readonly Membership[]> {
   const rows = await kysely
-    .selectFrom('membership')
-    .select(['organisation_id', 'role', 'scope'])
-    .where('user_id', '=', userId)
-    .orderBy('organisation_id')
+    .selectFrom('member')
+    .leftJoin('membership as role', (join) =>
+      join
+        .onRef('role.organisation_id', '=', 'member.organisation_id')
+        .onRef('role.user_id', '=', 'member.user_id')
+        .on('role.suspended_at', 'is', null),
+    )
+    .select(['member.organisation_id', 'role.role', 'role.scope'])
+    .where('member.user_id', '=', userId)
+    .where('member.suspended_at', 'is', null)
+    .orderBy('member.organisation_id')
+    .orderBy('role.role')
     .execute();
   const byOrganisation = new Map<OrganisationId, RoleAssignment[]>();
   for (const { organisation_id: id, role, scope } of rows) {
     const assignments = byOrganisation.get(id) ?? [];
-    assignments.push({ role: role as Role, scope });
+    if (role !== null && scope !== null) assignments.push({ role: role as Role, scope });
     byOrganisation.set(id, assignments);
   }
   return [...byOrganisation].map(([id, assignments]) => ({ id, assignments }));
@@ -130,7 +141,11 @@ export async function findPersonByEmail(
   return kysely.selectFrom('user').select(['id', 'name']).where('email', '=', address).executeTakeFirst();
 }
 
-async function addPerson(db: Kysely<Tables>, { name, email, passwordHash }: NewPerson): Promise<string> {
+/** A new account with a password; its id. The address must not have one. */
+export async function addPerson(
+  db: Kysely<Tables>,
+  { name, email, passwordHash }: NewPerson,
+): Promise<string> {
   const id = randomUUID();
   await db
     .insertInto('user')
@@ -154,6 +169,7 @@ async function hasPeople(db: Kysely<Tables>): Promise<boolean> {
   return (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-function hashOf(token: string): Buffer {
+/** What is kept of a token. */
+export function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -1,7 +1,7 @@
 /** The tables as kysely types them; the migrations make them. */
 
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { Scope } from '../access/decide.ts';
+import type { RoleAssignment, Scope, Scope } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { DayRoot } from '../audit/day-root.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
@@ -12,6 +12,8 @@ type Instant = ColumnType<Date, Date | string, Date | string>;
 export interface OrganisationTable {
   readonly id: Generated<string>;
   readonly name: string;
+  /** Of the IANA database: `Europe/Berlin`. */
+  readonly time_zone: ColumnType<string, string | undefined, string>;
   readonly created_at: ColumnType<Date, never, never>;
   /** Number of the organisation's latest change. */
   readonly last_change: ColumnType<number, never, never>;
@@ -65,6 +67,8 @@ export interface DeviceTable {
   readonly id: Generated<string>;
   readonly organisation_id: string;
   readonly site_id: string | null;
+  readonly unit_id: ColumnType<string | null, string | null | undefined, string | null>;
+  readonly criticality: ColumnType<number | null, number | null | undefined, number | null>;
   readonly macs: readonly string[];
   readonly ips: readonly string[];
   readonly vlans: readonly number[];
@@ -111,6 +115,7 @@ export interface UserTable {
   readonly name: string;
   readonly email: string;
   readonly emailVerified: boolean;
+  readonly last_sign_in_at: ColumnType<Date | null, never, never>;
   readonly twoFactorEnabled: ColumnType<boolean | null, boolean | undefined, boolean>;
 }
 
@@ -136,6 +141,108 @@ export interface MembershipTable {
   readonly user_id: string;
   readonly role: string;
   readonly scope: ColumnType<Scope, string | undefined, string>;
+  readonly given_at: ColumnType<Date, never, never>;
+  readonly given_by: ColumnType<string | null, string | undefined, string | null>;
+  /** A suspended role does not count. */
+  readonly suspended_at: ColumnType<Date | null, Date | undefined, Date | null>;
+  readonly suspended_because: ColumnType<string | null, string | undefined, string | null>;
+}
+
+export interface MemberTable {
+  readonly organisation_id: string;
+  readonly user_id: string;
+  /** Null for the organisation's own people. */
+  readonly company: string | null;
+  /** When an external person is looked at again. */
+  readonly review_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  readonly joined_at: ColumnType<Date, never, never>;
+  readonly suspended_at: ColumnType<Date | null, Date | undefined, Date | null>;
+  readonly suspended_by: string | null;
+  readonly suspended_because: string | null;
+}
+
+export interface UnitTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly site_id: string;
+  readonly name: string;
+}
+
+export interface ZoneTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly site_id: string;
+  readonly name: string;
+}
+
+export interface ZoneSubnetTable {
+  readonly organisation_id: string;
+  readonly subnet: string;
+  readonly zone_id: string;
+}
+
+export interface GrantRuleTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly user_id: string;
+  readonly effect: 'allow' | 'deny';
+  readonly permission: string;
+  readonly scope: ColumnType<Scope, string, string>;
+  readonly starts_at: Instant | null;
+  readonly expires_at: Instant | null;
+  readonly zones: readonly string[] | null;
+  readonly mfa_within_minutes: number | null;
+  readonly reason: string;
+  readonly granted_by: string | null;
+  readonly created_at: ColumnType<Date, Date | undefined, never>;
+  readonly withdrawn_at: ColumnType<Date | null, never, Date>;
+  readonly withdrawn_by: ColumnType<string | null, never, string | null>;
+  readonly withdrawn_because: ColumnType<string | null, never, string>;
+}
+
+export interface InvitationTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly token_sha256: Buffer;
+  readonly email: string;
+  readonly roles: ColumnType<readonly RoleAssignment[], string, never>;
+  readonly company: string | null;
+  readonly review_at: ColumnType<Date | null, Date | null | undefined, never>;
+  readonly invited_by: string | null;
+  readonly created_at: ColumnType<Date, never, never>;
+  readonly expires_at: Instant;
+  readonly accepted_at: ColumnType<Date | null, never, Date>;
+  readonly accepted_by: ColumnType<string | null, never, string>;
+  readonly withdrawn_at: ColumnType<Date | null, never, Date>;
+}
+
+export interface RecertificationTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  /** `2026-Q4` */
+  readonly quarter: string;
+  readonly begun_at: ColumnType<Date, Date, never>;
+  readonly due_at: ColumnType<Date, Date, never>;
+  readonly lapsed_at: ColumnType<Date | null, never, Date>;
+}
+
+export interface RecertificationItemTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly recertification_id: string;
+  readonly user_id: string;
+  readonly role: string | null;
+  readonly scope: ColumnType<Scope | null, string | null, never>;
+  readonly grant_id: string | null;
+  readonly reviewer: string | null;
+  readonly decision: ColumnType<'keep' | 'remove' | null, never, 'keep' | 'remove'>;
+  readonly decided_by: ColumnType<string | null, never, string>;
+  readonly decided_at: ColumnType<Date | null, never, Date>;
+  readonly lapse: ColumnType<
+    'suspended' | 'withdrawn' | 'left' | null,
+    never,
+    'suspended' | 'withdrawn' | 'left'
+  >;
 }
 
 export interface SetupTable {
@@ -240,4 +347,12 @@ export interface Tables {
   readonly break_glass: BreakGlassTable;
   readonly notice: NoticeTable;
   readonly notice_seen: NoticeSeenTable;
+  readonly member: MemberTable;
+  readonly unit: UnitTable;
+  readonly zone: ZoneTable;
+  readonly zone_subnet: ZoneSubnetTable;
+  readonly grant_rule: GrantRuleTable;
+  readonly invitation: InvitationTable;
+  readonly recertification: RecertificationTable;
+  readonly recertification_item: RecertificationItemTable;
 }

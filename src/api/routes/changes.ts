@@ -3,7 +3,7 @@
 import { Changes, ChangesQuery } from '../../contract/change.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { changesSince } from '../../store/changes.ts';
-import { callerOfRoute } from '../access.ts';
+import { callerOfRoute, devicesOf } from '../access.ts';
 import type { Routes } from '../context.ts';
 
 export const changeRoutes: Routes =
@@ -18,8 +18,9 @@ export const changeRoutes: Routes =
       },
       handler: async (request) => {
         const { since, limit } = request.query;
-        const { organisation } = callerOfRoute(request);
-        const found = await changesSince(database, organisation, since, limit);
+        const caller = callerOfRoute(request);
+        const visible = devicesOf(caller, 'inventory:view');
+        const found = await changesSince(database, caller.organisation, visible, since, limit);
         return {
           changes: found.map((change) => ({ ...change, at: change.at.toISOString() })),
           next: found.at(-1)?.sequence ?? since,

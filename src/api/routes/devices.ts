@@ -3,7 +3,7 @@
 import { Device, Devices, DevicesQuery, IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { findDevice, type ListedDevice, listDevices, type StoredDevice } from '../../store/devices.ts';
-import { callerOfRoute } from '../access.ts';
+import { callerOfRoute, devicesOf } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
 
@@ -20,8 +20,14 @@ export const deviceRoutes: Routes =
       handler: async (request) => {
         const { category, text, cursor, limit } = request.query;
         const after = cursor === undefined ? undefined : parseCursor(cursor);
-        const { organisation } = callerOfRoute(request);
-        const found = await listDevices(database, organisation, { category, text, after, limit });
+        const caller = callerOfRoute(request);
+        const visible = devicesOf(caller, 'inventory:view');
+        const found = await listDevices(database, caller.organisation, visible, {
+          category,
+          text,
+          after,
+          limit,
+        });
         const last = found.length < limit ? undefined : found.at(-1);
         return { devices: found.map(presentListed), next: last ? `${last.lastAt}~${last.id}` : null };
       },
@@ -35,7 +41,9 @@ export const deviceRoutes: Routes =
         response: { 200: Device, ...PROBLEMS },
       },
       handler: async (request) => {
-        const device = await findDevice(database, callerOfRoute(request).organisation, request.params.id);
+        const caller = callerOfRoute(request);
+        const visible = devicesOf(caller, 'inventory:view');
+        const device = await findDevice(database, caller.organisation, visible, request.params.id);
         if (!device) throw notFound('device');
         return presentDevice(device);
       },

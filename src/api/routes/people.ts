@@ -45,10 +45,11 @@ export const peopleRoutes: Routes =
       config: { access: 'signed-in' },
       schema: { summary: 'Who is signed in, and what they may do', response: { 200: Me, ...PROBLEMS } },
       handler: async (request) => {
-        const { name, email, organisation, organisations, person, hasSecondFactor } = callerOfRoute(request);
+        const { name, email, organisation, organisations, person, circumstances, hasSecondFactor } =
+          callerOfRoute(request);
         const permissions = (Object.keys(AREAS) as Area[])
           .flatMap((area) => ACTIONS.map((action) => `${area}:${action}` as const))
-          .filter((permission) => decide(permission, person, { now: Date.now() }).allowed);
+          .filter((permission) => decide(permission, person, circumstances).allowed);
         return {
           ...{ name, email, organisation, secondFactor: hasSecondFactor, permissions },
           organisations: organisations.map(({ id, roles }) => ({ id, roles: [...roles] })),

@@ -6,9 +6,15 @@ import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
 import { deviceRoutes } from './devices.ts';
+import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
+import { invitationRoutes } from './invitations.ts';
+import { memberRoutes } from './members.ts';
 import { noticeRoutes } from './notices.ts';
 import { peopleRoutes } from './people.ts';
+import { permissionRoutes } from './permissions.ts';
+import { placeRoutes } from './places.ts';
+import { recertificationRoutes } from './recertifications.ts';
 import { signInRoutes } from './sign-in.ts';
 
 export const ROUTES: readonly Routes[] = [
@@ -21,4 +27,10 @@ export const ROUTES: readonly Routes[] = [
   auditRoutes,
   breakGlassRoutes,
   noticeRoutes,
+  memberRoutes,
+  permissionRoutes,
+  grantRoutes,
+  invitationRoutes,
+  placeRoutes,
+  recertificationRoutes,
 ];

@@ -1,0 +1,189 @@
+/** GET /api/people, GET and DELETE /api/people/:id, PUT …/roles, PUT …/standing, POST …/suspend, POST …/reactivate */
+
+import { type Names, scopeInWords } from '../../access/explain.ts';
+import { ROLES } from '../../access/permissions.ts';
+import { isPrivileged } from '../../access/privilege.ts';
+import { refusalOf } from '../../access/separation.ts';
+import {
+  People,
+  PeopleQuery,
+  Person,
+  PersonPath,
+  RolesRequest,
+  StandingRequest,
+  SuspendRequest,
+} from '../../contract/person.ts';
+import { NoContent, PROBLEMS } from '../../contract/problem.ts';
+import {
+  findMember,
+  LastAdministratorError,
+  listMembers,
+  type Member,
+  reactivateMember,
+  removeMember,
+  setRoles,
+  setStanding,
+  suspendMember,
+} from '../../store/members.ts';
+import { type Caller, callerOfRoute } from '../access.ts';
+import { checkedAssignments, checkedExternal, namesFor, presentScope } from '../access-rules.ts';
+import type { ApiContext, Routes } from '../context.ts';
+import { notFound, ProblemError } from '../problem.ts';
+
+export const memberRoutes: Routes = (context) => async (server) => {
+  const { database } = context;
+
+  server.get('/api/people', {
+    config: { access: 'administration:view' },
+    schema: {
+      summary: 'People of the organisation, by name',
+      querystring: PeopleQuery,
+      response: { 200: People, ...PROBLEMS },
+    },
+    handler: async (request) => {
+      const { text, cursor, limit } = request.query;
+      const { organisation } = callerOfRoute(request);
+      const found = await listMembers(database, organisation, { text, after: cursor, limit });
+      const names = await namesFor(database, organisation);
+      const last = found.length < limit ? undefined : found.at(-1);
+      return { people: found.map((member) => presentMember(member, names)), next: last?.id ?? null };
+    },
+  });
+
+  server.get('/api/people/:id', {
+    config: { access: 'administration:view' },
+    schema: { summary: 'One person', params: PersonPath, response: { 200: Person, ...PROBLEMS } },
+    handler: async (request) => present(context, callerOfRoute(request), request.params.id),
+  });
+
+  server.put('/api/people/:id/roles', {
+    config: { access: 'administration:edit', audit: 'person.change-roles' },
+    schema: {
+      summary: 'Give a person exactly these roles',
+      params: PersonPath,
+      body: RolesRequest,
+      response: { 200: Person, ...PROBLEMS },
+    },
+    handler: async (request) => {
+      const caller = notAboutOneself(callerOfRoute(request), request.params.id);
+      const { organisation, userId } = caller;
+      const roles = await checkedAssignments(database, organisation, request.body.roles);
+      const isDone = await keepingOne(setRoles(database, organisation, request.params.id, roles, userId));
+      if (!isDone) throw notFound('person');
+      return present(context, caller, request.params.id);
+    },
+  });
+
+  server.put('/api/people/:id/standing', {
+    config: { access: 'administration:edit', audit: 'person.change-standing' },
+    schema: {
+      summary:
+        "Say whether a person is the organisation's own or of a company, and when they are looked at again",
+      params: PersonPath,
+      body: StandingRequest,
+      response: { 200: Person, ...PROBLEMS },
+    },
+    handler: async (request) => {
+      const caller = notAboutOneself(callerOfRoute(request), request.params.id);
+      const external = checkedExternal(request.body.external, Date.now());
+      if (!(await setStanding(database, caller.organisation, request.params.id, external)))
+        throw notFound('person');
+      return present(context, caller, request.params.id);
+    },
+  });
+
+  server.post('/api/people/:id/suspend', {
+    config: { access: 'administration:edit', audit: 'person.suspend' },
+    schema: {
+      summary: 'Suspend a person; their sessions end at once',
+      params: PersonPath,
+      body: SuspendRequest,
+      response: { 200: Person, ...PROBLEMS },
+    },
+    handler: async (request) => {
+      const { id } = request.params;
+      const caller = notAboutOneself(callerOfRoute(request), id);
+      const { organisation, userId } = caller;
+      await keepingOne(suspendMember(database, organisation, id, userId, request.body.reason));
+      return present(context, caller, id);
+    },
+  });
+
+  server.post('/api/people/:id/reactivate', {
+    config: { access: 'administration:edit', audit: 'person.reactivate' },
+    schema: {
+      summary: 'Let a suspended person in again',
+      params: PersonPath,
+      response: { 200: Person, ...PROBLEMS },
+    },
+    handler: async (request) => {
+      const { id } = request.params;
+      const caller = notAboutOneself(callerOfRoute(request), id);
+      const member = await findMember(database, caller.organisation, id);
+      if (!member) throw notFound('person');
+      if (member.reviewAt && member.reviewAt.getTime() <= Date.now())
+        throw new ProblemError(409, 'review-due', 'The review date has passed. Set a new one first.');
+      await reactivateMember(database, caller.organisation, id);
+      return present(context, caller, id);
+    },
+  });
+
+  server.delete('/api/people/:id', {
+    config: { access: 'administration:edit', audit: 'person.remove' },
+    schema: {
+      summary: 'Remove a person from the organisation',
+      params: PersonPath,
+      response: { 204: NoContent, ...PROBLEMS },
+    },
+    handler: async (request, reply) => {
+      const { organisation, userId } = notAboutOneself(callerOfRoute(request), request.params.id);
+      if (!(await keepingOne(removeMember(database, organisation, request.params.id, userId))))
+        throw notFound('person');
+      return reply.code(204).send(null);
+    },
+  });
+};
+
+/** Throws a ProblemError when the caller is the person whom this is about. */
+function notAboutOneself(caller: Caller, id: string): Caller {
+  const refusal = refusalOf('change-access', caller.userId, id);
+  if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
+  return caller;
+}
+
+async function keepingOne<Result>(change: Promise<Result>): Promise<Result> {
+  try {
+    return await change;
+  } catch (error) {
+    if (!(error instanceof LastAdministratorError)) throw error;
+    throw new ProblemError(
+      409,
+      'last-administrator',
+      'This is the last platform administrator. Give somebody else the role first.',
+    );
+  }
+}
+
+async function present({ database }: ApiContext, { organisation }: Caller, id: string): Promise<Person> {
+  const member = await findMember(database, organisation, id);
+  if (!member) throw notFound('person');
+  return presentMember(member, await namesFor(database, organisation));
+}
+
+function presentMember(member: Member, names: Names): Person {
+  const { id, name, email, company, reviewAt, suspended, lastSignInAt, grants } = member;
+  return {
+    ...{ id, name, email, grants, joinedAt: member.joinedAt.toISOString() },
+    roles: member.roles.map(({ role, scope, givenAt, suspendedBecause }) => ({
+      ...{ role, title: ROLES[role], scope: presentScope(scope), where: scopeInWords(scope, names) },
+      ...{ givenAt: givenAt.toISOString(), suspendedBecause },
+    })),
+    external: company !== null && reviewAt ? { company, reviewAt: reviewAt.toISOString() } : null,
+    suspended: suspended && { at: suspended.at.toISOString(), because: suspended.because },
+    lastSignInAt: lastSignInAt?.toISOString() ?? null,
+    secondFactor: {
+      ...{ oneTimeCodes: member.hasOneTimeCodes, passkeys: member.passkeys },
+      required: isPrivileged({ roles: member.roles, grants: [] }),
+    },
+  };
+}

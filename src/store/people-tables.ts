@@ -1,0 +1,30 @@
+/** One transaction over the tables of people and those of one organisation together. */
+
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { Database, OrganisationId } from './database.ts';
+import type { Tables } from './schema.ts';
+
+/**
+ * The role that acts for an organisation has no right to the tables of people, and who may read those passes row-level
+ * security: every query in here names the organisation itself.
+ */
+export function amongPeople<Result>(
+  database: Database,
+  organisation: OrganisationId,
+  work: (transaction: Transaction<Tables>) => Promise<Result>,
+): Promise<Result> {
+  return database.asOrganisation(organisation, async (transaction) => {
+    await sql`reset role`.execute(transaction);
+    return work(transaction);
+  });
+}
+
+/** Ends every session of a person, at once. */
+export async function endSessions(transaction: Transaction<Tables>, userId: string): Promise<void> {
+  await sql`delete from "session" where "userId" = ${userId}`.execute(transaction);
+}
+
+/** Condition: this column names a person who belongs to the organisation. */
+export function isMember(organisation: OrganisationId, userId: string): RawBuilder<boolean> {
+  return sql<boolean>`exists (select from member where organisation_id = ${organisation} and user_id = ${userId})`;
+}

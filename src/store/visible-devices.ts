@@ -1,0 +1,119 @@
+/**
+ * Scope in every list: a selection of devices (access/device-selection) as a condition on the table `device`. Whatever
+ * lists, counts or finds devices, or what hangs on them, asks with it.
+ */
+
+import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import type { Resource, Scope } from '../access/decide.ts';
+import { type DeviceSelection, isEverySelected } from '../access/device-selection.ts';
+import type { Database, OrganisationId } from './database.ts';
+import type { Tables } from './schema.ts';
+
+/** What each part of a scope is compared with: the only place that says where it stands. */
+const SITE = sql`device.site_id`;
+const UNIT = sql`device.unit_id`;
+const CATEGORY = sql`device.category`;
+const CRITICALITY = sql`device.criticality`;
+const VENDOR = sql`(select a.value from device_attribute a
+  where a.device_id = device.id and a.attribute = 'vendor' and a.rank = 0)`;
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Condition of a query on `device`, under this name: true for the devices of the selection, never null. */
+export function visibleDevices(selection: DeviceSelection): RawBuilder<SqlBool> {
+  if (isEverySelected(selection)) return sql<SqlBool>`true`;
+  const { any, except } = selection;
+  return any.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${inAnyOf(any)} and not ${inAnyOf(except)})`;
+}
+
+/**
+ * Condition of a query on a table that refers to devices: true when `deviceId` (a column, such as `sql.ref('alert.device_id')`)
+ * names a device of the selection.
+ */
+export function ofVisibleDevice(
+  selection: DeviceSelection,
+  deviceId: RawBuilder<unknown>,
+): RawBuilder<SqlBool> {
+  if (isEverySelected(selection)) return sql<SqlBool>`true`;
+  return sql<SqlBool>`exists (select from device where device.id = ${deviceId} and ${visibleDevices(selection)})`;
+}
+
+/** What rules look at of a device; undefined when there is none with this id. */
+export async function resourceOfDevice(
+  transaction: Transaction<Tables>,
+  id: string,
+): Promise<Resource | undefined> {
+  const row = await transaction
+    .selectFrom('device')
+    .select(['site_id', 'unit_id', 'category', 'criticality', sql<string | null>`${VENDOR}`.as('vendor')])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { site_id: site, unit_id: unit, category, criticality, vendor } = row;
+  return {
+    category,
+    ...(site !== null && { site }),
+    ...(unit !== null && { unit }),
+    ...(vendor !== null && { vendor }),
+    ...(criticality !== null && { criticality }),
+  };
+}
+
+export interface SelectionChange {
+  readonly before: number;
+  readonly after: number;
+  /** Devices of the second selection that are not of the first, and the other way round. */
+  readonly gained: number;
+  readonly lost: number;
+}
+
+/** Counts the devices of two selections and what one has over the other. */
+export async function compareSelections(
+  database: Database,
+  organisation: OrganisationId,
+  first: DeviceSelection,
+  second: DeviceSelection,
+): Promise<SelectionChange> {
+  const [before, after] = [visibleDevices(first), visibleDevices(second)];
+  return database.asOrganisation(organisation, (transaction) =>
+    transaction
+      .selectFrom('device')
+      .select([
+        sql<number>`count(*) filter (where ${before})`.as('before'),
+        sql<number>`count(*) filter (where ${after})`.as('after'),
+        sql<number>`count(*) filter (where ${after} and not ${before})`.as('gained'),
+        sql<number>`count(*) filter (where ${before} and not ${after})`.as('lost'),
+      ])
+      .executeTakeFirstOrThrow(),
+  );
+}
+
+/** True when a device is in one of the scopes, false otherwise; what is not known of a device is in no scope. */
+function inAnyOf(scopes: readonly Scope[]): RawBuilder<SqlBool> {
+  if (scopes.length === 0) return sql<SqlBool>`false`;
+  return sql<SqlBool>`coalesce(${sql.join(scopes.map(inScope), sql` or `)}, false)`;
+}
+
+function inScope({ sites, units, categories, vendors, criticality }: Scope): RawBuilder<SqlBool> {
+  const parts = [
+    ...(sites ? [isOneOf(SITE, sites.filter(isUuid), 'uuid[]')] : []),
+    ...(units ? [isOneOf(UNIT, units.filter(isUuid), 'uuid[]')] : []),
+    ...(categories ? [isOneOf(CATEGORY, categories, 'text[]')] : []),
+    ...(vendors ? [isOneOf(VENDOR, vendors, 'text[]')] : []),
+    ...(criticality === undefined
+      ? []
+      : [sql<SqlBool>`coalesce(${CRITICALITY}, 0) >= ${sql.val(criticality)}::int`]),
+  ];
+  // Each part is made never null, or "not" would turn an unknown into a yes or a yes into an unknown.
+  return parts.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`(${sql.join(parts, sql` and `)})`;
+}
+
+function isOneOf(
+  column: RawBuilder<unknown>,
+  values: readonly string[],
+  type: 'uuid[]' | 'text[]',
+): RawBuilder<SqlBool> {
+  return sql<SqlBool>`coalesce(${column} = any(${[...values]}::${sql.raw(type)}), false)`;
+}
+
+const isUuid = (text: string): boolean => UUID.test(text);
