@@ -1,7 +1,7 @@
 /** The tables as kysely types them; the migrations make them. */
 
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { RoleAssignment, Scope, Scope } from '../access/decide.ts';
+import type { RoleAssignment, Scope } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { DayRoot } from '../audit/day-root.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
