@@ -6,16 +6,17 @@ import { Me } from '../../contract/me.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { SetupRequest, SetupResult } from '../../contract/setup.ts';
 import { setUp } from '../../store/people.ts';
-import { callerOfRoute } from '../access.ts';
+import { callerOfRoute, circumstancesOf } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { ProblemError } from '../problem.ts';
 import { hashPassword } from '../sign-in/authentication.ts';
+import { requireStrongPassword } from '../sign-in/password-policy.ts';
 
 /** The first person must be able to do everything until others are invited. */
 const FIRST_ROLES = ['platform-administrator', 'ciso', 'security-analyst', 'biomedical-engineer'] as const;
 
 export const peopleRoutes: Routes =
-  ({ database }) =>
+  ({ database, breachedPasswords }) =>
   async (server) => {
     server.post('/api/setup', {
       config: { access: 'public', rateLimit: { max: 10, timeWindow: 60_000 } },
@@ -26,6 +27,7 @@ export const peopleRoutes: Routes =
       },
       handler: async (request, reply) => {
         const { token, organisation, name, email, password } = request.body;
+        await requireStrongPassword(password, [organisation, name, email], breachedPasswords);
         const person = { name, email, passwordHash: await hashPassword(password) };
         if (!(await setUp(database, token, organisation, person, FIRST_ROLES)))
           throw new ProblemError(
@@ -38,13 +40,14 @@ export const peopleRoutes: Routes =
     });
 
     server.get('/api/me', {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', unconfirmed: true },
       schema: { summary: 'Who is signed in, and what they may do', response: { 200: Me, ...PROBLEMS } },
       handler: async (request) => {
-        const { name, email, organisation, organisations, person, hasSecondFactor } = callerOfRoute(request);
+        const caller = callerOfRoute(request);
+        const { name, email, organisation, organisations, person, hasSecondFactor } = caller;
         const permissions = (Object.keys(AREAS) as Area[])
           .flatMap((area) => ACTIONS.map((action) => `${area}:${action}` as const))
-          .filter((permission) => decide(permission, person, { now: Date.now() }).allowed);
+          .filter((permission) => decide(permission, person, circumstancesOf(caller)).allowed);
         return {
           ...{ name, email, organisation, secondFactor: hasSecondFactor, permissions },
           organisations: organisations.map(({ id, roles }) => ({ id, roles: [...roles] })),

@@ -5,8 +5,11 @@ import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
+import { keyRoutes } from './keys.ts';
 import { peopleRoutes } from './people.ts';
+import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
+import { signInPolicyRoutes } from './sign-in-policy.ts';
 
 export const ROUTES: readonly Routes[] = [
   signInRoutes,
@@ -15,4 +18,7 @@ export const ROUTES: readonly Routes[] = [
   changeRoutes,
   captureRoutes,
   deviceRoutes,
+  sessionRoutes,
+  keyRoutes,
+  signInPolicyRoutes,
 ];
