@@ -1,7 +1,8 @@
 /** Members whose access to an organisation rests. */
 
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
+import type { Tables } from './schema.ts';
 
 /** Organisations whose access rests for a person. */
 export async function suspensionsOf(
@@ -17,7 +18,7 @@ export async function suspensionsOf(
 }
 
 /** Whether a person is suspended and has no other organisation left to sign in for. */
-export async function isSuspended({ kysely }: Database, userId: string): Promise<boolean> {
+export async function isSuspended(kysely: Kysely<Tables>, userId: string): Promise<boolean> {
   const { rows } = await sql<{ suspended: boolean }>`
     select exists (select from suspension where user_id = ${userId}) and not exists (
       select from membership m where m.user_id = ${userId} and not exists (
@@ -32,12 +33,11 @@ export async function isSuspended({ kysely }: Database, userId: string): Promise
  * organisation to the others from their next request on.
  */
 export async function setSuspended(
-  database: Database,
+  kysely: Kysely<Tables>,
   organisation: OrganisationId,
   userId: string,
   suspended: boolean,
 ): Promise<void> {
-  const { kysely } = database;
   if (!suspended) {
     await kysely
       .deleteFrom('suspension')
@@ -52,6 +52,6 @@ export async function setSuspended(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   let ending = kysely.deleteFrom('session').where('userId', '=', userId);
-  if (!(await isSuspended(database, userId))) ending = ending.where('organisationId', '=', organisation);
+  if (!(await isSuspended(kysely, userId))) ending = ending.where('organisationId', '=', organisation);
   await ending.execute();
 }

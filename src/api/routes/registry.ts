@@ -7,9 +7,11 @@ import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
 import { keyRoutes } from './keys.ts';
 import { peopleRoutes } from './people.ts';
+import { scimRoutes } from './scim.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { signInPolicyRoutes } from './sign-in-policy.ts';
+import { signOnRoutes } from './sign-on.ts';
 
 export const ROUTES: readonly Routes[] = [
   signInRoutes,
@@ -21,4 +23,6 @@ export const ROUTES: readonly Routes[] = [
   sessionRoutes,
   keyRoutes,
   signInPolicyRoutes,
+  signOnRoutes,
+  scimRoutes,
 ];

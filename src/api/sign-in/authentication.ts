@@ -97,7 +97,7 @@ export function createAuthentication({ database, secret, origin }: SignInOptions
       session: {
         create: {
           before: async (session) => {
-            if (await isSuspended(database, session.userId))
+            if (await isSuspended(database.kysely, session.userId))
               throw new APIError('FORBIDDEN', {
                 code: 'account-suspended',
                 message: 'Your access is suspended. Ask an administrator.',
