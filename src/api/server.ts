@@ -71,7 +71,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
-  const authentication = createAuthentication({ database, secret, origin });
+  const report = (message: string) => server.log.error({ reason: message }, 'the sign-in library failed');
+  const authentication = createAuthentication({ database, secret, origin, report });
   guardRoutes(server, authentication, database, origin);
   const { breachedPasswords } = options;
   const context = { database, captures, files, authentication, version, origin, breachedPasswords };

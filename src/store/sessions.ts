@@ -7,6 +7,9 @@ import type { Factor } from './schema.ts';
 /** At most one write in this time notes that a session is used. */
 const NOTE_SECONDS = 60;
 
+/** Name of the job that forgets what has ended. */
+export const FORGET_SESSIONS = 'sign-in.forget';
+
 export interface StoredSession {
   readonly id: string;
   readonly createdAt: Date;
@@ -88,4 +91,10 @@ export async function replaceSession(
       .execute();
     await transaction.deleteFrom('session').where('id', '=', old.id).execute();
   });
+}
+
+/** Forgets sessions and challenges whose time is over. */
+export async function forgetEnded({ kysely }: Database): Promise<void> {
+  await kysely.deleteFrom('session').where('expiresAt', '<', sql<Date>`now()`).execute();
+  await sql`delete from "verification" where "expiresAt" < now()`.execute(kysely);
 }

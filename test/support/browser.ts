@@ -15,10 +15,13 @@ export interface Answer {
 
 export class Browser {
   private readonly origin: string;
+  private readonly address: string | undefined;
   private readonly cookies = new Map<string, string>();
 
-  constructor(origin: string) {
+  /** Behind a proxy on this machine when an address is given. */
+  constructor(origin: string, address?: string) {
     this.origin = origin;
+    this.address = address;
   }
 
   get(path: string): Promise<Answer> {
@@ -42,7 +45,7 @@ export class Browser {
 
   /** A browser with the same cookies, which go their own way from now on. */
   copy(): Browser {
-    const other = new Browser(this.origin);
+    const other = new Browser(this.origin, this.address);
     for (const [name, value] of this.cookies) other.cookies.set(name, value);
     return other;
   }
@@ -73,6 +76,7 @@ export class Browser {
         origin: this.origin,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         ...(type && { 'content-type': type }),
+        ...(this.address !== undefined && { 'x-forwarded-for': this.address }),
       },
       ...(payload !== undefined && { body: new Uint8Array(Buffer.from(payload)) }),
     });

@@ -245,8 +245,10 @@ export const scimRoutes: Routes =
     }
   };
 
-/** What the store took, or the error that SCIM has for its refusal. */
-function accepted<Outcome>(outcome: Outcome): Exclude<Outcome, string | undefined> | { readonly id: never } {
+/** What the store took. Throws the error that SCIM has for its refusal. */
+function accepted<Outcome>(
+  outcome: Outcome | 'taken' | 'unknown-member' | undefined,
+): Exclude<Outcome, 'taken' | 'unknown-member' | undefined> {
   if (outcome === undefined) throw noResource();
   if (outcome === 'taken')
     throw new ScimError(
@@ -256,7 +258,7 @@ function accepted<Outcome>(outcome: Outcome): Exclude<Outcome, string | undefine
     );
   if (outcome === 'unknown-member')
     throw new ScimError(400, 'invalidValue', 'A member is nobody of the directory.');
-  return outcome as Exclude<Outcome, string | undefined>;
+  return outcome as Exclude<Outcome, 'taken' | 'unknown-member' | undefined>;
 }
 
 /** A resource as it was sent, with the names of its attributes as the specification writes them. */

@@ -30,6 +30,8 @@ export interface SignInOptions {
   readonly secret: string;
   /** `https://wardlight.hospital.example`: where browsers reach the server. */
   readonly origin: string;
+  /** Hears of what fails within the library. */
+  readonly report: (message: string) => void;
 }
 
 export type Authentication = ReturnType<typeof createAuthentication>;
@@ -53,7 +55,7 @@ export const AUTH_PATHS: ReadonlySet<string> = new Set([
   'POST /passkey/update-passkey',
 ]);
 
-export function createAuthentication({ database, secret, origin }: SignInOptions) {
+export function createAuthentication({ database, secret, origin, report }: SignInOptions) {
   const overTls = origin.startsWith('https:');
   return betterAuth({
     appName: 'Wardlight',
@@ -62,7 +64,8 @@ export function createAuthentication({ database, secret, origin }: SignInOptions
     secret,
     database: { db: database.kysely, type: 'postgres' },
     telemetry: { enabled: false },
-    logger: { level: 'error' },
+    // Refusals are answers, not errors; what fails within the library belongs to the server's log.
+    logger: { log: (level, message) => (level === 'error' ? report(message) : undefined) },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
