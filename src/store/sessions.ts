@@ -8,7 +8,7 @@ import type { Factor } from './schema.ts';
 const NOTE_SECONDS = 60;
 
 /** Name of the job that forgets what has ended. */
-export const FORGET_SESSIONS = 'sign-in.forget';
+export const FORGET_SESSIONS = 'forget-sessions';
 
 export interface StoredSession {
   readonly id: string;

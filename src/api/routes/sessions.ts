@@ -108,7 +108,7 @@ export const sessionRoutes: Routes = (context) => async (server) => {
           'You sign on through a provider and have no password here.',
         );
       const isRight = () => isPassword(kept, current);
-      await attempt(database, email, request.ip, isRight, 'The present password is not right.');
+      await attempt(database, email, session.id, isRight, 'The present password is not right.');
       const names = await organisationNames(
         database,
         organisations.map(({ id }) => id),

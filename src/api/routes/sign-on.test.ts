@@ -99,6 +99,18 @@ describe('sign-on', () => {
     expect(session).toEqual({ organisationId: server().organisation, factor: null });
     // Not trusted to have asked for a second factor, and the role is privileged.
     expect((await browser.get('/api/devices')).body).toMatchObject({ code: 'second-factor-required' });
+    // Member of another organisation as well: not through this provider.
+    const [other, person] = [
+      crypto.randomUUID(),
+      await kysely().selectFrom('user').select('id').where('email', '=', me.email).executeTakeFirstOrThrow(),
+    ];
+    await kysely().insertInto('organisation').values({ id: other, name: 'Other' }).execute();
+    await kysely()
+      .insertInto('membership')
+      .values({ organisation_id: other, user_id: person.id, role: 'auditor' })
+      .execute();
+    expect((await browser.get('/api/me')).body.organisations).toHaveLength(1);
+    await kysely().deleteFrom('organisation').where('id', '=', other).execute();
     expect((await signOn(new Browser(server().origin), 'bea@hospital.example')).status).toBe(200);
     expect(
       await kysely().selectFrom('user').select('id').where('email', '=', 'bea@hospital.example').execute(),

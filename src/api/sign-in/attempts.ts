@@ -32,15 +32,18 @@ export async function startAttempt(
   return 'locked';
 }
 
-/** Judges a secret of somebody who is signed in. Throws a ProblemError when it is wrong, or when too many were. */
+/**
+ * Judges a secret of somebody who is signed in. Their session stands for the address: neighbours behind the same address do
+ * not lock them. Throws a ProblemError when the secret is wrong, or when too many were.
+ */
 export async function attempt(
   database: Database,
   account: string,
-  address: string,
+  session: string,
   isRight: () => Promise<boolean>,
   refusal: string,
 ): Promise<void> {
-  const begun = await startAttempt(database, account, address);
+  const begun = await startAttempt(database, account, `session ${session}`);
   if (begun === 'locked') throw new ProblemError(429, 'locked', 'Too many failed attempts. Wait 15 minutes.');
   if (await isRight()) return begun.drop();
   await begun.fail();

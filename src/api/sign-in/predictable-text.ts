@@ -3,7 +3,7 @@
  * its owner or the house, rows of keys, years, repetitions. Signs that stand for letters are read as those.
  */
 
-import { COMMON_WORDS, ROWS } from './common-words.ts';
+import { FREQUENT_WORDS, ROWS } from './frequent-words.ts';
 
 const SHORTEST_RUN = 4;
 const SHORTEST_OWN_WORD = 3;
@@ -30,7 +30,7 @@ export function unpredictableLength(password: string, own: readonly string[]): n
   const text = plain(password).slice(0, JUDGED_CHARACTERS);
   const letters = [...text].map((sign) => STANDS_FOR[sign] ?? sign).join('');
   const taken = new Uint8Array(text.length);
-  for (const word of [...COMMON_WORDS, ...own]) {
+  for (const word of [...FREQUENT_WORDS, ...own]) {
     takeAll(text, word, taken);
     takeAll(letters, word, taken);
   }

@@ -23,13 +23,7 @@ export async function stepUpByCode(
   const { userId, email } = callerOfRoute(request);
   const { secretConfig } = await authentication.$context;
   const isRight = async () => (await judgeCode(database, secretConfig, userId, code)) === 'right';
-  await attempt(
-    database,
-    email,
-    request.ip,
-    isRight,
-    'This code is wrong, or was used. Wait for the next one.',
-  );
+  await attempt(database, email, old.id, isRight, 'This code is wrong, or was used. Wait for the next one.');
   const start: SessionStart = {
     ...{ userId, factor: 'one-time-code', factorAt: new Date(), expiresAt: old.expiresAt },
     organisationId: old.organisationId ?? undefined,

@@ -1,6 +1,6 @@
 /** Words that people take when a password is asked for, and rows of keys. Of our own making; lower case, four letters or more. */
 
-export const COMMON_WORDS: readonly string[] =
+export const FREQUENT_WORDS: readonly string[] =
   `password passwort passwd passw0rd motdepasse contrasena senha parola wachtwoord haslo kennwort passphrase secret geheim
   letmein welcome willkommen bienvenue benvenuto hello hallo login logon signin admin administrator root superuser user
   guest test testing tester demo sample example default change changeme changeit please temp temporary initial start
