@@ -1,6 +1,7 @@
 /** What every group of routes is made from. */
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { BreachedPasswords } from '../store/breached-passwords.ts';
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
@@ -12,6 +13,10 @@ export interface ApiContext {
   readonly files: CaptureFiles;
   readonly authentication: Authentication;
   readonly version: string;
+  /** Where browsers reach the server. */
+  readonly origin: string;
+  /** A list that the operator brought. */
+  readonly breachedPasswords: BreachedPasswords | undefined;
 }
 
 /** A group of routes, registered by its line in `routes/registry.ts`. */

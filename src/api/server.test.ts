@@ -244,10 +244,12 @@ describe('every route', () => {
     }
     expect(open.sort()).toEqual([
       'GET /api/health',
+      'GET /api/sign-on/callback',
       'POST /api/invitations/accept',
       'POST /api/invitations/join',
       'POST /api/invitations/look',
       'POST /api/setup',
+      'POST /api/sign-on',
     ]);
   });
 

@@ -14,6 +14,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import type { BreachedPasswords } from '../store/breached-passwords.ts';
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
@@ -21,8 +22,7 @@ import { guardRoutes } from './access.ts';
 import { notFound, sendProblem } from './problem.ts';
 import { recordCalls } from './record/recorded-calls.ts';
 import { ROUTES } from './routes/registry.ts';
-import { createAuthentication, IDLE_SECONDS } from './sign-in/authentication.ts';
-import { SessionActivity } from './sign-in/session-activity.ts';
+import { createAuthentication } from './sign-in/authentication.ts';
 
 /** Requests of one address in a minute. */
 const REQUESTS_PER_MINUTE = 600;
@@ -39,16 +39,21 @@ export interface ServerOptions {
   /** At least 32 random characters, kept over restarts. */
   readonly secret: string;
   readonly logLevel: 'info' | 'warn' | 'silent';
+  readonly breachedPasswords?: BreachedPasswords | undefined;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; absent: this machine's own. */
+  readonly proxies?: readonly string[] | undefined;
 }
+
+/** A proxy in front usually runs on the same machine. */
+const OWN_MACHINE = ['127.0.0.0/8', '::1/128'];
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { database, captures, files, version, origin, secret, logLevel } = options;
   const server = Fastify({
     logger: { level: logLevel },
     bodyLimit: BODY_LIMIT,
-    // A proxy with TLS stands on this machine: what it says of where a request came from is believed, nobody else is.
-    trustProxy: 'loopback',
     genReqId: () => crypto.randomUUID(),
+    trustProxy: [...(options.proxies ?? OWN_MACHINE)],
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
@@ -68,10 +73,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     transform: jsonSchemaTransform,
     transformObject: jsonSchemaTransformObject,
   });
-  const authentication = createAuthentication({ database, secret, origin });
+  const report = (message: string) => server.log.error({ reason: message }, 'the sign-in library failed');
+  const authentication = createAuthentication({ database, secret, origin, report });
   recordCalls(server, database);
-  guardRoutes(server, authentication, new SessionActivity(IDLE_SECONDS), database);
-  const context = { database, captures, files, authentication, version };
+  guardRoutes(server, authentication, database, origin);
+  const { breachedPasswords } = options;
+  const context = { database, captures, files, authentication, version, origin, breachedPasswords };
   for (const routes of ROUTES) await server.register(routes(context));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
     server.swagger(),

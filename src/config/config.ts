@@ -1,5 +1,6 @@
 /** Settings, validated, with defaults and units. */
 
+import { isIP } from 'node:net';
 import { ConfigError, type Environment } from './env.ts';
 import { cacheFolderOf, dataFolderOf } from './user-folders.ts';
 
@@ -16,6 +17,10 @@ export interface Config {
   /** Where browsers reach it, without a slash at the end. */
   readonly origin: string;
   readonly logLevel: LogLevel;
+  /** Addresses and networks of proxies that are believed; undefined for this machine alone. */
+  readonly proxies: readonly string[] | undefined;
+  /** File of hashes of breached passwords. */
+  readonly breachedPasswords: string | undefined;
   /** Folder of what can be made again: compiled vulnerability catalogues. */
   readonly cacheFolder: string;
   readonly colour: boolean;
@@ -42,6 +47,8 @@ export function configOf(environment: Environment): Config {
     databaseUrl: databaseUrl(environment.databaseUrl),
     ...listening(environment),
     logLevel: logLevel(environment.log),
+    proxies: proxies(environment.proxies),
+    breachedPasswords: environment.breachedPasswords,
     cacheFolder: cacheFolderOf(environment),
   };
 }
@@ -71,6 +78,21 @@ function logLevel(text: string | undefined): LogLevel {
   if (!level)
     throw new ConfigError(`WARDLIGHT_LOG is "${text}"; it must be one of ${LOG_LEVELS.join(', ')}.`);
   return level;
+}
+
+const NETWORK = /^([^/]+)(?:\/(\d{1,3}))?$/;
+
+function proxies(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  return text.split(',').map((part) => {
+    const [, address = '', prefix = '0'] = NETWORK.exec(part.trim()) ?? [];
+    const version = isIP(address);
+    if (version === 0 || Number(prefix) > (version === 6 ? 128 : 32))
+      throw new ConfigError(
+        `WARDLIGHT_PROXIES holds "${part.trim()}"; it must be an address or a network such as 10.20.0.0/16.`,
+      );
+    return part.trim();
+  });
 }
 
 function databaseUrl(text: string | undefined): string | undefined {

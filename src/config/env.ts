@@ -10,6 +10,10 @@ export const VARIABLES = {
   WARDLIGHT_PORT: 'port on which the server listens (default 8420)',
   WARDLIGHT_ORIGIN: 'where browsers reach the server, such as https://wardlight.hospital.example',
   WARDLIGHT_LOG: 'info, warn (default) or silent',
+  WARDLIGHT_PROXIES:
+    'addresses or networks of proxies in front, whose X-Forwarded-For is believed, with commas (default: this machine)',
+  WARDLIGHT_BREACHED_PASSWORDS:
+    'file of SHA-1 hashes of breached passwords, ordered by hash, as Have I Been Pwned gives them out',
   WARDLIGHT_CACHE:
     'folder of compiled vulnerability catalogues (default: wardlight in XDG_CACHE_HOME or ~/.cache)',
 } as const;
@@ -19,6 +23,8 @@ export interface Environment {
   readonly port: string | undefined;
   readonly origin: string | undefined;
   readonly log: string | undefined;
+  readonly proxies: string | undefined;
+  readonly breachedPasswords: string | undefined;
   readonly dataFolder: string | undefined;
   /** `postgres://…`: a server of the hospital's own and not the embedded one. */
   readonly databaseUrl: string | undefined;
@@ -53,6 +59,8 @@ export function readEnvironment(
     port: given('WARDLIGHT_PORT'),
     origin: given('WARDLIGHT_ORIGIN'),
     log: given('WARDLIGHT_LOG'),
+    proxies: given('WARDLIGHT_PROXIES'),
+    breachedPasswords: given('WARDLIGHT_BREACHED_PASSWORDS'),
     databaseUrl: given('DATABASE_URL'),
     knowledge: given('WARDLIGHT_KNOWLEDGE'),
     xdgDataHome: given('XDG_DATA_HOME'),

@@ -3,6 +3,7 @@
 import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
 import type { JobHandlers } from '../store/jobs.ts';
+import { FORGET_SESSIONS, forgetEnded } from '../store/sessions.ts';
 import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
@@ -24,6 +25,7 @@ const JOBS: readonly Job[] = [
   { name: SIGN_AUDIT, run: signAudit, at: '5 * * * *' },
   { name: VERIFY_AUDIT, run: verifyAudit, at: '30 1 * * *' },
   { name: REVIEW_ACCESS, run: reviewAccess, at: '17 3 * * *' },
+  { name: FORGET_SESSIONS, run: ({ database }) => forgetEnded(database), at: '17 * * * *' },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {

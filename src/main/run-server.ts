@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { buildServer } from '../api/server.ts';
 import type { Config } from '../config/config.ts';
+import { BreachedPasswords } from '../store/breached-passwords.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
 import { prepareJobs, runJobs } from '../store/jobs.ts';
@@ -50,8 +51,13 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     ending.push(() => jobs.stop());
     // Signs cookies and seals the secrets of one-time codes.
     const secret = keptSecret(path.join(config.dataFolder, 'server-secret'), () => randomText(32));
-    const { origin, logLevel } = config;
-    const server = await buildServer({ database, captures, files, version, origin, secret, logLevel });
+    const { origin, logLevel, proxies } = config;
+    const list = config.breachedPasswords;
+    const breachedPasswords = list === undefined ? undefined : await BreachedPasswords.open(list);
+    if (breachedPasswords) ending.push(() => breachedPasswords.close());
+    const server = await buildServer({
+      ...{ database, captures, files, version, origin, secret, logLevel, proxies, breachedPasswords },
+    });
     ending.push(() => server.close());
     const address = await server.listen({ host: config.host, port: config.port });
     return { address, setupToken: await offerSetup(database), stop };

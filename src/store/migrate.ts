@@ -6,6 +6,7 @@ import { up as devices } from './migrations/0002-devices.ts';
 import { up as accounts } from './migrations/0003-accounts.ts';
 import { up as audit } from './migrations/0005-audit.ts';
 import { up as grants } from './migrations/0006-grants.ts';
+import { up as signIn } from './migrations/0010-sign-in.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -15,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-accounts': { up: accounts },
   '0005-audit': { up: audit },
   '0006-grants': { up: grants },
+  '0010-sign-in': { up: signIn },
 };
 
 export interface SchemaState {

@@ -49,6 +49,32 @@ export async function membershipsOf({ kysely }: Database, userId: string): Promi
   return [...byOrganisation].map(([id, assignments]) => ({ id, assignments }));
 }
 
+export interface FoundPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** A person by id. */
+export async function findPerson({ kysely }: Database, id: string): Promise<FoundPerson | undefined> {
+  return kysely.selectFrom('user').select(['id', 'name', 'email']).where('id', '=', id).executeTakeFirst();
+}
+
+/** Names of organisations, in no order. */
+export async function organisationNames(
+  database: Database,
+  organisations: readonly OrganisationId[],
+): Promise<readonly string[]> {
+  const rows = await Promise.all(
+    organisations.map((organisation) =>
+      database.asOrganisation(organisation, (transaction) =>
+        transaction.selectFrom('organisation').select('name').where('id', '=', organisation).execute(),
+      ),
+    ),
+  );
+  return rows.flat().map(({ name }) => name);
+}
+
 /** A new set-up token, valid for a day, when nobody has an account yet; it replaces earlier ones. */
 export async function offerSetup({ kysely }: Database): Promise<string | undefined> {
   return kysely.transaction().execute(async (transaction) => {
@@ -124,14 +150,8 @@ export async function useCodeStep({ kysely }: Database, userId: string, step: nu
   return numUpdatedRows === 1n;
 }
 
-export interface PersonName {
-  readonly id: string;
-  readonly name: string;
-}
-
-export async function findPerson({ kysely }: Database, id: string): Promise<PersonName | undefined> {
-  return kysely.selectFrom('user').select(['id', 'name']).where('id', '=', id).executeTakeFirst();
-}
+/** What is written down of a person. */
+export type PersonName = Pick<FoundPerson, 'id' | 'name'>;
 
 export async function findPersonByEmail(
   { kysely }: Database,

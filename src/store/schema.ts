@@ -134,6 +134,9 @@ export interface TwoFactorTable {
   readonly secret: string;
   /** Time step of the last code that counted. */
   readonly last_step: number | null;
+  /** Sealed list of the recovery codes that are left. */
+  readonly backupCodes: string;
+  readonly recovery_used_at: ColumnType<Date | null, never, Date>;
 }
 
 export interface MembershipTable {
@@ -146,6 +149,8 @@ export interface MembershipTable {
   /** A suspended role does not count. */
   readonly suspended_at: ColumnType<Date | null, Date | undefined, Date | null>;
   readonly suspended_because: ColumnType<string | null, string | undefined, string | null>;
+  /** Who may take the role away again by itself; null when a person gave it. */
+  readonly managed_by: ColumnType<RoleManager | null, RoleManager | undefined, RoleManager>;
 }
 
 export interface MemberTable {
@@ -243,6 +248,8 @@ export interface RecertificationItemTable {
     never,
     'suspended' | 'withdrawn' | 'left'
   >;
+  /** Who may take the role away again by itself; null when a person gave it. */
+  readonly managed_by: ColumnType<RoleManager | null, RoleManager | undefined, RoleManager>;
 }
 
 export interface SetupTable {
@@ -325,6 +332,131 @@ export interface NoticeSeenTable {
   readonly at: ColumnType<Date, never, never>;
 }
 
+/** Which machinery gave a role. */
+export type RoleManager = 'sign-on' | 'directory';
+
+/** How a second factor was proven. */
+export type Factor = 'one-time-code' | 'passkey' | 'recovery-code' | 'provider';
+
+export interface SessionTable {
+  readonly id: string;
+  readonly token: string;
+  readonly userId: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Instant;
+  readonly ipAddress: string | null;
+  readonly userAgent: string | null;
+  readonly lastUsedAt: Instant;
+  readonly factorAt: ColumnType<Date | null, Date | null, Date | null>;
+  readonly factor: Factor | null;
+  /** The one organisation that the session may act for; null for all of its person. */
+  readonly organisationId: string | null;
+}
+
+export interface PasskeyTable {
+  readonly id: string;
+  readonly name: string | null;
+  readonly userId: string;
+  readonly createdAt: Date | null;
+}
+
+export interface SignInAttemptTable {
+  readonly id: Generated<string>;
+  readonly account_sha256: Buffer | null;
+  readonly address: string;
+  readonly failed: Generated<boolean>;
+  readonly at: Generated<Date>;
+}
+
+export interface SuspensionTable {
+  readonly organisation_id: string;
+  readonly user_id: string;
+}
+
+export interface SignInPolicyTable {
+  readonly organisation_id: string;
+  readonly factor_roles: readonly string[];
+  readonly passkey_roles: readonly string[];
+  readonly provider_factor: boolean;
+  readonly idle_minutes: number;
+}
+
+export interface ApiKeyTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly user_id: string;
+  readonly kind: 'api' | 'directory';
+  readonly name: string;
+  readonly sha256: Buffer;
+  readonly scopes: readonly string[];
+  readonly addresses: readonly string[];
+  readonly made_at: Generated<Date>;
+  readonly expires_at: Instant;
+  readonly last_used_at: ColumnType<Date | null, never, Date>;
+  readonly last_address: ColumnType<string | null, never, string>;
+}
+
+export interface SignOnProviderTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly client_id: string;
+  /** Sealed with the server's secret. */
+  readonly sealed_secret: string;
+  readonly group_claim: string;
+  readonly creates_people: boolean;
+  /** Values of `amr` or `acr` that say that a second factor was proven. */
+  readonly factor_values: readonly string[];
+}
+
+export interface SignOnDomainTable {
+  readonly domain: string;
+  readonly organisation_id: string;
+  readonly provider_id: string;
+}
+
+export interface SignOnIdentityTable {
+  readonly organisation_id: string;
+  readonly provider_id: string;
+  readonly subject: string;
+  readonly user_id: string;
+}
+
+export interface GroupRoleTable {
+  readonly organisation_id: string;
+  readonly group_name: string;
+  readonly role: string;
+}
+
+export interface DirectoryUserTable {
+  readonly organisation_id: string;
+  readonly user_id: string;
+  readonly id: Generated<string>;
+  readonly user_name: string;
+  readonly external_id: string | null;
+  readonly given_name: string | null;
+  readonly family_name: string | null;
+  readonly active: boolean;
+  readonly made_at: Generated<Date>;
+  readonly changed_at: Generated<Date>;
+}
+
+export interface DirectoryGroupTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly name: string;
+  readonly external_id: string | null;
+  readonly made_at: Generated<Date>;
+  readonly changed_at: Generated<Date>;
+}
+
+export interface DirectoryGroupMemberTable {
+  readonly organisation_id: string;
+  readonly group_id: string;
+  readonly user_id: string;
+}
+
 export interface Tables {
   readonly user: UserTable;
   readonly account: AccountTable;
@@ -355,4 +487,17 @@ export interface Tables {
   readonly invitation: InvitationTable;
   readonly recertification: RecertificationTable;
   readonly recertification_item: RecertificationItemTable;
+  readonly session: SessionTable;
+  readonly passkey: PasskeyTable;
+  readonly sign_in_attempt: SignInAttemptTable;
+  readonly suspension: SuspensionTable;
+  readonly sign_in_policy: SignInPolicyTable;
+  readonly api_key: ApiKeyTable;
+  readonly sign_on_provider: SignOnProviderTable;
+  readonly sign_on_domain: SignOnDomainTable;
+  readonly sign_on_identity: SignOnIdentityTable;
+  readonly group_role: GroupRoleTable;
+  readonly directory_user: DirectoryUserTable;
+  readonly directory_group: DirectoryGroupTable;
+  readonly directory_group_member: DirectoryGroupMemberTable;
 }

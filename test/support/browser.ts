@@ -14,15 +14,21 @@ export interface Answer {
   readonly text: string;
 }
 
+export interface BrowserPlace {
+  /** What the server calls itself, where that is not its address. */
+  readonly origin?: string;
+  /** The browser's address behind a proxy on this machine; absent: there is no proxy. */
+  readonly from?: string;
+}
+
 export class Browser {
   private readonly address: string;
-  private readonly origin: string;
+  private readonly place: BrowserPlace;
   private readonly cookies = new Map<string, string>();
 
-  /** `origin` is what the server calls itself, where that is not its address. */
-  constructor(address: string, origin = address) {
+  constructor(address: string, place: BrowserPlace = {}) {
     this.address = address;
-    this.origin = origin;
+    this.place = place;
   }
 
   get(path: string): Promise<Answer> {
@@ -34,19 +40,33 @@ export class Browser {
   }
 
   put(path: string, body: object): Promise<Answer> {
-    return this.send('PUT', path, JSON.stringify(body), 'application/json');
+    return this.call('PUT', path, body);
   }
 
   change(path: string, body: object): Promise<Answer> {
-    return this.send('PATCH', path, JSON.stringify(body), 'application/json');
+    return this.call('PATCH', path, body);
   }
 
   delete(path: string): Promise<Answer> {
-    return this.send('DELETE', path);
+    return this.call('DELETE', path);
   }
 
   patch(path: string, octets: Uint8Array): Promise<Answer> {
     return this.send('PATCH', path, Buffer.from(octets), 'application/octet-stream');
+  }
+
+  /** Any method, with a JSON body when given. */
+  call(method: string, path: string, body?: object): Promise<Answer> {
+    return body === undefined
+      ? this.send(method, path)
+      : this.send(method, path, JSON.stringify(body), 'application/json');
+  }
+
+  /** A browser with the same cookies, which go their own way from now on. */
+  copy(): Browser {
+    const other = new Browser(this.address, this.place);
+    for (const [name, value] of this.cookies) other.cookies.set(name, value);
+    return other;
   }
 
   /** Signs in with a password; who has a second factor is not in yet. */
@@ -68,13 +88,15 @@ export class Browser {
     payload?: string | Buffer,
     type?: string,
   ): Promise<Answer> {
+    const { origin = this.address, from } = this.place;
     const response = await fetch(`${this.address}${path}`, {
       method,
       redirect: 'manual',
       headers: {
-        origin: this.origin,
+        origin,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         ...(type && { 'content-type': type }),
+        ...(from !== undefined && { 'x-forwarded-for': from }),
       },
       ...(payload !== undefined && { body: new Uint8Array(Buffer.from(payload)) }),
     });

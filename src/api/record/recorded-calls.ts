@@ -4,6 +4,7 @@
  * transaction of what it does. What cannot be written down is not confirmed.
  */
 
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Transaction } from 'kysely';
 import type { Json } from '../../audit/canonical-json.ts';
@@ -11,6 +12,7 @@ import type { Act, Actor, Target } from '../../audit/entry.ts';
 import { appendAct, recordAct } from '../../store/audit.ts';
 import type { Database, OrganisationId } from '../../store/database.ts';
 import type { Tables } from '../../store/schema.ts';
+import type { Caller } from '../caller.ts';
 import { ProblemError } from '../problem.ts';
 import { RecentKeys } from './recent-keys.ts';
 
@@ -117,14 +119,28 @@ function outcomeOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): O
 
 function actOf(request: FastifyRequest, action: string, outcome: Outcome): Act {
   const { audited, caller, ip } = request;
-  const person: Actor = { kind: 'person', id: caller?.userId ?? null, name: caller?.name ?? null };
+  const actor = caller && actorOf(caller);
   return {
-    ...{ who: audited?.who ?? person, roles: [...new Set(caller?.person.roles.map(({ role }) => role))] },
+    ...{
+      who: audited?.who ?? actor ?? NOBODY,
+      roles: [...new Set(caller?.person.roles.map(({ role }) => role))],
+    },
     ...{ action, target: audited?.target ?? targetInPath(request, action), ...outcome },
     ...{ reason: audited?.reason ?? null, change: audited?.change ?? null },
-    ...{ ip, session: caller?.session ?? null },
+    ...{ ip, session: caller?.session ? hashOf(caller.session.id) : null },
   };
 }
+
+/** A key acts for its maker, and under its own name. */
+function actorOf({ userId, name, key }: Caller): Actor {
+  return key
+    ? { kind: 'api-key', id: key.id, name: `${key.name} of ${name}` }
+    : { kind: 'person', id: userId, name };
+}
+
+const NOBODY: Actor = { kind: 'person', id: null, name: null };
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function targetInPath({ params }: FastifyRequest, action: string): Target | null {
   const { id } = (params ?? {}) as { readonly id?: unknown };

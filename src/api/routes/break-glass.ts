@@ -19,7 +19,8 @@ import {
   reviewBreakGlass,
   type BreakGlass as StoredBreakGlass,
 } from '../../store/break-glass.ts';
-import { type Caller, callerOfRoute } from '../access.ts';
+import { callerOfRoute } from '../access.ts';
+import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
 import { recordWithin } from '../record/recorded-calls.ts';

@@ -3,7 +3,8 @@
 import { Changes, ChangesQuery } from '../../contract/change.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { changesSince } from '../../store/changes.ts';
-import { callerOfRoute, devicesOf } from '../access.ts';
+import { callerOfRoute } from '../access.ts';
+import { devicesOf } from '../caller.ts';
 import type { Routes } from '../context.ts';
 
 export const changeRoutes: Routes =

@@ -3,7 +3,8 @@
 import { Device, Devices, DevicesQuery, IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { findDevice, type ListedDevice, listDevices, type StoredDevice } from '../../store/devices.ts';
-import { callerOfRoute, devicesOf } from '../access.ts';
+import { callerOfRoute } from '../access.ts';
+import { devicesOf } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
 

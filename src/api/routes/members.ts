@@ -25,8 +25,9 @@ import {
   setStanding,
   suspendMember,
 } from '../../store/members.ts';
-import { type Caller, callerOfRoute } from '../access.ts';
+import { callerOfRoute } from '../access.ts';
 import { checkedAssignments, checkedExternal, namesFor, presentScope } from '../access-rules.ts';
+import type { Caller } from '../caller.ts';
 import type { ApiContext, Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
 

@@ -4,7 +4,8 @@ import { IdPath } from '../../contract/device.ts';
 import { NoticeSeen, Notices, NoticesQuery } from '../../contract/notice.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { listNotices, markSeen } from '../../store/notices.ts';
-import { type Caller, callerOfRoute } from '../access.ts';
+import { callerOfRoute } from '../access.ts';
+import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { notFound } from '../problem.ts';
 

@@ -11,12 +11,13 @@ import type { Routes } from '../context.ts';
 import { ProblemError } from '../problem.ts';
 import { UnknownCallers } from '../record/unknown-callers.ts';
 import { hashPassword } from '../sign-in/authentication.ts';
+import { requireStrongPassword } from '../sign-in/password-policy.ts';
 
 /** The first person must be able to do everything until others are invited. */
 const FIRST_ROLES = ['platform-administrator', 'ciso', 'security-analyst', 'biomedical-engineer'] as const;
 
 export const peopleRoutes: Routes =
-  ({ database }) =>
+  ({ database, breachedPasswords }) =>
   async (server) => {
     const unknown = new UnknownCallers(database);
     server.post('/api/setup', {
@@ -28,6 +29,7 @@ export const peopleRoutes: Routes =
       },
       handler: async (request, reply) => {
         const { token, organisation, name, email, password } = request.body;
+        await requireStrongPassword(password, [organisation, name, email], breachedPasswords);
         const person = { name, email, passwordHash: await hashPassword(password) };
         if (!(await setUp(database, token, organisation, person, FIRST_ROLES, request.ip))) {
           await unknown.record('organisation.set-up', 'setup-refused', request.ip);
@@ -42,7 +44,7 @@ export const peopleRoutes: Routes =
     });
 
     server.get('/api/me', {
-      config: { access: 'signed-in' },
+      config: { access: 'signed-in', unconfirmed: true },
       schema: { summary: 'Who is signed in, and what they may do', response: { 200: Me, ...PROBLEMS } },
       handler: async (request) => {
         const { name, email, organisation, organisations, person, circumstances, hasSecondFactor } =

@@ -9,13 +9,18 @@ import { deviceRoutes } from './devices.ts';
 import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
 import { invitationRoutes } from './invitations.ts';
+import { keyRoutes } from './keys.ts';
 import { memberRoutes } from './members.ts';
 import { noticeRoutes } from './notices.ts';
 import { peopleRoutes } from './people.ts';
 import { permissionRoutes } from './permissions.ts';
 import { placeRoutes } from './places.ts';
 import { recertificationRoutes } from './recertifications.ts';
+import { scimRoutes } from './scim.ts';
+import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
+import { signInPolicyRoutes } from './sign-in-policy.ts';
+import { signOnRoutes } from './sign-on.ts';
 
 export const ROUTES: readonly Routes[] = [
   signInRoutes,
@@ -33,4 +38,9 @@ export const ROUTES: readonly Routes[] = [
   invitationRoutes,
   placeRoutes,
   recertificationRoutes,
+  sessionRoutes,
+  keyRoutes,
+  signInPolicyRoutes,
+  signOnRoutes,
+  scimRoutes,
 ];

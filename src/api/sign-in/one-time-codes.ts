@@ -4,7 +4,6 @@
  */
 
 import { createOTP } from '@better-auth/utils/otp';
-import { APIError, getSessionFromCtx } from 'better-auth/api';
 import { symmetricDecrypt } from 'better-auth/crypto';
 import type { Database } from '../../store/database.ts';
 import { sealedCodeSecret, useCodeStep } from '../../store/people.ts';
@@ -13,35 +12,24 @@ const STEP_SECONDS = 30;
 /** Steps before and after the present one whose codes are accepted, for clocks that differ. */
 const WINDOW = 1;
 
-type HookContext = Parameters<typeof getSessionFromCtx>[0];
+/** What seals secrets: the library's key. */
+export type SealingKey = Parameters<typeof symmetricDecrypt>[0]['key'];
 
-/** Throws when the code was used before. A code that fits no step is left to the library, which counts the failure. */
-export async function refuseRepeatedCode(
-  context: HookContext,
+/** `right` uses the code up. */
+export type CodeVerdict = 'right' | 'used' | 'wrong';
+
+/** Judges a code of a person; `wrong` also for who has no one-time codes. */
+export async function judgeCode(
   database: Database,
+  key: SealingKey,
+  userId: string,
   code: string,
-): Promise<void> {
-  const userId = await personOf(context);
-  if (userId === undefined) return;
+): Promise<CodeVerdict> {
   const sealed = await sealedCodeSecret(database, userId);
-  if (sealed === undefined) return;
-  const secret = await symmetricDecrypt({ key: context.context.secretConfig, data: sealed });
-  const step = await stepOf(secret, code, Date.now());
-  if (step !== undefined && !(await useCodeStep(database, userId, step)))
-    throw new APIError('UNAUTHORIZED', {
-      code: 'CODE_USED',
-      message: 'This code was used. Wait for the next one.',
-    });
-}
-
-/** The person whose second factor is asked for: who is signed in, or who has just given a right password. */
-async function personOf(context: HookContext): Promise<string | undefined> {
-  const session = await getSessionFromCtx(context);
-  if (session) return session.user.id;
-  const cookie = context.context.createAuthCookie('two_factor');
-  const pending = await context.getSignedCookie(cookie.name, context.context.secret);
-  if (!pending) return undefined;
-  return (await context.context.internalAdapter.findVerificationValue(pending))?.value;
+  if (sealed === undefined) return 'wrong';
+  const step = await stepOf(await symmetricDecrypt({ key, data: sealed }), code, Date.now());
+  if (step === undefined) return 'wrong';
+  return (await useCodeStep(database, userId, step)) ? 'right' : 'used';
 }
 
 /** The latest time step within the window whose code this is. */

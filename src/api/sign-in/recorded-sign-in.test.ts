@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 /** Tells the server the origin that it believes to have. */
-const newBrowser = () => new Browser(origin, 'http://127.0.0.1:8420');
+const newBrowser = () => new Browser(origin, { origin: 'http://127.0.0.1:8420' });
 
 async function recorded(work: () => Promise<unknown>): Promise<AuditEntry[]> {
   const { database } = test();

@@ -1,0 +1,171 @@
+/** Finds who asks: a person by their session, or a program by its key, with their rules, here and now. */
+
+import type { FastifyRequest } from 'fastify';
+import { type Circumstances, decide, type Grant, type Person } from '../access/decide.ts';
+import { type DeviceSelection, selectDevices } from '../access/device-selection.ts';
+import { isRole, type Permission } from '../access/permissions.ts';
+import { canonicalIp } from '../base/ip-address.ts';
+import { activeBreakGlass } from '../store/break-glass.ts';
+import type { Database, OrganisationId } from '../store/database.ts';
+import { grantsOf } from '../store/grants.ts';
+import { type Membership, membershipsOf } from '../store/people.ts';
+import { zoneOfAddress } from '../store/places.ts';
+import { noteUse } from '../store/sessions.ts';
+import { DEFAULT_POLICY, type SignInPolicy, signInPolicyOf } from '../store/sign-in-policy.ts';
+import { ProblemError } from './problem.ts';
+import { libraryHeaders } from './sign-in/address-header.ts';
+import type { Authentication } from './sign-in/authentication.ts';
+import { narrowToScopes, type OpenKey, openKey } from './sign-in/key-access.ts';
+import { factorMinutes, isIdle, type LiveSession, secondFactorEnrolled } from './sign-in/second-factor.ts';
+
+/** Who asks, as the handlers of routes see it. */
+export interface Caller {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly organisation: string;
+  readonly organisations: readonly { readonly id: string; readonly roles: readonly string[] }[];
+  readonly person: Person;
+  /** When and from where they ask, and how long ago their second factor was. */
+  readonly circumstances: Circumstances;
+  /** Whether one is set up; `session` knows whether it was proven. */
+  readonly hasSecondFactor: boolean;
+  /** How a person is signed in; undefined for a key. */
+  readonly session: LiveSession | undefined;
+  /** The key with which a program acts for `userId`; undefined for a person. */
+  readonly key: Pick<OpenKey, 'id' | 'name' | 'kind'> | undefined;
+  /** How people of the organisation must sign in. */
+  readonly policy: SignInPolicy;
+}
+
+/** Chooses among the organisations of a person who has several. */
+const ORGANISATION_HEADER = 'wardlight-organisation';
+/** How a socket for both versions names an IPv4 address (RFC 4291 2.5.5.2). */
+const IPV4_MAPPED = /^::ffff:(?=\d+\.)/i;
+
+/** The devices on which the caller has a permission, for every query on devices and what hangs on them. */
+export function devicesOf({ person, circumstances }: Caller, permission: Permission): DeviceSelection {
+  return selectDevices(permission, person, circumstances);
+}
+
+/** Who is signed in. Throws a ProblemError when nobody is, or the session is over. */
+export async function personCalling(
+  request: FastifyRequest,
+  authentication: Authentication,
+  database: Database,
+): Promise<Caller> {
+  const found = await authentication.api.getSession({ headers: libraryHeaders(request) });
+  if (!found) throw notSignedIn();
+  const { user } = found;
+  const session = found.session as unknown as LiveSession;
+  const organisations = await organisationsOf(database, user.id, session.organisationId ?? undefined);
+  const organisation = chosenOrganisation(request, organisations);
+  const policy = organisation ? await signInPolicyOf(database, organisation.id) : DEFAULT_POLICY;
+  const { idleMinutes } = policy;
+  if (isIdle(session, idleMinutes)) {
+    await (await authentication.$context).internalAdapter.deleteSession(session.token);
+    throw new ProblemError(401, 'session-idle', `Signed out after ${idleMinutes} minutes without a request.`);
+  }
+  if (!organisation) throw noOrganisation();
+  await noteUse(database, session.id, session.lastUsedAt, new Date());
+  return {
+    ...(await callerFacts(request, user, organisation, organisations, database, factorMinutes(session))),
+    hasSecondFactor: await secondFactorEnrolled(database, user),
+    ...{ session, key: undefined, policy },
+  };
+}
+
+/** Who acts with a key: its maker, with no more than the key's scopes. Throws a ProblemError when the key is none. */
+export async function keyCalling(request: FastifyRequest, text: string, database: Database): Promise<Caller> {
+  const { key, user } = await openKey(database, text, request.ip);
+  const organisations = await organisationsOf(database, user.id, key.organisation);
+  const organisation = chosenOrganisation(request, organisations);
+  if (!organisation) throw noOrganisation();
+  const facts = await callerFacts(request, user, organisation, organisations, database, undefined);
+  if (key.kind === 'directory' && !decide('administration:edit', facts.person, facts.circumstances).allowed)
+    throw new ProblemError(403, 'not-allowed', 'Who made this key may not manage people any more.');
+  return {
+    ...{ ...facts, person: narrowToScopes(facts.person, key) },
+    ...{ hasSecondFactor: false, session: undefined, key, policy: DEFAULT_POLICY },
+  };
+}
+
+/** Throws when the caller asked to act for an organisation that is not theirs. */
+export function refuseOtherOrganisation(request: FastifyRequest, { organisation }: Caller): void {
+  const asked = request.headers[ORGANISATION_HEADER];
+  if (asked !== undefined && asked !== organisation) throw noOrganisation();
+}
+
+export const notSignedIn = (): ProblemError => new ProblemError(401, 'not-signed-in', 'Sign in first.');
+
+const noOrganisation = (): ProblemError =>
+  new ProblemError(
+    403,
+    'no-organisation',
+    'You are not a member of this organisation, or you are suspended. Ask its administrator.',
+  );
+
+/** Organisations in which a person has roles and is not suspended; one alone when the session or key is bound to it. */
+async function organisationsOf(database: Database, userId: string, bound: string | undefined) {
+  return (await membershipsOf(database, userId)).filter(({ id }) => bound === undefined || id === bound);
+}
+
+/** The one asked for, else the first: who asks for another is refused, and the refusal is written down in the first. */
+function chosenOrganisation(
+  request: FastifyRequest,
+  organisations: readonly Membership[],
+): Membership | undefined {
+  const asked = request.headers[ORGANISATION_HEADER];
+  return organisations.find(({ id }) => id === asked) ?? organisations[0];
+}
+
+async function callerFacts(
+  request: FastifyRequest,
+  user: { readonly id: string; readonly name: string; readonly email: string },
+  organisation: Membership,
+  organisations: readonly Membership[],
+  database: Database,
+  mfaMinutes: number | undefined,
+): Promise<
+  Pick<Caller, 'userId' | 'name' | 'email' | 'organisation' | 'organisations' | 'person' | 'circumstances'>
+> {
+  const now = Date.now();
+  const { grants, zone } = await rulesOf(database, organisation.id, user.id, request.ip, now);
+  return {
+    ...{ userId: user.id, name: user.name, email: user.email, organisation: organisation.id },
+    organisations: organisations.map(({ id, assignments }) => ({
+      id,
+      roles: assignments.map(({ role }) => role),
+    })),
+    person: { roles: organisation.assignments.filter(({ role }) => isRole(role)), grants },
+    circumstances: {
+      now,
+      ...(zone !== undefined && { zone }),
+      ...(mfaMinutes !== undefined && { mfaMinutes }),
+    },
+  };
+}
+
+/** Rules for this person alone that have not ended, and the zone of the address from which they come. */
+function rulesOf(
+  database: Database,
+  organisation: OrganisationId,
+  userId: string,
+  address: string,
+  now: number,
+): Promise<{ readonly grants: readonly Grant[]; readonly zone: string | undefined }> {
+  return database.asOrganisation(organisation, async (transaction) => ({
+    grants: [
+      ...(await grantsOf(transaction, organisation, userId, now)),
+      ...(await activeBreakGlass(transaction, userId)),
+    ],
+    zone: await zoneOf(transaction, organisation, address),
+  }));
+}
+
+/** Undefined when the address is in no zone, or is none that a subnet can hold. */
+function zoneOf(transaction: ZoneTransaction, organisation: OrganisationId, address: string) {
+  const ip = canonicalIp(address.replace(IPV4_MAPPED, ''));
+  return ip === undefined ? undefined : zoneOfAddress(transaction, organisation, ip);
+}
+type ZoneTransaction = Parameters<typeof zoneOfAddress>[0];
