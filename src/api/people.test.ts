@@ -141,7 +141,7 @@ describe('a technician for one ward', () => {
     });
     expect(body).toMatchObject({
       refusal: null,
-      sentences: [expect.stringMatching(/^Ben may see devices, .* in ICU until .* UTC\.$/)],
+      sentences: [expect.stringMatching(/^Ben may see devices in ICU until .* UTC\.$/)],
       changes: [
         {
           ...{ permission: 'inventory:view', change: 'gained', before: expect.stringMatching(/^No\./) },
