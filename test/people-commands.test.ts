@@ -2,6 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { acceptInvitation } from '../src/store/invitations.ts';
@@ -14,10 +16,17 @@ const test = useTestDatabase();
 const organisation = randomUUID();
 
 /** Runs the program beside the database that the test holds, as beside a running server. */
-function people(...given: string[]): Promise<{ status: number | null; out: string; problem: string }> {
+function people(...given: string[]) {
+  return peopleIn(test().folder, ...given);
+}
+
+function peopleIn(
+  folder: string,
+  ...given: string[]
+): Promise<{ status: number | null; out: string; problem: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [LAUNCHER, 'people', ...given], {
-      env: { PATH: process.env['PATH'], WARDLIGHT_DATA: test().folder },
+      env: { PATH: process.env['PATH'], WARDLIGHT_DATA: folder },
     });
     let [out, problem] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
@@ -94,6 +103,15 @@ describe('wardlight people', { timeout: LIMIT_MS }, () => {
       email: 'ben@hospital.example',
     });
     expect((await people('list')).out).toMatch(/Ben[^\n]*auditor[^\n]*\n[^\n]*ciso/);
+  });
+
+  it('makes no database where there is none', async () => {
+    const folder = path.join(test().folder, 'mistyped');
+    expect(await peopleIn(folder, 'list')).toMatchObject({
+      status: 1,
+      problem: expect.stringContaining('There is no data in'),
+    });
+    expect(fs.existsSync(folder)).toBe(false);
   });
 
   it.each<[string, string[], string]>([

@@ -49,7 +49,7 @@ it('a grant is one sentence', () => {
     conditions: { until: NOW + 7 * DAY, zones: ['z1'], mfaWithinMinutes: 15 },
   });
   expect(grantInWords('Ben', rule, names)).toBe(
-    'Ben may carry out questions that are sent to a device, in ICU until 2026-03-17 18:00 UTC from the zone Office ' +
+    'Ben may carry out questions sent to devices in ICU until 2026-03-17 18:00 UTC from the zone Office ' +
       'with a second factor within the last 15 minutes.',
   );
 });

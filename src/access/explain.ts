@@ -46,12 +46,26 @@ export const PERMISSIONS: readonly Permission[] = (Object.keys(AREAS) as Area[])
   ACTIONS.map((action): Permission => `${area}:${action}`),
 );
 
+const AREA_WORDS: Readonly<Record<Area, string>> = {
+  inventory: 'devices',
+  evidence: 'evidence that may hold patient data',
+  risk: 'risk scores and accepted risks',
+  mitigation: 'countermeasures',
+  'active-query': 'questions sent to devices',
+  patch: 'patches',
+  alert: 'alerts and incidents',
+  procurement: 'assessments before purchase',
+  advisory: 'advisories',
+  training: 'courses and their results',
+  administration: 'people, policies and integrations',
+  audit: 'the audit log',
+};
 const ACTION_WORDS = { view: 'see', edit: 'change', approve: 'approve', execute: 'carry out' } as const;
 
-/** `inventory:view` as `see devices, their place and ownership`. */
+/** `inventory:view` as `see devices`. */
 export function permissionInWords(permission: Permission): string {
   const [area, action] = permission.split(':') as [Area, keyof typeof ACTION_WORDS];
-  return `${ACTION_WORDS[action]} ${AREAS[area]}`;
+  return `${ACTION_WORDS[action]} ${AREA_WORDS[area]}`;
 }
 
 /** Explains one permission, on one device or, without a resource, anywhere at all. */
@@ -101,7 +115,7 @@ export function scopeInWords(scope: Scope, { sites, units }: Names): string {
   ].join(', ');
 }
 
-/** What a rule for one person says: `Ben may see devices … in ICU until 2026-03-17 18:00 UTC.` */
+/** What a rule for one person says: `Ben may see devices in ICU until 2026-03-17 18:00 UTC.` */
 export function grantInWords(
   person: string,
   grant: Pick<Grant, 'effect' | 'permission' | 'scope' | 'conditions'>,
@@ -109,7 +123,7 @@ export function grantInWords(
 ): string {
   const { from, until } = grant.conditions;
   return [
-    `${person} ${grant.effect === 'allow' ? 'may' : 'may not'} ${permissionInWords(grant.permission)},`,
+    `${person} ${grant.effect === 'allow' ? 'may' : 'may not'} ${permissionInWords(grant.permission)}`,
     scopeInWords(grant.scope, names),
     ...(from === undefined ? [] : [`from ${instantInWords(from)}`]),
     ...(until === undefined ? [] : [`until ${instantInWords(until)}`]),

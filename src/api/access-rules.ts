@@ -1,6 +1,6 @@
 /** Rules of access as requests bring them and answers show them: checked against what the organisation has, and in words. */
 
-import type { RoleAssignment, Grant as Rule, Scope } from '../access/decide.ts';
+import { isEverything, type RoleAssignment, type Grant as Rule, type Scope } from '../access/decide.ts';
 import type { Names } from '../access/explain.ts';
 import { isPermission, isRole, type Permission } from '../access/permissions.ts';
 import type { RoleAssignment as AssignmentRequest, Scope as ScopeDocument } from '../contract/access.ts';
@@ -23,7 +23,10 @@ export async function checkedAssignments(
 ): Promise<readonly RoleAssignment[]> {
   const assignments = roles.map(({ role, scope }) => {
     if (!isRole(role)) throw invalid(`There is no role "${role}".`);
-    return { role, scope: definedScope(scope) };
+    const assignment = { role, scope: definedScope(scope) };
+    if (role === 'platform-administrator' && !isEverything(assignment.scope))
+      throw invalid('Who administers the platform does so everywhere. Leave the scope out.');
+    return assignment;
   });
   await checkPlaces(
     database,
@@ -60,8 +63,12 @@ function checkedGrant(proposal: GrantProposal, now: number): Omit<NewGrant, 'use
     throw invalid('The end must lie after the beginning, and in the future.');
   if (effect === 'allow' && until !== undefined && until > now + LONGEST_DAYS * DAY_MS)
     throw invalid('A grant lasts a year at most.');
+  const permission = checkedPermission(proposal.permission);
+  // Asked without a device, a narrow grant would allow it as a whole and a narrow denial nothing.
+  if (/^(?:administration|audit):/.test(permission) && !isEverything(definedScope(scope)))
+    throw invalid('This permission is about the organisation as a whole. Leave the scope out.');
   return {
-    ...{ effect, reason, permission: checkedPermission(proposal.permission), scope: definedScope(scope) },
+    ...{ effect, reason, permission, scope: definedScope(scope) },
     conditions: {
       ...(from !== undefined && { from }),
       ...(until !== undefined && { until }),

@@ -141,7 +141,7 @@ describe('a technician for one ward', () => {
     });
     expect(body).toMatchObject({
       refusal: null,
-      sentences: [expect.stringMatching(/^Ben may see devices, .* in ICU until .* UTC\.$/)],
+      sentences: [expect.stringMatching(/^Ben may see devices in ICU until .* UTC\.$/)],
       changes: [
         {
           ...{ permission: 'inventory:view', change: 'gained', before: expect.stringMatching(/^No\./) },
@@ -258,12 +258,33 @@ describe('a grant', () => {
     ['an end in the past', { until: '2020-01-01T00:00:00Z' }, 'future'],
     ['an end beyond a year', { until: '2099-01-01T00:00:00Z' }, 'a year'],
     ['a misspelt scope, which would mean everywhere', { scope: { unit: ['x'] } }, 'not as described'],
+    [
+      'a scope for what is about the whole organisation',
+      { permission: 'administration:edit', scope: { criticality: 5 } },
+      'as a whole',
+    ],
     ['an empty list', { scope: { units: [] } }, 'not as described'],
     ['no reason', { reason: ' ' }, 'not as described'],
   ])('with %s is refused', async (_, changed, sentence) => {
     const { body } = await admin.get('/api/people?text=dia@');
     const rule = { person: body.people[0].id, effect: 'allow', permission: 'inventory:view', reason: 'r' };
     const answer = await admin.post('/api/grants', { ...rule, until: inAWeek(), ...changed });
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining(sentence) } });
+  });
+});
+
+describe('a role', () => {
+  it.each<[string, object[], string]>([
+    ['that there is none', [{ role: 'king' }], 'no role'],
+    ['named twice', [{ role: 'ciso' }, { role: 'ciso' }], 'not as described'],
+    ['for a site that there is none', [{ role: 'ciso', scope: { sites: [randomUUID()] } }], 'no site'],
+    [
+      'that administers a part',
+      [{ role: 'platform-administrator', scope: { criticality: 5 } }],
+      'Leave the scope out',
+    ],
+  ])('%s is refused', async (_, roles, sentence) => {
+    const answer = await admin.post('/api/invitations', { email: 'no@hospital.example', roles });
     expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining(sentence) } });
   });
 });

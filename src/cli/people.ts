@@ -1,5 +1,6 @@
 /** `wardlight people`: rescue on the machine itself, while the server runs or not. */
 
+import fs from 'node:fs';
 import Table from 'cli-table3';
 import { configOf } from '../config/config.ts';
 import { ConfigError, readEnvironment } from '../config/env.ts';
@@ -85,7 +86,13 @@ function tableOf(everyone: readonly MemberOfOrganisation[]): string {
 
 async function withDatabase(work: (database: Database) => Promise<void>): Promise<number> {
   try {
-    const store = await openStore(configOf(readEnvironment()), { asGuest: true });
+    const config = configOf(readEnvironment());
+    // A mistyped folder must not become a new, empty database.
+    if (config.databaseUrl === undefined && !fs.existsSync(config.dataFolder))
+      throw new RescueError(
+        `There is no data in ${config.dataFolder}. Set WARDLIGHT_DATA as the server has it.`,
+      );
+    const store = await openStore(config, { asGuest: true });
     try {
       const { pending, unknown } = await schemaState(store.database.kysely as never);
       if (pending.length > 0 || unknown.length > 0)

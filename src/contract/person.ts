@@ -31,7 +31,11 @@ export const Person = z
     joinedAt: z.iso.datetime(),
     suspended: z.object({ at: z.iso.datetime(), because: z.string() }).nullable(),
     lastSignInAt: z.iso.datetime().nullable().describe('Null for never.'),
-    secondFactor: z.object({ oneTimeCodes: z.boolean(), passkeys: z.int(), required: z.boolean() }),
+    secondFactor: z.object({
+      oneTimeCodes: z.boolean(),
+      passkeys: z.int(),
+      required: z.boolean().describe('By a role.'),
+    }),
     grants: z.int().describe('Rules for this person that hold now.'),
   })
   .meta({ id: 'Person' });

@@ -1,6 +1,6 @@
 /** One transaction over the tables of people and those of one organisation together. */
 
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 
@@ -22,9 +22,4 @@ export function amongPeople<Result>(
 /** Ends every session of a person, at once. */
 export async function endSessions(transaction: Transaction<Tables>, userId: string): Promise<void> {
   await sql`delete from "session" where "userId" = ${userId}`.execute(transaction);
-}
-
-/** Condition: this column names a person who belongs to the organisation. */
-export function isMember(organisation: OrganisationId, userId: string): RawBuilder<boolean> {
-  return sql<boolean>`exists (select from member where organisation_id = ${organisation} and user_id = ${userId})`;
 }

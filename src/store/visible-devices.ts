@@ -19,11 +19,14 @@ const VENDOR = sql`(select a.value from device_attribute a
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** Condition of a query on `device`, under this name: true for the devices of the selection, never null. */
+/** Condition of a query on `device`, under this name: true for the devices of the selection, false or null for others. */
 export function visibleDevices(selection: DeviceSelection): RawBuilder<SqlBool> {
   if (isEverySelected(selection)) return sql<SqlBool>`true`;
   const { any, except } = selection;
-  return any.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${inAnyOf(any)} and not ${inAnyOf(except)})`;
+  if (any.length === 0) return sql<SqlBool>`false`;
+  if (except.length === 0) return inAnyOf(any);
+  // What is not known of a device is in no scope. Null does for "no" but under "not", where it would hide the device.
+  return sql<SqlBool>`(${inAnyOf(any)} and not coalesce(${inAnyOf(except)}, false))`;
 }
 
 /**
@@ -74,7 +77,9 @@ export async function compareSelections(
   first: DeviceSelection,
   second: DeviceSelection,
 ): Promise<SelectionChange> {
-  const [before, after] = [visibleDevices(first), visibleDevices(second)];
+  const [before, after] = [first, second].map(
+    (selection) => sql<SqlBool>`coalesce(${visibleDevices(selection)}, false)`,
+  );
   return database.asOrganisation(organisation, (transaction) =>
     transaction
       .selectFrom('device')
@@ -88,32 +93,20 @@ export async function compareSelections(
   );
 }
 
-/** True when a device is in one of the scopes, false otherwise; what is not known of a device is in no scope. */
+/** True when a device is in one of the scopes; plain comparisons, so that indexes serve. */
 function inAnyOf(scopes: readonly Scope[]): RawBuilder<SqlBool> {
-  if (scopes.length === 0) return sql<SqlBool>`false`;
-  return sql<SqlBool>`coalesce(${sql.join(scopes.map(inScope), sql` or `)}, false)`;
+  return sql<SqlBool>`(${sql.join(scopes.map(inScope), sql` or `)})`;
 }
 
 function inScope({ sites, units, categories, vendors, criticality }: Scope): RawBuilder<SqlBool> {
   const parts = [
-    ...(sites ? [isOneOf(SITE, sites.filter(isUuid), 'uuid[]')] : []),
-    ...(units ? [isOneOf(UNIT, units.filter(isUuid), 'uuid[]')] : []),
-    ...(categories ? [isOneOf(CATEGORY, categories, 'text[]')] : []),
-    ...(vendors ? [isOneOf(VENDOR, vendors, 'text[]')] : []),
-    ...(criticality === undefined
-      ? []
-      : [sql<SqlBool>`coalesce(${CRITICALITY}, 0) >= ${sql.val(criticality)}::int`]),
+    ...(sites ? [sql<SqlBool>`${SITE} = any(${sites.filter(isUuid)}::uuid[])`] : []),
+    ...(units ? [sql<SqlBool>`${UNIT} = any(${units.filter(isUuid)}::uuid[])`] : []),
+    ...(categories ? [sql<SqlBool>`${CATEGORY} = any(${[...categories]}::text[])`] : []),
+    ...(vendors ? [sql<SqlBool>`${VENDOR} = any(${[...vendors]}::text[])`] : []),
+    ...(criticality === undefined ? [] : [sql<SqlBool>`${CRITICALITY} >= ${criticality}::int`]),
   ];
-  // Each part is made never null, or "not" would turn an unknown into a yes or a yes into an unknown.
   return parts.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`(${sql.join(parts, sql` and `)})`;
-}
-
-function isOneOf(
-  column: RawBuilder<unknown>,
-  values: readonly string[],
-  type: 'uuid[]' | 'text[]',
-): RawBuilder<SqlBool> {
-  return sql<SqlBool>`coalesce(${column} = any(${[...values]}::${sql.raw(type)}), false)`;
 }
 
 const isUuid = (text: string): boolean => UUID.test(text);

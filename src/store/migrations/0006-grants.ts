@@ -107,6 +107,7 @@ async function addPlaces(db: Kysely<unknown>): Promise<void> {
     alter table device
       add column if not exists unit_id uuid references unit on delete set null,
       add column if not exists criticality smallint check (criticality between 1 and 5)`.execute(db);
+  await sql`create index device_of_unit on device (organisation_id, unit_id, last_at desc, id)`.execute(db);
 }
 
 async function addRules(db: Kysely<unknown>): Promise<void> {
