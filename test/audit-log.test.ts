@@ -97,13 +97,15 @@ describe('the log', () => {
         }
       };
       const workers = Array.from({ length: 4 }, worker);
-      await delay(150 + 130 * kill);
+      // Not a time but an amount of work, on a machine of any speed; then somewhere within what is under way.
+      for (const enough = confirmed + 5; confirmed < enough; ) await delay(5);
+      await delay(7 * kill);
       await end('SIGKILL');
       isOver = true;
       await Promise.all(workers);
       await start();
     }
-    expect(confirmed).toBeGreaterThan(KILLS);
+    expect(confirmed).toBeGreaterThanOrEqual(5 * KILLS);
     const found = audit('verify');
     expect([found.status, found.stderr]).toEqual([0, '']);
     expect(found.stdout).toMatch(/^[0-9a-f-]{36}: \d+ entries, whole, none of them signed yet\.\n$/);
@@ -117,7 +119,9 @@ describe('the log', () => {
     expect(fs.statSync(path.join(folder, 'audit-key')).mode & 0o777).toBe(0o600);
   });
 
-  it('is exported, and verified by whoever has the file and the key alone', async () => {
+  it('is exported, and verified by whoever has the file and the key alone', {
+    timeout: LIMIT_MS,
+  }, async () => {
     const file = path.join(folder, 'audit.ndjson');
     expect(audit('export', '--out', file)).toMatchObject({ status: 0, stderr: '' });
     expect(audit('export', '--out', file)).toMatchObject({
