@@ -3,14 +3,14 @@
 import type { KeyObject } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { ChainLink } from '../audit/chain.ts';
-import { hashOfRoot, type SignedRoot, signRoot } from '../audit/day-root.ts';
+import { type DayRoot, hashOfRoot, type SignedRoot, signRoot } from '../audit/day-root.ts';
 import { MerkleTree } from '../audit/merkle-tree.ts';
 import { type AuditHead, linksAfter, lockHead } from './audit.ts';
 import type { Database, OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 
-/** Entries that are read together. */
-const BATCH = 1_000;
+/** Entries that are read together: some milliseconds of work between two answers to others. */
+const BATCH = 250;
 
 /**
  * Signs every whole day that has unsigned entries; returns how many. Running it twice signs nothing twice. A day is the run
@@ -23,59 +23,75 @@ export async function signDays(
   now: Date,
 ): Promise<number> {
   const today = dayOf(now.toISOString());
+  const { head, before } = await database.asOrganisation(organisation, async (transaction) => ({
+    // Whoever still adds to a day that has ended does so before this; nobody waits while the day is read.
+    head: await lockHead(transaction, organisation),
+    before: (await rootsOf(transaction, organisation)).at(-1)?.root,
+  }));
+  let run = new Run((before?.last ?? 0) + 1, before);
   let signed = 0;
-  while (await signNextDay(database, organisation, key, today)) signed++;
-  return signed;
+  for await (const link of storedLinks(database, organisation, run.first - 1)) {
+    if (link.sequence > head.sequence) break;
+    const day = dayOf((JSON.parse(link.entry) as { readonly at: string }).at);
+    if (run.last && day !== run.day) {
+      const root = run.root(organisation);
+      if (!(await keepRoot(database, organisation, signRoot(root, key)))) return signed;
+      signed++;
+      run = new Run(link.sequence, root);
+    }
+    run.add(link, day);
+  }
+  if (run.last === undefined || run.day >= today) return signed;
+  return (await keepRoot(database, organisation, signRoot(run.root(organisation), key)))
+    ? signed + 1
+    : signed;
 }
 
 const dayOf = (at: string): string => at.slice(0, 10);
 
-/** The oldest unsigned day before today; false when there is none. One transaction each: a kill loses one day's work. */
-function signNextDay(
+/** Entries of one day on their way to a root. */
+class Run {
+  readonly first: number;
+  day = '';
+  last: ChainLink | undefined;
+  private readonly before: DayRoot | undefined;
+  private readonly tree = new MerkleTree();
+
+  constructor(first: number, before: DayRoot | undefined) {
+    this.first = first;
+    this.before = before;
+  }
+
+  add(link: ChainLink, day: string): void {
+    this.tree.add(link.hash);
+    this.last = link;
+    this.day = day;
+  }
+
+  root(organisation: OrganisationId): DayRoot {
+    return {
+      ...{ organisation, day: this.day, first: this.first, last: this.last?.sequence ?? 0 },
+      ...{ root: this.tree.root().toString('hex'), head: this.last?.hash.toString('hex') ?? '' },
+      before: this.before ? hashOfRoot(this.before) : null,
+    };
+  }
+}
+
+/** False when another server has signed these entries meanwhile. */
+function keepRoot(
   database: Database,
   organisation: OrganisationId,
-  key: KeyObject,
-  today: string,
+  { root, signature, key }: SignedRoot,
 ): Promise<boolean> {
   return database.asOrganisation(organisation, async (transaction) => {
-    // Whoever still adds to a day that has ended does so before this.
-    await lockHead(transaction, organisation);
-    const before = (await rootsOf(transaction, organisation)).at(-1);
-    const first = (before?.root.last ?? 0) + 1;
-    const tree = new MerkleTree();
-    let day: string | undefined;
-    let last: ChainLink | undefined;
-    let isOver = false;
-    for await (const link of allLinks(
-      (after) => linksAfter(transaction, organisation, after, BATCH),
-      first - 1,
-    )) {
-      const its = dayOf((JSON.parse(link.entry) as { readonly at: string }).at);
-      day ??= its;
-      isOver = its !== day;
-      if (isOver) break;
-      tree.add(link.hash);
-      last = link;
-    }
-    if (!last || day === undefined || !(isOver || day < today)) return false;
-    const {
-      root,
-      signature,
-      key: publicKey,
-    } = signRoot(
-      {
-        ...{ organisation, day, first, last: last.sequence },
-        ...{ root: tree.root().toString('hex'), head: last.hash.toString('hex') },
-        before: before ? hashOfRoot(before.root) : null,
-      },
-      key,
-    );
-    const row = { organisation_id: organisation, first, statement: JSON.stringify(root) };
-    await transaction
+    const row = { organisation_id: organisation, first: root.first, signature, key };
+    const written = await transaction
       .insertInto('audit_root')
-      .values({ ...row, signature, key: publicKey })
+      .values({ ...row, statement: JSON.stringify(root) })
+      .onConflict((conflict) => conflict.columns(['organisation_id', 'first']).doNothing())
+      .returning('first')
       .execute();
-    return true;
+    return written.length === 1;
   });
 }
 
@@ -98,12 +114,8 @@ export async function readLog(
     last: await lastSequence(transaction, organisation),
     roots: await rootsOf(transaction, organisation),
   }));
-  const links = (after: number) =>
-    database.asOrganisation(organisation, (transaction) =>
-      linksAfter(transaction, organisation, after, BATCH),
-    );
   let next = 0;
-  for await (const link of allLinks(links)) {
+  for await (const link of storedLinks(database, organisation, 0)) {
     if (link.sequence > last) break;
     for (; next < roots.length && (roots[next]?.root.last ?? 0) < link.sequence; next++)
       await reader.root(roots[next] as SignedRoot);
@@ -137,12 +149,16 @@ async function rootsOf(
   return rows;
 }
 
-async function* allLinks(
-  batchAfter: (sequence: number) => Promise<readonly ChainLink[]>,
-  after = 0,
+/** Entries behind a number, each batch in a transaction of its own. */
+async function* storedLinks(
+  database: Database,
+  organisation: OrganisationId,
+  after: number,
 ): AsyncGenerator<ChainLink> {
   for (let at = after; ; ) {
-    const links = await batchAfter(at);
+    const links = await database.asOrganisation(organisation, (transaction) =>
+      linksAfter(transaction, organisation, at, BATCH),
+    );
     yield* links;
     const last = links.at(-1);
     if (!last || links.length < BATCH) return;

@@ -29,6 +29,8 @@ const types: pg.CustomTypesConfig = {
 };
 
 export type OrganisationId = string;
+/** What `asOrganisation` hands to its work. */
+export type OrganisationTransaction = Transaction<Tables>;
 
 export class Database {
   readonly kysely: Kysely<Tables>;

@@ -6,12 +6,10 @@
 
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Transaction } from 'kysely';
 import type { Json } from '../../audit/canonical-json.ts';
 import type { Act, Actor, Target } from '../../audit/entry.ts';
 import { appendAct, recordAct } from '../../store/audit.ts';
-import type { Database, OrganisationId } from '../../store/database.ts';
-import type { Tables } from '../../store/schema.ts';
+import type { Database, OrganisationId, OrganisationTransaction } from '../../store/database.ts';
 import type { Caller } from '../caller.ts';
 import { ProblemError } from '../problem.ts';
 import { RecentKeys } from './recent-keys.ts';
@@ -68,7 +66,8 @@ export function recordCalls(server: FastifyInstance, database: Database): void {
     } catch (error) {
       if (reading !== undefined) readings.forget(reading);
       request.log.error({ err: error, action }, 'the audit log cannot be written');
-      throw notRecorded();
+      // What was not done needs no confirmation, and stays refused.
+      if (act.result === 'done') throw notRecorded();
     }
   });
 }
@@ -85,7 +84,7 @@ export const notRecorded = (): ProblemError =>
  * call fails after all, that is written down too.
  */
 export async function recordWithin(
-  transaction: Transaction<Tables>,
+  transaction: OrganisationTransaction,
   request: FastifyRequest,
   audited: Audited,
 ): Promise<void> {
@@ -94,7 +93,13 @@ export async function recordWithin(
   const action = request.routeOptions.config.audit;
   if (organisation === undefined || action === undefined)
     throw new Error(`${request.routeOptions.url} has no caller, or no name in the audit log`);
-  await appendAct(transaction, organisation, actOf(request, action, { result: 'done', code: null }));
+  const act = actOf(request, action, { result: 'done', code: null });
+  try {
+    await appendAct(transaction, organisation, act);
+  } catch (error) {
+    request.log.error({ err: error, action }, 'the audit log cannot be written');
+    throw notRecorded();
+  }
   request.isRecorded = true;
 }
 
