@@ -6,6 +6,7 @@
  *   bits 12-16  flags below
  *   bits 17-29  messages read by a dissector that keeps no state
  *   bit 30      FLOW_CLOSED, which the flow table reads
+ *   bit 31      STATE_SETTLED
  */
 
 export const STATE_PROTOCOL = 0xff;
@@ -21,6 +22,8 @@ export const STATE_ACCEPTED = 1 << 14;
 export const STATE_ENDED = 1 << 15;
 /** The connection was refused: RST in answer to a SYN. */
 export const STATE_REFUSED = 1 << 16;
+/** What was counted of it so far has been folded into its hosts, and it is known whether both ends were seen. */
+export const STATE_SETTLED = 1 << 31;
 export const STATE_MESSAGE = 1 << 17;
 export const STATE_MESSAGES = 0x1fff << 17;
 /** Most messages that the counter holds. */
