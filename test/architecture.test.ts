@@ -47,6 +47,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   capture: { imports: ['base', 'wire', 'compression'] },
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   knowledge: { imports: ['base', 'imported'] },
+  delivery: { imports: ['base', 'access'] },
   store: { imports: ['base', 'access', 'identify'], types: ['vulnerability', 'risk'] },
   config: { imports: ['base'] },
   pipeline: {
@@ -59,12 +60,12 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   main: {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],
-      ...['capture', 'feeds', 'config', 'knowledge', 'store', 'pipeline', 'api'],
+      ...['contract', 'capture', 'feeds', 'config', 'knowledge', 'delivery', 'store', 'pipeline', 'api'],
     ],
     types: ['access'],
   },
   cli: {
-    imports: ['base', 'vulnerability', 'risk', 'feeds', 'config', 'store', 'pipeline', 'main'],
+    imports: ['base', 'vulnerability', 'risk', 'feeds', 'config', 'delivery', 'store', 'pipeline', 'main'],
     types: ['dissectors', 'identify', 'capture'],
   },
 };

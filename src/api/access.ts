@@ -1,5 +1,5 @@
 /**
- * Who may call a route. Each states it in its config: a permission, `signed-in`, or `public`; a route that states nothing
+ * Who may call a route. Each states it in its config: a permission, `signed-in`, `sensor`, or `public`; a route that states nothing
  * does not start, nor does one that changes something and has no name in the audit log. The guard finds the person, their organisation and their roles, and decides by `access/decide`.
  */
 
@@ -9,10 +9,12 @@ import { isRole, type Permission, PRIVILEGED_ROLES } from '../access/permissions
 import type { Database } from '../store/database.ts';
 import { membershipsOf } from '../store/people.ts';
 import { ProblemError } from './problem.ts';
+import { authenticateSensor, checkSensorBody } from './sensor-access.ts';
 import { type Authentication, IDLE_SECONDS } from './sign-in/authentication.ts';
 import type { SessionActivity } from './sign-in/session-activity.ts';
 
-export type RouteAccess = Permission | 'signed-in' | 'public';
+/** `sensor`: an enrolled sensor alone, by its signature. */
+export type RouteAccess = Permission | 'signed-in' | 'sensor' | 'public';
 
 /** Who asks, as the handlers of routes see it. */
 export interface Caller {
@@ -49,11 +51,14 @@ export function guardRoutes(
   database: Database,
 ): void {
   server.decorateRequest('caller', undefined);
+  server.decorateRequest('sensorCaller', undefined);
   server.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined)
       throw new Error(`${String(method)} ${url} does not state who may call it`);
     const changes = [method].flat().some((name) => !SAFE_METHODS.has(name));
-    if (changes && config.access !== 'public' && config.audit === undefined)
+    // The audit log is about people.
+    const ofPeople = config.access !== 'public' && config.access !== 'sensor';
+    if (changes && ofPeople && config.audit === undefined)
       throw new Error(
         `${String(method)} ${url} changes something and does not state what the audit log calls it`,
       );
@@ -62,8 +67,15 @@ export function guardRoutes(
     const { access } = request.routeOptions.config;
     // A path without a route has no config: it is answered by "not found".
     if (access === undefined || access === 'public') return;
+    if (access === 'sensor') {
+      request.sensorCaller = await authenticateSensor(request, database);
+      return;
+    }
     request.caller = await callerOf(request, authentication, activity, database);
     if (access !== 'signed-in') authorise(request.caller, access);
+  });
+  server.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.access === 'sensor') checkSensorBody(request);
   });
 }
 

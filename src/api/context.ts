@@ -12,6 +12,8 @@ export interface ApiContext {
   readonly files: CaptureFiles;
   readonly authentication: Authentication;
   readonly version: string;
+  /** Where the server is reached, such as `https://wardlight.hospital.example`. */
+  readonly origin: string;
 }
 
 /** A group of routes, registered by its line in `routes/registry.ts`. */

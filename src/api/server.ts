@@ -66,7 +66,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   const authentication = createAuthentication({ database, secret, origin });
   guardRoutes(server, authentication, new SessionActivity(IDLE_SECONDS), database);
-  const context = { database, captures, files, authentication, version };
+  const context = { database, captures, files, authentication, version, origin };
   for (const routes of ROUTES) await server.register(routes(context));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
     server.swagger(),

@@ -13,7 +13,7 @@ export const Changes = z
     changes: z.array(
       z.object({
         sequence: z.int(),
-        kind: z.enum(['device', 'capture']),
+        kind: z.enum(['device', 'capture', 'sensor']),
         id: z.uuid(),
         deleted: z.boolean(),
         at: z.iso.datetime(),

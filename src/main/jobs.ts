@@ -2,10 +2,13 @@
 
 import { READ_CAPTURE } from '../store/captures.ts';
 import type { JobHandlers } from '../store/jobs.ts';
+import { APPLY_BATCHES } from '../store/sensor-batches.ts';
+import { WATCH_SENSORS } from '../store/sensor-watch.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
+import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
 
 /** What jobs work with. */
-export type JobContext = ReadCaptureContext;
+export type JobContext = ReadCaptureContext & SensorJobContext;
 
 interface Job {
   readonly name: string;
@@ -15,7 +18,11 @@ interface Job {
   readonly at?: string;
 }
 
-const JOBS: readonly Job[] = [{ name: READ_CAPTURE, run: readCapture }];
+const JOBS: readonly Job[] = [
+  { name: READ_CAPTURE, run: readCapture },
+  { name: APPLY_BATCHES, run: applyBatches },
+  { name: WATCH_SENSORS, run: watchAllSensors, at: '* * * * *' },
+];
 
 export function jobHandlers(context: JobContext): JobHandlers {
   return Object.fromEntries(JOBS.map(({ name, run }) => [name, (payload) => run(context, payload as never)]));

@@ -6,6 +6,8 @@ import { changeRoutes } from './changes.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
 import { peopleRoutes } from './people.ts';
+import { sensorIntakeRoutes } from './sensor-intake.ts';
+import { sensorRoutes } from './sensors.ts';
 import { signInRoutes } from './sign-in.ts';
 
 export const ROUTES: readonly Routes[] = [
@@ -15,4 +17,6 @@ export const ROUTES: readonly Routes[] = [
   changeRoutes,
   captureRoutes,
   deviceRoutes,
+  sensorRoutes,
+  sensorIntakeRoutes,
 ];
