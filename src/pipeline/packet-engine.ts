@@ -192,6 +192,12 @@ export class PacketEngine {
     });
   }
 
+  /** Instant (microseconds) that the flow table lives by; undefined before the first packet. */
+  get now(): number | undefined {
+    const now = this.clock.instantOf(this.clock.second);
+    return Number.isNaN(now) ? undefined : now;
+  }
+
   /** How full the fullest of its tables is, from 0 to 1; the flow table makes room by itself. */
   get fullness(): number {
     return Math.max(this.hosts.fullness, this.observations.fullness);
