@@ -10,6 +10,7 @@ import { addMatchCommands } from './match-commands.ts';
 import { positiveNumber } from './option-values.ts';
 import type { SourceOptions } from './read-sources.ts';
 import { addRiskCommands } from './risk-commands.ts';
+import { addSensorCommands } from './sensor-commands.ts';
 import { addServerCommands } from './server-commands.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
@@ -118,5 +119,6 @@ export function program(): Command {
   addMatchCommands(root);
   addRiskCommands(root);
   addServerCommands(root, version);
+  addSensorCommands(root, version);
   return root;
 }

@@ -9,7 +9,8 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
 
 export interface CourierOptions {
-  readonly deliver: (batch: WaitingBatch) => Promise<void>;
+  /** Throws a DeliveryError when it did not arrive, or nobody knows whether it did. */
+  readonly deliver: (batch: WaitingBatch, signal: AbortSignal) => Promise<void>;
   /** From 0 to 1: sensors that lost the same server must not come back at the same moment. */
   readonly random: () => number;
   readonly onDelivered?: (batch: WaitingBatch) => void;
@@ -26,6 +27,7 @@ export class Courier {
   private readonly spool: Spool;
   private readonly options: CourierOptions;
   private failures = 0;
+  private isFinishing = false;
   private wake: () => void = () => undefined;
 
   constructor(spool: Spool, options: CourierOptions) {
@@ -38,14 +40,20 @@ export class Courier {
     this.wake();
   }
 
-  /** Delivers what comes until the signal is aborted; with `untilEmpty` until nothing waits. */
-  async run(signal: AbortSignal, untilEmpty = false): Promise<void> {
+  /** Nothing more will be appended: `run` ends when nothing waits. */
+  finish(): void {
+    this.isFinishing = true;
+    this.wake();
+  }
+
+  /** Delivers what comes until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const batch = this.spool.head();
       if (!batch) {
-        if (untilEmpty) return;
+        if (this.isFinishing) return;
         await this.untilNotified(signal);
-      } else if (!(await this.attempt(batch)) && !signal.aborted) {
+      } else if (!(await this.attempt(batch, signal)) && !signal.aborted) {
         const wait = waitAfter(this.failures, this.options.random());
         // The only rejection is that of the abort, which the loop condition sees.
         await delay(wait, undefined, { signal }).catch(() => undefined);
@@ -53,13 +61,13 @@ export class Courier {
     }
   }
 
-  private async attempt(batch: WaitingBatch): Promise<boolean> {
+  private async attempt(batch: WaitingBatch, signal: AbortSignal): Promise<boolean> {
     try {
-      await this.options.deliver(batch);
+      await this.options.deliver(batch, signal);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       this.failures++;
-      this.options.onFailed?.(error);
+      if (!signal.aborted) this.options.onFailed?.(error);
       return false;
     }
     this.failures = 0;

@@ -330,6 +330,30 @@ export class Spool {
   }
 }
 
+export interface SpoolContent {
+  readonly batches: number;
+  readonly octets: number;
+  readonly acknowledged: number;
+  readonly lost: LostCounts;
+}
+
+/** What stands in a spool, without touching it: its sensor may be running. */
+export function lookIntoSpool(folder: string): SpoolContent {
+  let { acknowledged, lost } = EMPTY;
+  const state = path.join(folder, STATE);
+  if (fs.existsSync(state))
+    ({ acknowledged, lost } = {
+      ...EMPTY,
+      ...(JSON.parse(fs.readFileSync(state, 'utf8')) as Partial<SpoolState>),
+    });
+  const sizes = (fs.existsSync(folder) ? fs.readdirSync(folder) : []).flatMap((name) => {
+    const [, digits, kind] = FILE.exec(name) ?? [];
+    const size = fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.size;
+    return kind === 'batch' && Number(digits) > acknowledged && size !== undefined ? [sizeOnDisk(size)] : [];
+  });
+  return { batches: sizes.length, octets: sizes.reduce((sum, size) => sum + size, 0), acknowledged, lost };
+}
+
 function parseHeader(line: string): EntryHeader | undefined {
   try {
     const header = JSON.parse(line) as Partial<EntryHeader>;
