@@ -248,6 +248,11 @@ export class ObservationStore {
     };
   }
 
+  /** A number that grows with each new value observed of the subject; repeats do not change it. */
+  revisionOf(subject: SubjectId): number {
+    return this.latest(subject) + 1;
+  }
+
   private latest(subject: SubjectId): number {
     return (subject < 0 ? this.lastOfNamed[-subject - 1] : this.lastOfBinding[subject]) ?? NONE;
   }

@@ -122,7 +122,8 @@ class SensorRun {
       await listening;
     } finally {
       await reporting;
-      await this.report();
+      await this.report(true);
+      while ((this.lastReport?.devices.length ?? 0) > 0) await this.report(true);
       this.courier.finish();
       await this.deliverRest(delivery, stopDelivery, signal);
       this.writeStatus();
@@ -141,16 +142,19 @@ class SensorRun {
   }
 
   /** Looks at what is new and puts it into the spool. Returns how long the look took (milliseconds). */
-  private async report(): Promise<number> {
+  private async report(atEnd = false): Promise<number> {
     const begun = performance.now();
-    const report = this.sensing.look(begun);
+    const report = this.sensing.look(begun, atEnd);
     const lookMs = performance.now() - begun;
     this.seconds = (begun - this.reportedMs) / 1_000;
     this.reportedMs = begun;
     const { dropped } = this.state;
     this.droppedNow = dropped === undefined ? null : dropped - this.droppedBefore;
     this.droppedBefore = dropped ?? 0;
+    const isNews = report.devices.length > 0 || report.traffic.packets > 0 || !this.lastReport;
     this.lastReport = report;
+    // A last look that found nothing more is not worth a batch.
+    if (atEnd && !isNews) return lookMs;
     for (const { body, counts } of await composeBatches(report.devices, this.health(report), new Date()))
       this.spool.append(body, counts);
     this.courier.notify();

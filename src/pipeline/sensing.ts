@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { eachDevice } from '../identify/build-inventory.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
-import { IdentityResolution } from '../identify/resolve-identity.ts';
+import { type DeviceDraft, IdentityResolution } from '../identify/resolve-identity.ts';
 import type { Frame, FrameSink } from '../wire/frame.ts';
 import type { CaptureSink, PacketEngine } from './packet-engine.ts';
 
@@ -63,6 +63,8 @@ export interface SensingOptions {
 /** What was reported of a device last. */
 interface Reported {
   readonly digest: string;
+  /** Of the draft that it was made of; while it is the same, no fact is new. */
+  readonly revision: string;
   readonly lastAt: string;
   readonly atMs: number;
 }
@@ -98,6 +100,8 @@ export class Sensing {
   private readonly seed: () => number;
   private readonly sources = new Set<Source>();
   private readonly reported = new Map<string, Reported>();
+  /** Of all devices at this look. */
+  private revisions: ReadonlyMap<string, string> = new Map();
   /** Of sources that were closed, and of engines before this one. */
   private closed: SensedTraffic = { packets: 0, octets: 0 };
   private told: SensedTraffic = { packets: 0, octets: 0 };
@@ -137,12 +141,16 @@ export class Sensing {
     this.reported.clear();
   }
 
-  /** What is new since the last look. `nowMs` is any clock that goes on (milliseconds). */
-  look(nowMs: number): SensorReport {
-    this.engine.settle();
+  /**
+   * What is new since the last look. `nowMs` is any clock that goes on (milliseconds). At the end, when nothing more comes,
+   * flows end and every device with traffic counts as new: look until a report has no devices.
+   */
+  look(nowMs: number, atEnd = false): SensorReport {
+    if (atEnd) this.engine.finish();
+    else this.engine.settle();
     for (const { tally } of this.sources)
       if (tally.packets > 0) this.lastAt = Math.max(this.lastAt ?? tally.lastAt, tally.lastAt);
-    const { devices, known } = this.chooseDevices(nowMs);
+    const { devices, known } = this.chooseDevices(nowMs, atEnd ? 0 : ACTIVITY_MS);
     for (const device of devices) this.markReported(device, nowMs);
     const traffic = this.traffic;
     const since = { packets: traffic.packets - this.told.packets, octets: traffic.octets - this.told.octets };
@@ -157,21 +165,33 @@ export class Sensing {
   }
 
   /** Changed devices first, then those with traffic, the longest unreported first; gateways with the devices behind them. */
-  private chooseDevices(nowMs: number): { devices: InventoryDevice[]; known: number } {
+  private chooseDevices(nowMs: number, activityMs: number): { devices: InventoryDevice[]; known: number } {
     const { hosts, observations } = this.engine;
     const identity = new IdentityResolution(hosts, observations, this.knowledge, { at: this.lastAt ?? 0 });
     const changed: InventoryDevice[] = [];
     const active: { device: InventoryDevice; atMs: number }[] = [];
-    const present = new Set<string>();
-    for (const device of eachDevice(hosts, observations, this.knowledge, identity, undefined)) {
-      present.add(device.id);
+    const present = new Map<string, string>();
+    // Making a device of its draft costs ten times what finding out costs whether there can be news of it.
+    const mayBeNews = (draft: DeviceDraft) => {
+      const before = this.reported.get(draft.id);
+      const revision = this.revisionOf(draft);
+      present.set(draft.id, revision);
+      if (!before) return changed.length < REPORT_DEVICES;
+      return before.revision !== revision || nowMs - before.atMs >= activityMs;
+    };
+    for (const device of eachDevice(hosts, observations, this.knowledge, identity, undefined, mayBeNews)) {
       const before = this.reported.get(device.id);
-      if (before && device.packets === 0 && device.lastAt === before.lastAt) continue;
+      if (before && device.packets === 0 && device.lastAt === before.lastAt) {
+        // Silent since: looked at again when its time comes.
+        this.reported.set(device.id, { ...before, atMs: nowMs });
+        continue;
+      }
       if (!before || before.digest !== digestOf(device)) {
         if (changed.length < REPORT_DEVICES) changed.push(device);
-      } else if (nowMs - before.atMs >= ACTIVITY_MS) active.push({ device, atMs: before.atMs });
+      } else if (nowMs - before.atMs >= activityMs) active.push({ device, atMs: before.atMs });
     }
     for (const id of this.reported.keys()) if (!present.has(id)) this.reported.delete(id);
+    this.revisions = present;
     active.sort((a, b) => a.atMs - b.atMs);
     const room = Math.max(0, REPORT_DEVICES - changed.length);
     const devices = [...changed, ...active.slice(0, room).map(({ device }) => device)];
@@ -186,6 +206,13 @@ export class Sensing {
     return { devices, known: present.size };
   }
 
+  private revisionOf({ stations, addresses, subjects }: DeviceDraft): string {
+    const { observations } = this.engine;
+    let sum = 0;
+    for (const subject of subjects) sum += observations.revisionOf(subject);
+    return `${stations.length} ${addresses.length} ${subjects.length} ${sum}`;
+  }
+
   /** Its counts begin anew with the next report. */
   private markReported(device: InventoryDevice, atMs: number): void {
     const { hosts } = this.engine;
@@ -197,7 +224,8 @@ export class Sensing {
       const address = hosts.findAddress(ip);
       if (address >= 0) hosts.takeTraffic(address);
     }
-    this.reported.set(device.id, { digest: digestOf(device), lastAt: device.lastAt, atMs });
+    const revision = this.revisions.get(device.id) ?? '';
+    this.reported.set(device.id, { digest: digestOf(device), revision, lastAt: device.lastAt, atMs });
   }
 
   private services(): Pick<SensorReport, 'protocols' | 'unread'> {
