@@ -181,13 +181,12 @@ export class Sensing {
     };
     for (const device of eachDevice(hosts, observations, this.knowledge, identity, undefined, mayBeNews)) {
       const before = this.reported.get(device.id);
-      if (before && device.packets === 0 && device.lastAt === before.lastAt) {
-        // Silent since: looked at again when its time comes.
-        this.reported.set(device.id, { ...before, atMs: nowMs });
-        continue;
-      }
       if (!before || before.digest !== digestOf(device)) {
+        // Messages of others may tell of a device that says nothing itself.
         if (changed.length < REPORT_DEVICES) changed.push(device);
+      } else if (device.packets === 0 && device.lastAt === before.lastAt) {
+        // Silent since: looked at again when its time comes.
+        this.reported.set(device.id, { ...before, revision: present.get(device.id) ?? '', atMs: nowMs });
       } else if (nowMs - before.atMs >= activityMs) active.push({ device, atMs: before.atMs });
     }
     for (const id of this.reported.keys()) if (!present.has(id)) this.reported.delete(id);
