@@ -242,7 +242,7 @@ describe('every route', () => {
       const url = `${origin}${path.replace('{id}', '6f9619ff-8b86-4d01-b42d-00cf4fc964ff')}`;
       if ((await fetch(url, { method })).status !== 401) open.push(`${method} ${path}`);
     }
-    expect(open.sort()).toEqual(['GET /api/health', 'POST /api/setup']);
+    expect(open.sort()).toEqual(['GET /api/health', 'POST /api/sensor/enrol', 'POST /api/setup']);
   });
 
   it('answers with security headers, and what is not there with a problem document', async () => {
