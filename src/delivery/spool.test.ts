@@ -64,7 +64,7 @@ describe('a spool', () => {
 
   it('remembers how far its source was read, also when the batch has gone', () => {
     const spool = open();
-    spool.append(body('a'), counts, { file: 3 });
+    spool.appendAll([{ body: body('a'), counts }], { file: 3 });
     expect(open().mark).toEqual({ file: 3 });
     spool.acknowledge(1);
     expect(open().mark).toEqual({ file: 3 });
@@ -129,6 +129,24 @@ describe('after a crash', () => {
       // Its number may have been sent: it is not used again.
       spool.append(body('second'), counts);
       expect(drain(spool)).toEqual([{ sequence: 2, text: 'second' }]);
+      for (const name of fs.readdirSync(folder)) fs.rmSync(path.join(folder, name));
+    }
+  });
+
+  it('has all batches of a report or none, nor its mark, wherever it was cut', () => {
+    const report = ['b', 'c', 'd'].map((text) => ({ body: body(text), counts }));
+    for (let kept = 0; kept <= report.length; kept++) {
+      const spool = open();
+      spool.appendAll([{ body: body('a'), counts }], 'before');
+      spool.appendAll(report, 'after');
+      // The process died before it had written the rest.
+      for (let part = kept; part < report.length; part++)
+        fs.rmSync(path.join(folder, `000000000000000${part + 2}.batch`));
+      const again = open();
+      const isWhole = kept === report.length;
+      expect(again.mark).toBe(isWhole ? 'after' : 'before');
+      expect(drain(again).map(({ text }) => text)).toEqual(isWhole ? ['a', 'b', 'c', 'd'] : ['a']);
+      expect(again.lost.batches).toBe(0);
       for (const name of fs.readdirSync(folder)) fs.rmSync(path.join(folder, name));
     }
   });

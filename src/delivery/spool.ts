@@ -37,6 +37,9 @@ export interface LostCounts extends BatchCounts {
 interface EntryHeader extends BatchCounts {
   readonly octets: number;
   readonly sha256: string;
+  /** Which of how many batches that were appended together. */
+  readonly part: number;
+  readonly parts: number;
   /** How far its source was read when it was made. */
   readonly mark?: unknown;
 }
@@ -53,6 +56,12 @@ interface SpoolState {
 interface Entry extends BatchCounts {
   readonly sequence: number;
   readonly fileOctets: number;
+}
+
+/** A batch as it is made. */
+export interface MadeBatch {
+  readonly body: Buffer;
+  readonly counts: BatchCounts;
 }
 
 export interface WaitingBatch {
@@ -122,8 +131,21 @@ export class Spool {
     this.keepState({ ...this.state, next, acknowledged: Math.max(this.state.acknowledged, sequence) });
   }
 
-  /** Keeps a batch on disk; false when there is no room for it, and then it is counted as lost. */
-  append(body: Buffer, counts: BatchCounts, mark?: unknown): boolean {
+  /**
+   * Keeps batches on disk that belong together: after a crash all of them are there, or none and not the mark. The mark says
+   * how far their source was read, and is `mark` from now on. Batches without room are counted as lost.
+   */
+  appendAll(batches: readonly MadeBatch[], mark?: unknown): void {
+    for (const [part, { body, counts }] of batches.entries())
+      this.append(body, counts, { part, parts: batches.length, mark: part === 0 ? mark : undefined });
+  }
+
+  /** Keeps one batch; false when there is no room for it, and then it is counted as lost. */
+  append(
+    body: Buffer,
+    counts: BatchCounts,
+    { part = 0, parts = 1, mark }: { part?: number; parts?: number; mark?: unknown } = {},
+  ): boolean {
     const sequence = this.state.next;
     const sha256 = createHash('sha256').update(body).digest('hex');
     const { devices, packets } = counts;
@@ -132,6 +154,8 @@ export class Spool {
       sha256,
       devices,
       packets,
+      part,
+      parts,
       ...(mark !== undefined && { mark }),
     };
     const file = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), body]);
@@ -247,17 +271,37 @@ export class Spool {
       })
       .sort((a, b) => a.sequence - b.sequence);
     const counted = new Set(this.state.counted);
+    const cut = this.lastCutGroup(files);
     for (const { sequence, kind } of files) {
       const isCounted = counted.has(sequence);
       this.state = { ...this.state, next: Math.max(this.state.next, sequence + 1) };
       if (kind === 'done')
         this.state = { ...this.state, acknowledged: Math.max(this.state.acknowledged, sequence) };
-      if (kind === 'batch' && !isCounted && sequence > this.state.acknowledged && this.takeUp(sequence))
+      if (
+        kind === 'batch' &&
+        !isCounted &&
+        !cut.has(sequence) &&
+        sequence > this.state.acknowledged &&
+        this.takeUp(sequence)
+      )
         continue;
       if (kind === 'lost' && !isCounted) this.countFile(sequence, kind);
       this.leftovers.push(this.path(sequence, kind));
     }
     if (files.length > this.entries.length) this.keepState(this.state);
+  }
+
+  /** The newest batches, when the last of their group are missing: the sensor died before it had written them all. */
+  private lastCutGroup(files: readonly { sequence: number; kind: FileKind }[]): ReadonlySet<number> {
+    const cut = new Set<number>();
+    const newest = files.filter(({ kind }) => kind === 'batch').reverse();
+    for (const { sequence } of newest) {
+      const header = this.readHeader(sequence)?.header;
+      if (!header || (cut.size === 0 && header.part === header.parts - 1)) return cut;
+      cut.add(sequence);
+      if (header.part === 0) return cut;
+    }
+    return cut;
   }
 
   /** False for a file that is not whole, which is counted as lost. */

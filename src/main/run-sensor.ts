@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatInstant } from '../base/instant.ts';
+import type { SavedFiles } from '../capture/seen-files.ts';
 import type { SensorHealth } from '../contract/sensor-batch.ts';
 import { Courier } from '../delivery/courier.ts';
 import type { DeliveryError } from '../delivery/delivery-error.ts';
@@ -18,11 +19,13 @@ import { Sensing, type SensorReport } from '../pipeline/sensing.ts';
 import { composeBatches } from './compose-batches.ts';
 import { loadKnowledge } from './load-knowledge.ts';
 import { type EnrolledSensor, enrolledSensor } from './sensor-enrolment.ts';
-import { describeSource, listen, type SensorSource, SourceState } from './sensor-source.ts';
+import { describeSource, listen, type SensorSource, SourceState, sourceKey } from './sensor-source.ts';
 
 const FIRST_FLOW_SLOTS = 1 << 16;
 /** A look at everything must not take more than this share of the time: packets wait meanwhile. */
 const LOOK_SHARE = 0.05;
+/** Sources of which it is remembered how far they were read. */
+const REMEMBERED_SOURCES = 16;
 /** Time that is given to what waits when the sensor is told to stop. */
 const FAREWELL_MS = 5_000;
 
@@ -114,9 +117,9 @@ class SensorRun {
     const ended = new AbortController();
     const stopDelivery = new AbortController();
     const delivery = this.courier.run(stopDelivery.signal);
-    const listening = listen(this.options.source, this.sensing, this.state, signal).finally(() =>
-      ended.abort(),
-    );
+    const { source } = this.options;
+    const saved = this.marks()[sourceKey(source)] ?? {};
+    const listening = listen(source, this.sensing, this.state, saved, signal).finally(() => ended.abort());
     const reporting = this.reportUntil(ended.signal);
     try {
       await listening;
@@ -155,11 +158,22 @@ class SensorRun {
     this.lastReport = report;
     // A last look that found nothing more is not worth a batch.
     if (atEnd && !isNews) return lookMs;
-    for (const { body, counts } of await composeBatches(report.devices, this.health(report), new Date()))
-      this.spool.append(body, counts);
+    const mark = this.markNow();
+    this.spool.appendAll(await composeBatches(report.devices, this.health(report), new Date()), mark);
     this.courier.notify();
     this.writeStatus();
     return lookMs;
+  }
+
+  private marks(): Readonly<Record<string, SavedFiles>> {
+    return (this.spool.mark ?? {}) as Record<string, SavedFiles>;
+  }
+
+  /** How far the source was read by the present report; earlier sources stay remembered. */
+  private markNow(): Readonly<Record<string, SavedFiles>> {
+    const key = sourceKey(this.options.source);
+    const others = Object.entries(this.marks()).filter(([other]) => other !== key);
+    return Object.fromEntries([...others.slice(1 - REMEMBERED_SOURCES), [key, this.state.progress()]]);
   }
 
   private health(report: SensorReport): SensorHealth {

@@ -1,11 +1,13 @@
 /** What a sensor listens to: an interface until it is told to stop, a folder that is filled, or some files to their end. */
 
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CaptureUnreadableError, NotACaptureError } from '../capture/capture-errors.ts';
-import { readCaptureFolder } from '../capture/capture-folder.ts';
+import { FilesProgress } from '../capture/files-progress.ts';
 import { captureInterface, LiveCaptureError } from '../capture/live-interface.ts';
-import { type CaptureOutcome, isFolder, readCaptureFile } from '../capture/read-capture.ts';
-import { watchCaptureFolder } from '../capture/watch-folder.ts';
+import { type CaptureOutcome, readCaptureFile } from '../capture/read-capture.ts';
+import type { SavedFiles } from '../capture/seen-files.ts';
+import { FolderProgress, watchCaptureFolder } from '../capture/watch-folder.ts';
 import type { Sensing } from '../pipeline/sensing.ts';
 import type { FrameSink } from '../wire/frame.ts';
 
@@ -35,6 +37,14 @@ export class SourceState {
   dropped: number | undefined;
   /** Why nothing is captured, for people. */
   problem: string | undefined;
+  /** How far files were read. */
+  progress: () => SavedFiles = () => ({});
+}
+
+/** What a source is remembered by: how far it was read is of no use to another. */
+export function sourceKey(source: SensorSource): string {
+  if (source.kind === 'interface') return `interface ${source.name}`;
+  return source.kind === 'folder' ? `folder ${path.resolve(source.path)}` : 'files';
 }
 
 /** `interface eth1`, as shown to people. */
@@ -43,15 +53,16 @@ export function describeSource(source: SensorSource): string {
   return source.kind === 'folder' ? `folder ${source.path}` : `files ${source.paths.join(', ')}`;
 }
 
-/** Reads the source into the engine until its end or the signal's abort. Throws a SensorSourceError when it cannot be read. */
+/** Reads the source into the engine, from where `saved` says, until its end or the signal's abort. Throws a SensorSourceError when it cannot be read. */
 export async function listen(
   source: SensorSource,
   sensing: Sensing,
   state: SourceState,
+  saved: SavedFiles,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await read(source, sensing, state, signal);
+    await read(source, sensing, state, saved, signal);
   } catch (error) {
     if (error instanceof LiveCaptureError) throw new SensorSourceError('live', error.message, error);
     if (error instanceof NotACaptureError) throw new SensorSourceError('not-a-capture', error.message, error);
@@ -65,20 +76,30 @@ async function read(
   source: SensorSource,
   sensing: Sensing,
   state: SourceState,
+  saved: SavedFiles,
   signal: AbortSignal,
 ): Promise<void> {
   if (source.kind === 'interface') await listenToInterface(source.name, sensing, state, signal);
   else {
     state.dropped = 0;
     const sinks = new OpenSinks(sensing, state);
-    const options = { signal, onFile: (outcome: CaptureOutcome) => sinks.close(outcome) };
-    if (source.kind === 'folder') await watchCaptureFolder(source.path, (path) => sinks.open(path), options);
-    else
-      for (const path of source.paths) {
-        if (signal.aborted) return;
-        if (isFolder(path)) await readCaptureFolder(path, (file) => sinks.open(file), options);
-        else sinks.close(await readCaptureFile(path, sinks.open(path), { signal }));
-      }
+    if (source.kind === 'folder') {
+      const progress = new FolderProgress(saved);
+      state.progress = () => progress.current();
+      const onFile = (outcome: CaptureOutcome) => sinks.close(outcome);
+      await watchCaptureFolder(source.path, (file) => sinks.open(file), { signal, onFile, progress });
+      return;
+    }
+    const progress = new FilesProgress(saved);
+    state.progress = () => progress.current();
+    for (const file of source.paths) {
+      if (signal.aborted) return;
+      const sink = progress.begin(file, sinks.open(file));
+      if (!sink) continue;
+      const outcome = await readCaptureFile(file, sink, { signal });
+      sinks.close(outcome);
+      progress.end(!outcome.stopped);
+    }
   }
 }
 
