@@ -89,22 +89,29 @@ export const DeliveredDevice = z.object({
 });
 export type DeliveredDevice = z.output<typeof DeliveredDevice>;
 
-/** Who talked to whom in one hour: the same form in which the server keeps conversations. */
+const Micros = z.number().min(0).max(8.64e18);
+const End = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('device'), device: Text.min(1) }),
+  z.object({ kind: z.literal('address'), ip: z.union([z.ipv4(), z.ipv6()]) }),
+  z.object({ kind: z.literal('other') }),
+]);
+
+/** Who talked with whom over what in one hour, since the last batch: the form in which the server sums conversations. */
 export const DeliveredConversation = z.object({
-  initiator: Text,
-  responder: Text,
-  transport: Text,
+  initiator: End,
+  responder: End,
+  transport: Text.nullable(),
   port: Port.nullable(),
   protocol: Text.nullable(),
-  hour: Instant,
-  packetsOut: Count,
-  packetsBack: Count,
-  octetsOut: Count,
-  octetsBack: Count,
+  hour: Micros.describe('Begin of the hour in microseconds since 1970, as all instants here.'),
   connections: Count,
   failed: Count,
-  firstAt: Instant,
-  lastAt: Instant,
+  packetsOut: Count,
+  packetsIn: Count,
+  octetsOut: Count,
+  octetsIn: Count,
+  firstAt: Micros,
+  lastAt: Micros,
 });
 export type DeliveredConversation = z.output<typeof DeliveredConversation>;
 

@@ -19,6 +19,19 @@ describe('a batch', () => {
     });
   });
 
+  it('may hold conversations, apart from the devices', async () => {
+    const conversation = {
+      ...{ initiator: { kind: 'device', device: 'mac:00:09:fb:3a:10:15' }, responder: { kind: 'other' } },
+      ...{ transport: 'tcp', port: 104, protocol: 'dicom', hour: 1.7e15, connections: 2, failed: 0 },
+      ...{ packetsOut: 3, packetsIn: 4, octetsOut: 300, octetsIn: 400, firstAt: 1.7e15, lastAt: 1.7e15 + 5 },
+    };
+    expect(await readBatch(packed(HEADER, { conversation }))).toMatchObject({
+      ...{ devices: [], conversations: [conversation] },
+    });
+    const forged = { ...conversation, initiator: { kind: 'address', ip: 'planted' } };
+    expect(await readBatch(packed(HEADER, { conversation: forged }))).toContain('line 2');
+  });
+
   it('may hold attributes of a newer sensor, which are left out', async () => {
     const [device] = devices;
     const newer = { ...device, attributes: { ...device?.attributes, aura: [] } };

@@ -48,10 +48,13 @@ import { CaptureClock } from './capture-clock.ts';
 import { CaptureTally } from './capture-tally.ts';
 import { FlowDissector } from './flow-dissector.ts';
 import {
+  MESSAGE_COUNT_LIMIT,
   STATE_ACCEPTED,
   STATE_DONE,
   STATE_ENDED,
   STATE_INITIATOR_IS_B,
+  STATE_MESSAGE,
+  STATE_MESSAGES,
   STATE_PROTOCOL,
   STATE_REFUSED,
   STATE_SETTLED,
@@ -184,7 +187,7 @@ export class PacketEngine {
       const isYoung = clock.second - (words[at + FLOW_FIRST_SECOND] ?? 0) < ANSWER_SECONDS;
       if ((ab === 0 || ba === 0) && isYoung && !isSettled) return;
       this.fold(at);
-      words[at + FLOW_STATE] = (words[at + FLOW_STATE] ?? 0) | STATE_SETTLED;
+      words[at + FLOW_STATE] = this.readOn(words[at + FLOW_STATE] ?? 0) | STATE_SETTLED;
       words[at + FLOW_PACKETS_AB] = 0;
       words[at + FLOW_PACKETS_BA] = 0;
       doubles[(at >> 1) + FLOW_OCTETS_AB] = 0;
@@ -196,6 +199,17 @@ export class PacketEngine {
   get now(): number | undefined {
     const now = this.clock.instantOf(this.clock.second);
     return Number.isNaN(now) ? undefined : now;
+  }
+
+  /**
+   * The state of a flow whose messages are counted anew when its protocol has more than the counter can hold: a relay asks
+   * the same DHCP server for months.
+   */
+  private readOn(state: number): number {
+    const dissector = this.options.dissectors.byNumber(state & STATE_PROTOCOL);
+    if (!dissector || dissector.limits.messagesPerFlow <= MESSAGE_COUNT_LIMIT) return state;
+    const isAtLimit = (state & STATE_MESSAGES) === MESSAGE_COUNT_LIMIT * STATE_MESSAGE;
+    return state & ~(isAtLimit ? STATE_MESSAGES | STATE_DONE : STATE_MESSAGES);
   }
 
   /** How full the fullest of its tables is, from 0 to 1; the flow table makes room by itself. */
