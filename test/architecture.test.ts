@@ -48,6 +48,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   capture: { imports: ['base', 'wire', 'compression'] },
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   knowledge: { imports: ['base', 'imported'] },
+  delivery: { imports: ['base', 'access'] },
   store: { imports: ['base', 'access', 'audit', 'identify'], types: ['vulnerability', 'risk'] },
   config: { imports: ['base'] },
   pipeline: {
@@ -60,12 +61,26 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   main: {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],
-      ...['capture', 'feeds', 'config', 'knowledge', 'store', 'pipeline', 'api', 'audit'],
+      ...['contract', 'capture', 'feeds', 'config', 'knowledge', 'delivery', 'store', 'pipeline', 'api'],
+      'audit',
     ],
     types: ['access'],
   },
   cli: {
-    imports: ['base', 'audit', 'vulnerability', 'risk', 'feeds', 'config', 'store', 'pipeline', 'main'],
+    imports: [
+      ...[
+        'base',
+        'audit',
+        'vulnerability',
+        'risk',
+        'feeds',
+        'config',
+        'delivery',
+        'store',
+        'pipeline',
+        'main',
+      ],
+    ],
     types: ['dissectors', 'identify', 'capture'],
   },
 };

@@ -1,5 +1,5 @@
 /**
- * Who may call a route. Each states it in its config: a permission, `signed-in`, `directory`, or `public`; a route that
+ * Who may call a route. Each states it in its config: a permission, `signed-in`, `directory`, `sensor`, or `public`; a route that
  * states nothing does not start, nor does one that changes something and has no name in the audit log. The guard finds who
  * asks (`caller.ts`) and decides by `access/decide`.
  */
@@ -10,12 +10,16 @@ import type { Permission } from '../access/permissions.ts';
 import type { Database } from '../store/database.ts';
 import { type Caller, keyCalling, notSignedIn, personCalling, refuseOtherOrganisation } from './caller.ts';
 import { ProblemError } from './problem.ts';
+import { authenticateSensor, checkSensorBody } from './sensor-access.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 import { bearerKey } from './sign-in/key-access.ts';
 import { type LiveSession, requireFactor, requireRecentFactor } from './sign-in/second-factor.ts';
 
-/** `directory`: a directory that provisions people, with a key of its own (SCIM). */
-export type RouteAccess = Permission | 'signed-in' | 'directory' | 'public';
+/**
+ * `directory`: a directory that provisions people, with a key of its own (SCIM). `sensor`: an enrolled sensor alone, by its
+ * signature.
+ */
+export type RouteAccess = Permission | 'signed-in' | 'directory' | 'sensor' | 'public';
 
 /** What a route states of itself. */
 export interface StatedRoute {
@@ -55,11 +59,14 @@ export function guardRoutes(
   const stated: StatedRoute[] = [];
   server.decorate('statedRoutes', stated);
   server.decorateRequest('caller', undefined);
+  server.decorateRequest('sensorCaller', undefined);
   server.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined)
       throw new Error(`${String(method)} ${url} does not state who may call it`);
     const changes = [method].flat().some((name) => !SAFE_METHODS.has(name));
-    if (changes && config.access !== 'public' && config.audit === undefined)
+    // The audit log is about people.
+    const ofPeople = config.access !== 'public' && config.access !== 'sensor';
+    if (changes && ofPeople && config.audit === undefined)
       throw new Error(
         `${String(method)} ${url} changes something and does not state what the audit log calls it`,
       );
@@ -70,6 +77,10 @@ export function guardRoutes(
     const { access, stepUp, unconfirmed } = request.routeOptions.config;
     // A path without a route has no config: it is answered by "not found".
     if (access === undefined || access === 'public') return;
+    if (access === 'sensor') {
+      request.sensorCaller = await authenticateSensor(request, database);
+      return;
+    }
     const key = bearerKey(request);
     if (key === undefined) refuseOtherOrigin(request, origin);
     const caller =
@@ -84,6 +95,9 @@ export function guardRoutes(
     if (access === 'directory' || caller.key?.kind === 'directory') authoriseDirectory(caller, access);
     else if (access !== 'signed-in') authorise(caller, access);
     if (stepUp) requireRecentFactor(session);
+  });
+  server.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.access === 'sensor') checkSensorBody(request);
   });
 }
 

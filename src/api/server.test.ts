@@ -248,6 +248,7 @@ describe('every route', () => {
       'POST /api/invitations/accept',
       'POST /api/invitations/join',
       'POST /api/invitations/look',
+      'POST /api/sensor/enrol',
       'POST /api/setup',
       'POST /api/sign-on',
     ]);

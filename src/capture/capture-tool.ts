@@ -108,6 +108,11 @@ export function parseToolSummary(text: string): ToolSummary {
   };
 }
 
+/** Reads the line with which tcpdump answers when it is asked for its counts. */
+export function parseToolCounts(line: string): ToolSummary {
+  return parseToolSummary(line.replace(/^tcpdump: /, '').replaceAll(', ', '\n'));
+}
+
 export type ToolProblem = 'no-such-interface' | 'not-permitted' | 'interface-down' | 'tool-failed';
 
 const PROBLEMS: readonly (readonly [pattern: RegExp, problem: ToolProblem])[] = [

@@ -8,10 +8,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CaptureDecoder } from '../wire/capture-decoder.ts';
 import type { Frame, FrameSink } from '../wire/frame.ts';
 import { type CaptureOutcome, PROGRESS_OCTETS } from './read-capture.ts';
-import { beginsWith, type FileHead, readFileHead, type SeenFile } from './seen-files.ts';
+import { beginsWith, type FileHead, readFileHead, type SeenFile, UNFINISHED_SIZE } from './seen-files.ts';
 
 /** Passes frames on, except the first ones, which were passed on when the file was read before. */
 export class SkippingSink implements FrameSink {
+  /** Packets of the file that came so far, those skipped among them. */
+  packets = 0;
   private readonly sink: FrameSink;
   private readonly skipped: number;
 
@@ -21,6 +23,7 @@ export class SkippingSink implements FrameSink {
   }
 
   frame(frame: Frame): void {
+    this.packets = frame.number;
     if (frame.number > this.skipped) this.sink.frame(frame);
   }
 
@@ -85,6 +88,13 @@ export class FollowedFile {
     }
     if (this.head.octets < this.position) this.head = readFileHead(descriptor);
     this.quietReadings = this.position === before ? this.quietReadings + 1 : 0;
+  }
+
+  /** What is to be remembered of it now, when a later start is to go on from here. */
+  seenSoFar(): SeenFile {
+    const { inode, modifiedMs, head, decoder } = this;
+    const size = this.position < this.size ? UNFINISHED_SIZE : this.size;
+    return { inode, size, modifiedMs, packets: decoder.packets, head };
   }
 
   /** Closes the file; tells what was read of it and what is to be remembered. */

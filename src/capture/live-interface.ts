@@ -13,6 +13,7 @@ import {
   captureArguments,
   findCaptureTool,
   isInterfaceName,
+  parseToolCounts,
   parseToolSummary,
   recogniseToolProblem,
   TOOL_FOLDERS,
@@ -22,6 +23,11 @@ import {
 
 /** The end of what the program says is kept: its summary and its last complaint. */
 const MESSAGE_OCTETS = 8_192;
+/** Time between two questions for the counts of the program. */
+const COUNTS_MS = 5_000;
+/** Its answer, which is no complaint. */
+const COUNTS_LINE =
+  /^tcpdump: \d+ packets? captured, (\d+) packets? received by filter, .*dropped by kernel.*\n/gm;
 /** Time for the program to end after it was asked to. */
 const ENDING_MS = 5_000;
 /** Users for tcpdump to become, the first that exists; a distribution makes the first, `nobody` exists everywhere. */
@@ -50,6 +56,8 @@ export interface LiveCaptureOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called when the program runs and has said nothing against the interface. */
   readonly onStarted?: ((tool: CaptureTool) => void) | undefined;
+  /** Called now and then with what the program has counted since its start; dumpcap tells it at its end alone. */
+  readonly onCounts?: ((counts: ToolSummary) => void) | undefined;
   /** Where to look for the program. */
   readonly toolFolders?: readonly string[] | undefined;
   /** True when the process has the rights of root; found out when absent. */
@@ -110,6 +118,7 @@ class LiveCapture {
   private message = '';
   private stopped = false;
   private endingTimer: NodeJS.Timeout | undefined;
+  private countsTimer: NodeJS.Timeout | undefined;
 
   constructor(
     interfaceName: string,
@@ -145,6 +154,7 @@ class LiveCapture {
     } finally {
       signal?.removeEventListener('abort', stop);
       clearTimeout(this.endingTimer);
+      clearInterval(this.countsTimer);
     }
   }
 
@@ -160,14 +170,30 @@ class LiveCapture {
     child.stdout?.on('data', (chunk: Buffer) => {
       const begun = this.decoder.format !== undefined;
       if (!this.decoder.push(chunk)) this.end(child);
-      else if (!begun && this.decoder.format !== undefined) this.options.onStarted?.(this.tool);
+      else if (!begun && this.decoder.format !== undefined) this.begin(child);
     });
     child.stderr?.setEncoding('latin1').on('data', (text: string) => {
-      this.message = (this.message + text).slice(-MESSAGE_OCTETS);
+      this.message = this.withoutCounts((this.message + text).slice(-MESSAGE_OCTETS));
     });
     return new Promise((resolve) => {
       child.once('error', resolve);
       child.once('close', (code) => resolve(code));
+    });
+  }
+
+  private begin(child: ChildProcess): void {
+    const { onStarted, onCounts } = this.options;
+    onStarted?.(this.tool);
+    // The signal would end a program that does not know it, as dumpcap.
+    if (onCounts && this.tool.name === 'tcpdump' && process.platform === 'linux')
+      this.countsTimer = setInterval(() => child.kill('SIGUSR1'), COUNTS_MS);
+  }
+
+  /** Takes the counts out of what the program says, and tells them. */
+  private withoutCounts(message: string): string {
+    return message.replace(COUNTS_LINE, (line) => {
+      this.options.onCounts?.(parseToolCounts(line));
+      return '';
     });
   }
 

@@ -11,6 +11,9 @@ export const MAX_SEEN_FILES = 100_000;
 /** Octets at the beginning of a file that tell it from another of the same name: they hold the first packet's time. */
 const HEAD_OCTETS = 512;
 
+/** Size of a file that was not read to its end: no file has it, so it is read on. */
+export const UNFINISHED_SIZE = -1;
+
 /** What is remembered of a file that is not being read any more. */
 export interface SeenFile {
   readonly inode: number;
@@ -41,6 +44,9 @@ export function beginsWith(descriptor: number, head: FileHead): boolean {
   const now = readFileHead(descriptor, head.octets);
   return now.octets === head.octets && now.digest === head.digest;
 }
+
+/** Files by name, as they are kept for a later start. */
+export type SavedFiles = Readonly<Record<string, SeenFile>>;
 
 export class SeenFiles {
   private readonly files = new Map<string, SeenFile>();
@@ -73,6 +79,16 @@ export class SeenFiles {
       this.forgottenMs = Math.max(this.forgottenMs, modifiedMs);
       return;
     }
+  }
+
+  /** Takes up what an earlier run has saved. */
+  restore(saved: SavedFiles): void {
+    for (const [name, file] of Object.entries(saved)) this.add(name, file);
+  }
+
+  /** The files that were added last, at most `limit`. */
+  save(limit: number): [name: string, file: SeenFile][] {
+    return [...this.files].slice(-limit);
   }
 
   /** Drops the files that are no longer in the folder. */

@@ -21,7 +21,14 @@ import {
 } from './capture-folder.ts';
 import { FollowedFile, SkippingSink } from './followed-file.ts';
 import { type CaptureOutcome, readCaptureFile } from './read-capture.ts';
-import { beginsWith, readFileHead, SeenFiles } from './seen-files.ts';
+import {
+  beginsWith,
+  readFileHead,
+  type SavedFiles,
+  type SeenFile,
+  SeenFiles,
+  UNFINISHED_SIZE,
+} from './seen-files.ts';
 
 /** Time between two looks at the folder. */
 export const DEFAULT_POLL_MS = 1_000;
@@ -32,12 +39,28 @@ const QUIET_LOOKS = 3;
 /** Length of a pcap header: a shorter file has only just been created. */
 const LEAST_OCTETS = 24;
 /** A rotated file may be compressed by its writer (tcpdump -z): the result is not read again. */
+/** Files remembered for a later start. */
+const SAVED_FILES = 2_000;
 const COMPRESSED_SUFFIX = /\.(?:gz|zst)$/;
 
 export interface WatchFolderOptions extends Omit<ReadFolderOptions, 'signal'> {
   /** Ends the watch. */
   readonly signal: AbortSignal;
   readonly pollMs?: number | undefined;
+  /** What an earlier watch has read, and where this one tells how far it is. */
+  readonly progress?: FolderProgress | undefined;
+}
+
+/** How far a folder was read, for a later start that reads no packet twice. */
+export class FolderProgress {
+  readonly saved: SavedFiles;
+  /** Set by the watch. */
+  current: () => SavedFiles;
+
+  constructor(saved: SavedFiles = {}) {
+    this.saved = saved;
+    this.current = () => saved;
+  }
 }
 
 /** Reads the captures in `folder`, and those that come, until the signal is aborted. */
@@ -69,6 +92,8 @@ class FolderWatch {
   private followed: FollowedFile[] = [];
   /** Sizes of compressed files at the last look: they are read when they rest. */
   private growing = new Map<string, number>();
+  /** The compressed file that is being read. */
+  private unpacking: { name: string; sink: SkippingSink; seen: SeenFile } | undefined;
   private files = 0;
   private packets = 0;
   private passedOver = 0;
@@ -77,6 +102,21 @@ class FolderWatch {
     this.folder = folder;
     this.sinkOf = sinkOf;
     this.options = options;
+    const { progress } = options;
+    if (!progress) return;
+    this.seen.restore(progress.saved);
+    progress.current = () => this.save();
+  }
+
+  private save(): SavedFiles {
+    const { unpacking } = this;
+    return Object.fromEntries([
+      ...this.seen.save(SAVED_FILES),
+      ...this.followed.map((file) => [file.name, file.seenSoFar()] as const),
+      ...(unpacking
+        ? [[unpacking.name, { ...unpacking.seen, packets: unpacking.sink.packets }] as const]
+        : []),
+    ]);
   }
 
   /** One look at the folder: reads on what is followed, and takes up what is new. */
@@ -170,8 +210,12 @@ class FolderWatch {
   private async readCompressed(name: string, path: string, alreadyRead: number): Promise<void> {
     const stats = statSync(path);
     const sink = new SkippingSink(this.sinkOf(path), alreadyRead);
+    this.unpacking = { name, sink, seen: { ...this.seenFile(name, stats), size: UNFINISHED_SIZE } };
     const outcome = await readCaptureFile(path, sink, { signal: this.options.signal });
-    this.rememberCapture(name, stats, outcome.packets);
+    this.unpacking = undefined;
+    if (outcome.stopped)
+      this.seen.add(name, { ...this.seenFile(name, stats), size: UNFINISHED_SIZE, packets: sink.packets });
+    else this.rememberCapture(name, stats, outcome.packets);
     this.count({ ...outcome, packets: Math.max(0, outcome.packets - alreadyRead) });
   }
 
@@ -209,17 +253,24 @@ class FolderWatch {
   }
 
   private rememberCapture(name: string, stats: Stats, packets: number): void {
+    this.seen.add(name, { ...this.seenFile(name, stats), packets });
+  }
+
+  private seenFile(name: string, { ino: inode, size, mtimeMs: modifiedMs }: Stats): SeenFile {
     const descriptor = openSync(join(this.folder, name), 'r');
     try {
-      const { ino: inode, size, mtimeMs: modifiedMs } = stats;
-      this.seen.add(name, { inode, size, modifiedMs, packets, head: readFileHead(descriptor) });
+      return { inode, size, modifiedMs, packets: 0, head: readFileHead(descriptor) };
     } finally {
       closeSync(descriptor);
     }
   }
 
   end(): FolderOutcome {
-    for (const file of [...this.followed]) this.release(file, true);
+    for (const file of [...this.followed]) {
+      const soFar = file.seenSoFar();
+      this.release(file, true);
+      this.seen.add(file.name, soFar);
+    }
     const { files, packets, passedOver } = this;
     return { files, packets, passedOver, stopped: true };
   }

@@ -11,6 +11,7 @@ import { positiveNumber } from './option-values.ts';
 import { addPeopleCommands } from './people-commands.ts';
 import type { SourceOptions } from './read-sources.ts';
 import { addRiskCommands } from './risk-commands.ts';
+import { addSensorCommands } from './sensor-commands.ts';
 import { addServerCommands } from './server-commands.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
@@ -120,5 +121,6 @@ export function program(): Command {
   addRiskCommands(root);
   addServerCommands(root, version);
   addPeopleCommands(root);
+  addSensorCommands(root, version);
   return root;
 }

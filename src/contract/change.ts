@@ -13,7 +13,7 @@ export const Changes = z
     changes: z.array(
       z.object({
         sequence: z.int(),
-        kind: z.enum(['device', 'capture', 'break_glass', 'notice']),
+        kind: z.enum(['break_glass', 'capture', 'device', 'notice', 'sensor']),
         id: z.uuid(),
         deleted: z.boolean(),
         at: z.iso.datetime(),

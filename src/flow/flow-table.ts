@@ -221,6 +221,13 @@ export class FlowTable {
     this.allocate(this.options.firstSlots);
   }
 
+  /** Shows every flow by its slot, in slot order. The visitor may change the entry, and not the table. */
+  visit(see: (slot: number) => void): void {
+    for (let slot = 0; slot <= this.mask; slot++) {
+      if (this.words[slot * FLOW_WORDS + FLOW_KEY] !== 0) see(slot);
+    }
+  }
+
   private allocate(slots: number): void {
     this.words = new Int32Array(slots * FLOW_WORDS);
     this.doubles = new Float64Array(this.words.buffer);

@@ -20,22 +20,26 @@ export const CLAIM_LIMIT = 1 << 20;
 /** VLANs remembered per station. */
 export const VLANS_PER_STATION = 16;
 
-const STATION_WORDS = 5; // high, low, last VLAN, frames without IP, flags
-const STATION_DOUBLES = 3; // first, last, octets of frames without IP
-const ADDRESS_WORDS = 13; // four words, version, peers, packets sent and received, then those named below
+export const STATION_WORDS = 6; // high, low, last VLAN, frames without IP, flags, frames taken
+export const STATION_DOUBLES = 3; // first, last, octets of frames without IP
+const STATION_TAKEN = 5;
+export const ADDRESS_WORDS = 14; // four words, version, peers, packets sent and received, then those named below
+export const ADDRESS_PEERS = 5;
 /**
  * Low words of the MACs that last sent from, and last got packets for, an address, and the binding with the first: most
  * packets repeat them, and need no look-up.
  */
 const ADDRESS_SENT_BY = 8;
 const ADDRESS_HANDED_TO = 9;
-const ADDRESS_BINDING = 10;
+export const ADDRESS_BINDING = 10;
 /** Conversations of which both directions, and only one, were seen. */
 const ADDRESS_BOTH_WAYS = 11;
 const ADDRESS_ONE_WAY = 12;
-const ADDRESS_DOUBLES = 4; // first, last, octets sent, octets received
-const BINDING_WORDS = 4; // station, address, greatest TTL, flags
-const BINDING_DOUBLES = 2;
+/** 1 once packets that it had sent were counted and taken. */
+const ADDRESS_TAKEN = 13;
+export const ADDRESS_DOUBLES = 4; // first, last, octets sent, octets received
+export const BINDING_WORDS = 4; // station, address, greatest TTL, flags
+export const BINDING_DOUBLES = 2;
 
 /** Binding flags: packets arrived with a TTL that only the sender itself writes; with one that a router has lowered. */
 const TTL_ORIGINAL = 1;
@@ -100,8 +104,8 @@ export class HostTable {
   readonly bindings: RecordTable;
   /** Loopback addresses are hosts: the capture shows the inside of one. */
   private loopbackIsHost = false;
-  private readonly pairs: RecordTable;
-  private readonly deliveries: RecordTable;
+  readonly pairs: RecordTable;
+  readonly deliveries: RecordTable;
   private readonly claims: RecordTable;
   private readonly vlans = new Map<number, number[]>();
   /** Additions refused at a limit, all tables together. */
@@ -175,9 +179,18 @@ export class HostTable {
     return { macHigh: this.stations.words[at] ?? 0, macLow: this.stations.words[at + 1] ?? 0 };
   }
 
-  /** Frames without IP that the station has sent. */
+  /** Frames without IP that the station has sent; of those that were taken one. */
   linkFramesOf(station: number): number {
-    return this.stations.words[station * STATION_WORDS + 3] ?? 0;
+    const at = station * STATION_WORDS;
+    return (this.stations.words[at + 3] ?? 0) + (this.stations.words[at + STATION_TAKEN] ?? 0);
+  }
+
+  /** Begins to count the frames of a station anew: what was counted has been reported. */
+  takeLinkFrames(station: number): void {
+    const at = station * STATION_WORDS;
+    if ((this.stations.words[at + 3] ?? 0) > 0) this.stations.words[at + STATION_TAKEN] = 1;
+    this.stations.words[at + 3] = 0;
+    this.stations.doubles[station * STATION_DOUBLES + 2] = 0;
   }
 
   /** The station says that it forwards packets of others. */
@@ -345,6 +358,18 @@ export class HostTable {
     if (lastMicros > (table.doubles[doubles + 1] ?? 0)) table.doubles[doubles + 1] = lastMicros;
   }
 
+  /** Begins to count the packets of an address anew: what was counted has been reported. */
+  takeTraffic(address: number): void {
+    const words = address * ADDRESS_WORDS;
+    const doubles = address * ADDRESS_DOUBLES;
+    const table = this.addresses;
+    if ((table.words[words + 6] ?? 0) > 0) table.words[words + ADDRESS_TAKEN] = 1;
+    table.words[words + 6] = 0;
+    table.words[words + 7] = 0;
+    table.doubles[doubles + 2] = 0;
+    table.doubles[doubles + 3] = 0;
+  }
+
   /** A TCP conversation of this address has ended, of which both directions or only one were seen. */
   countConversation(address: number, bothWays: boolean): void {
     if (address === NO_RECORD) return;
@@ -469,8 +494,31 @@ export class HostTable {
     };
   }
 
-  /** Packets that the address has sent. */
+  /** Packets that the address has sent; of those that were taken one. */
   packetsSentBy(address: number): number {
-    return this.addresses.words[address * ADDRESS_WORDS + 6] ?? 0;
+    const at = address * ADDRESS_WORDS;
+    return (this.addresses.words[at + 6] ?? 0) + (this.addresses.words[at + ADDRESS_TAKEN] ?? 0);
+  }
+
+  /** VLANs in which stations were seen, in no order. */
+  seenVlans(): ReadonlySet<number> {
+    return new Set([...this.vlans.values()].flat());
+  }
+
+  /** A table that takes over some records of another: what that one knows without records. */
+  inherit(other: HostTable, stationOf: (otherStation: number) => number): void {
+    this.loopbackIsHost = other.loopbackIsHost;
+    for (const [station, vlans] of other.vlans) {
+      const id = stationOf(station);
+      if (id !== NO_RECORD) this.vlans.set(id, vlans);
+    }
+  }
+
+  /** How full the fullest of the tables is, from 0 to 1. */
+  get fullness(): number {
+    const { stations, addresses, bindings, pairs, deliveries, claims, services } = this;
+    return Math.max(
+      ...[stations, addresses, bindings, pairs, deliveries, claims, services].map((table) => table.fullness),
+    );
   }
 }

@@ -95,6 +95,23 @@ export class RecordTable {
     return id;
   }
 
+  /** Adds a copy of a record of another table of the same shape under this key. NO_RECORD at the limit. */
+  addCopy(source: RecordTable, sourceId: number, key0: number, key1 = 0, key2 = 0, key3 = 0): number {
+    const id = this.add(key0, key1, key2, key3);
+    if (id === NO_RECORD) return id;
+    const { keyWords, words, doubles } = this.shape;
+    for (let word = keyWords; word < words; word++)
+      this.words[id * words + word] = source.words[sourceId * words + word] ?? 0;
+    for (let double = 0; double < doubles; double++)
+      this.doubles[id * doubles + double] = source.doubles[sourceId * doubles + double] ?? 0;
+    return id;
+  }
+
+  /** How full the table is, from 0 to 1. */
+  get fullness(): number {
+    return this.count / this.shape.limit;
+  }
+
   private grow(): void {
     const words = new Int32Array(this.words.length * 2);
     words.set(this.words);

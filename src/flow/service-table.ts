@@ -44,6 +44,11 @@ export class ServiceTable {
     else if (protocol !== 0) this.records.words[id * WORDS + 3] = protocol;
   }
 
+  /** How full the table is, from 0 to 1. */
+  get fullness(): number {
+    return this.records.fullness;
+  }
+
   /** Services seen; their ids run from 0. */
   get count(): number {
     return this.records.count;

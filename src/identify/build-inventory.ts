@@ -28,7 +28,7 @@ const SERVICE_LIMIT = 64;
 /**
  * All devices: stations and hosts in the order of first sight, then devices that are only known by name. Made one at a
  * time: an inventory of a hundred thousand devices need not stand in memory. `hosts` and `observations` must not change
- * meanwhile. Without `profiles` devices have none yet.
+ * meanwhile. Without `profiles` devices have none yet; with `wanted` only those are made for whose draft it answers true.
  */
 export function* eachDevice(
   hosts: HostTable,
@@ -36,9 +36,10 @@ export function* eachDevice(
   knowledge: Knowledge,
   identity: IdentityResolution,
   profiles: Profiles | undefined,
+  wanted: (draft: DeviceDraft) => boolean = () => true,
 ): Generator<InventoryDevice> {
   const builder = new DeviceBuilder(hosts, observations, knowledge, profiles);
-  for (const draft of identity.drafts()) yield builder.build(draft);
+  for (const draft of identity.drafts()) if (wanted(draft)) yield builder.build(draft);
 }
 
 class DeviceBuilder {

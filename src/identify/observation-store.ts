@@ -195,6 +195,46 @@ export class ObservationStore {
     return found;
   }
 
+  /**
+   * A store with what was observed at `since` (microseconds) or later. `bindingOf` gives the new id of a binding, below 0
+   * for one that is forgotten with all that was observed of it.
+   */
+  since(since: number, bindingOf: (oldBinding: number) => number): ObservationStore {
+    const store = new ObservationStore();
+    for (let binding = 0; binding < this.lastOfBinding.length; binding++) {
+      if (this.lastOfBinding[binding] === NONE) continue;
+      const subject = bindingOf(binding);
+      if (subject >= 0) store.copy(this, binding, () => subject, since);
+    }
+    for (const [index, { name, via }] of this.named.entries()) {
+      const newVia = bindingOf(via);
+      if (newVia >= 0) store.copy(this, -index - 1, () => store.namedSubject(name, newVia), since);
+    }
+    return store;
+  }
+
+  /** Copies the recent observations of a subject of another store; the new subject is made when there are any. */
+  private copy(
+    other: ObservationStore,
+    from: SubjectId,
+    to: () => SubjectId | undefined,
+    since: number,
+  ): void {
+    for (const { protocol, field, value, first, lastAt, count } of other.of(from)) {
+      const subject = lastAt < since ? undefined : to();
+      if (subject === undefined) continue;
+      const index = this.record(subject, protocol, field, value, first.capture, first.packet, first.at);
+      if (index === NO_OBSERVATION) continue;
+      this.words[index * WORDS + COUNT] = count;
+      this.doubles[index * DOUBLES + 1] = lastAt;
+    }
+  }
+
+  /** How full the store is, from 0 to 1. */
+  get fullness(): number {
+    return Math.max(this.count / OBSERVATION_LIMIT, this.named.length / NAMED_LIMIT);
+  }
+
   private observation(index: number): Observation {
     const word = (column: number) => this.words[index * WORDS + column] ?? 0;
     const { protocol, field } = this.fields[word(FIELD)] ?? { protocol: '', field: '' };
@@ -206,6 +246,11 @@ export class ObservationStore {
       lastAt: this.doubles[index * DOUBLES + 1] ?? 0,
       count: word(COUNT),
     };
+  }
+
+  /** A number that grows with each new value observed of the subject; repeats do not change it. */
+  revisionOf(subject: SubjectId): number {
+    return this.latest(subject) + 1;
   }
 
   private latest(subject: SubjectId): number {

@@ -3,13 +3,16 @@
 import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
 import type { JobHandlers } from '../store/jobs.ts';
+import { APPLY_BATCHES } from '../store/sensor-batches.ts';
+import { WATCH_SENSORS } from '../store/sensor-watch.ts';
 import { FORGET_SESSIONS, forgetEnded } from '../store/sessions.ts';
 import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
+import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
 
 /** What jobs work with. */
-export type JobContext = ReadCaptureContext & AuditJobContext;
+export type JobContext = ReadCaptureContext & AuditJobContext & SensorJobContext;
 
 interface Job {
   readonly name: string;
@@ -26,6 +29,8 @@ const JOBS: readonly Job[] = [
   { name: VERIFY_AUDIT, run: verifyAudit, at: '30 1 * * *' },
   { name: REVIEW_ACCESS, run: reviewAccess, at: '17 3 * * *' },
   { name: FORGET_SESSIONS, run: ({ database }) => forgetEnded(database), at: '17 * * * *' },
+  { name: APPLY_BATCHES, run: applyBatches },
+  { name: WATCH_SENSORS, run: watchAllSensors, at: '* * * * *' },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {

@@ -2,7 +2,8 @@
  * The state word of a flow entry, as this room uses it:
  *
  *   bits 0-7    number of the recognised dissector, 0 for none
- *   bits 8-11   payload packets in which no protocol was recognised
+ *   bits 8-10   payload packets in which no protocol was recognised
+ *   bit 11      STATE_SETTLED
  *   bits 12-16  flags below
  *   bits 17-29  messages read by a dissector that keeps no state
  *   bit 30      FLOW_CLOSED, which the flow table reads
@@ -10,7 +11,9 @@
 
 export const STATE_PROTOCOL = 0xff;
 export const STATE_ATTEMPT = 0x100;
-export const STATE_ATTEMPTS = 0xf00;
+export const STATE_ATTEMPTS = 0x700;
+/** What was counted of it so far has been folded into its hosts, and it is known whether both ends were seen. */
+export const STATE_SETTLED = 1 << 11;
 /** Nothing that this flow carries can matter to a dissector any more. */
 export const STATE_DONE = 1 << 12;
 /** Endpoint B began the flow, as far as known. */

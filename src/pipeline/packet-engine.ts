@@ -28,6 +28,7 @@ import {
 } from '../flow/flow-table.ts';
 import { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
+import { retainHosts } from '../flow/retain-hosts.ts';
 import { ObservationStore } from '../identify/observation-store.ts';
 import { FrameDecoder } from '../wire/decode-frame.ts';
 import type { Frame, FrameSink } from '../wire/frame.ts';
@@ -47,12 +48,16 @@ import { CaptureClock } from './capture-clock.ts';
 import { CaptureTally } from './capture-tally.ts';
 import { FlowDissector } from './flow-dissector.ts';
 import {
+  MESSAGE_COUNT_LIMIT,
   STATE_ACCEPTED,
   STATE_DONE,
   STATE_ENDED,
   STATE_INITIATOR_IS_B,
+  STATE_MESSAGE,
+  STATE_MESSAGES,
   STATE_PROTOCOL,
   STATE_REFUSED,
+  STATE_SETTLED,
 } from './flow-state.ts';
 import { ObservationRecorder } from './observation-recorder.ts';
 import { PacketSight } from './packet-sight.ts';
@@ -67,6 +72,8 @@ const CLOSED_IDLE_SECONDS = 10;
 const BARE_TCP_OCTETS = 100;
 /** Packets in one direction alone from which it is a conversation. */
 const ONE_WAY_PACKETS = 4;
+/** Time that the second end of a flow has to answer before the flow is settled without it. */
+const ANSWER_SECONDS = 30;
 
 export interface PacketEngineOptions {
   readonly dissectors: DissectorTable;
@@ -79,6 +86,12 @@ export interface PacketEngineOptions {
   readonly separateVlans: boolean;
   /** Where flows are written as they end; leave out when nobody asks for them. */
   readonly flowLog?: FlowLog | undefined;
+}
+
+/** What an engine has learnt of the network. */
+interface Memory {
+  readonly hosts: HostTable;
+  readonly observations: ObservationStore;
 }
 
 /** Frames of one capture on their way into the engine, with their counts. */
@@ -104,7 +117,7 @@ export class CaptureSink implements FrameSink {
 
 export class PacketEngine {
   readonly hosts: HostTable;
-  readonly observations = new ObservationStore();
+  readonly observations: ObservationStore;
   readonly flows: FlowTable;
   private readonly packet = new Packet();
   private readonly decoder = new FrameDecoder(this.packet);
@@ -112,15 +125,19 @@ export class PacketEngine {
   private readonly recorder: ObservationRecorder;
   private readonly stacks: TcpStackObserver;
   private readonly dissection: FlowDissector;
+  private readonly options: PacketEngineOptions;
   private readonly separateVlans: boolean;
   private readonly flowLog: FlowLog | undefined;
   private tally = new CaptureTally();
   private readonly clock = new CaptureClock();
 
-  constructor(options: PacketEngineOptions) {
+  /** `memory` is what an engine before this one has seen. */
+  constructor(options: PacketEngineOptions, memory?: Memory) {
+    this.options = options;
     this.separateVlans = options.separateVlans;
     this.flowLog = options.flowLog;
-    this.hosts = new HostTable(options.seed);
+    this.hosts = memory?.hosts ?? new HostTable(options.seed);
+    this.observations = memory?.observations ?? new ObservationStore();
     this.flows = new FlowTable({
       firstSlots: options.firstFlowSlots,
       maxSlots: options.maxFlowSlots,
@@ -152,6 +169,63 @@ export class PacketEngine {
   /** Ends all flows, so that hosts and services hold everything that was seen. */
   finish(): void {
     this.flows.endAll();
+  }
+
+  /**
+   * Folds what was counted of the flows so far into hosts and services, so that these can be reported while flows of days
+   * go on. A flow of which one end was not seen yet is left for a while: its answer may be on the way.
+   */
+  settle(): void {
+    const { flows, clock } = this;
+    flows.visit((slot) => {
+      const { words, doubles } = flows;
+      const at = slot * FLOW_WORDS;
+      const ab = words[at + FLOW_PACKETS_AB] ?? 0;
+      const ba = words[at + FLOW_PACKETS_BA] ?? 0;
+      if (ab + ba === 0) return;
+      const isSettled = ((words[at + FLOW_STATE] ?? 0) & STATE_SETTLED) !== 0;
+      const isYoung = clock.second - (words[at + FLOW_FIRST_SECOND] ?? 0) < ANSWER_SECONDS;
+      if ((ab === 0 || ba === 0) && isYoung && !isSettled) return;
+      this.fold(at);
+      words[at + FLOW_STATE] = this.readOn(words[at + FLOW_STATE] ?? 0) | STATE_SETTLED;
+      words[at + FLOW_PACKETS_AB] = 0;
+      words[at + FLOW_PACKETS_BA] = 0;
+      doubles[(at >> 1) + FLOW_OCTETS_AB] = 0;
+      doubles[(at >> 1) + FLOW_OCTETS_BA] = 0;
+    });
+  }
+
+  /** Instant (microseconds) that the flow table lives by; undefined before the first packet. */
+  get now(): number | undefined {
+    const now = this.clock.instantOf(this.clock.second);
+    return Number.isNaN(now) ? undefined : now;
+  }
+
+  /**
+   * The state of a flow whose messages are counted anew when its protocol has more than the counter can hold: a relay asks
+   * the same DHCP server for months.
+   */
+  private readOn(state: number): number {
+    const dissector = this.options.dissectors.byNumber(state & STATE_PROTOCOL);
+    if (!dissector || dissector.limits.messagesPerFlow <= MESSAGE_COUNT_LIMIT) return state;
+    const isAtLimit = (state & STATE_MESSAGES) === MESSAGE_COUNT_LIMIT * STATE_MESSAGE;
+    return state & ~(isAtLimit ? STATE_MESSAGES | STATE_DONE : STATE_MESSAGES);
+  }
+
+  /** How full the fullest of its tables is, from 0 to 1; the flow table makes room by itself. */
+  get fullness(): number {
+    return Math.max(this.hosts.fullness, this.observations.fullness);
+  }
+
+  /**
+   * An engine that goes on with what was seen at `since` (microseconds) or later. All flows end, and this one is not to be
+   * used any more. `seed` is a new random 32-bit number.
+   */
+  successor(since: number, seed: number): PacketEngine {
+    this.finish();
+    const { hosts, bindingOf } = retainHosts(this.hosts, since, seed);
+    const observations = this.observations.since(since, bindingOf);
+    return new PacketEngine({ ...this.options, seed }, { hosts, observations });
   }
 
   /** Takes one frame of a capture. Never throws. */
@@ -344,6 +418,11 @@ export class PacketEngine {
   private endFlow(slot: number): void {
     const at = slot * FLOW_WORDS;
     this.dissection.release(slot, at);
+    this.fold(at);
+    if (this.flowLog) this.logFlow(this.flowLog, at);
+  }
+
+  private fold(at: number): void {
     const { hosts } = this;
     const { words, doubles } = this.flows;
     const word = (index: number) => words[at + index] ?? 0;
@@ -356,7 +435,6 @@ export class PacketEngine {
     hosts.countTraffic(b, word(FLOW_PACKETS_BA), ba, word(FLOW_PACKETS_AB), ab, last);
     this.countConversation(at, a, b, ab, ba);
     this.foldServices(at, a, b);
-    if (this.flowLog) this.logFlow(this.flowLog, at);
   }
 
   /** Writes a flow that ends into the log, client first. */
@@ -384,7 +462,8 @@ export class PacketEngine {
   /** TCP sends data only to who answers: data one way and nothing the other means that the answers were not captured. */
   private countConversation(at: number, a: number, b: number, ab: number, ba: number): void {
     const { words } = this.flows;
-    if ((((words[at + FLOW_KEY] ?? 0) >>> 8) & 0xff) !== IP_TCP) return;
+    const isCounted = ((words[at + FLOW_STATE] ?? 0) & STATE_SETTLED) !== 0;
+    if (isCounted || (((words[at + FLOW_KEY] ?? 0) >>> 8) & 0xff) !== IP_TCP) return;
     const packetsAb = words[at + FLOW_PACKETS_AB] ?? 0;
     const packetsBa = words[at + FLOW_PACKETS_BA] ?? 0;
     const bothWays = packetsAb > 0 && packetsBa > 0;

@@ -7,6 +7,7 @@ import { up as accounts } from './migrations/0003-accounts.ts';
 import { up as audit } from './migrations/0005-audit.ts';
 import { up as grants } from './migrations/0006-grants.ts';
 import { up as signIn } from './migrations/0010-sign-in.ts';
+import { up as sensors } from './migrations/0011-sensors.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-audit': { up: audit },
   '0006-grants': { up: grants },
   '0010-sign-in': { up: signIn },
+  '0011-sensors': { up: sensors },
 };
 
 export interface SchemaState {

@@ -17,6 +17,8 @@ import { permissionRoutes } from './permissions.ts';
 import { placeRoutes } from './places.ts';
 import { recertificationRoutes } from './recertifications.ts';
 import { scimRoutes } from './scim.ts';
+import { sensorIntakeRoutes } from './sensor-intake.ts';
+import { sensorRoutes } from './sensors.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { signInPolicyRoutes } from './sign-in-policy.ts';
@@ -43,4 +45,6 @@ export const ROUTES: readonly Routes[] = [
   signInPolicyRoutes,
   signOnRoutes,
   scimRoutes,
+  sensorRoutes,
+  sensorIntakeRoutes,
 ];

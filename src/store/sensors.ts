@@ -1,0 +1,266 @@
+/** Sensors of an organisation: made, enrolled with a token, revoked. What they deliver is in sensor-batches.ts. */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
+import type { Database, OrganisationId } from './database.ts';
+import type { DarkNetworks, SensorState, Tables } from './schema.ts';
+
+export const ENROLMENT_HOURS = 24;
+const ID_OCTETS = 16;
+const SECRET_OCTETS = 32;
+
+export interface Enrolment {
+  readonly id: string;
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+export interface StoredSensor {
+  readonly id: string;
+  readonly name: string;
+  readonly site: string | null;
+  readonly state: SensorState;
+  readonly silentSince: Date | null;
+  readonly dark: DarkNetworks | null;
+  readonly tokenExpiresAt: Date | null;
+  readonly tokenUsed: boolean;
+  readonly enrolledAt: Date | null;
+  readonly received: number;
+  readonly receivedAt: Date | null;
+  readonly applied: number;
+  readonly missing: number;
+  readonly refused: number;
+  readonly skewMs: number | null;
+  /** As the contract describes it. */
+  readonly health: object | null;
+  readonly lastPacketAt: Date | null;
+  readonly lastError: string | null;
+  readonly lastErrorAt: Date | null;
+}
+
+/** What the signature of a request is checked with. */
+export interface SensorKey {
+  readonly publicKey: Buffer | null;
+  readonly isRevoked: boolean;
+}
+
+/** A new sensor with its enrolment token; undefined when there is one of this name. */
+export async function createSensor(
+  database: Database,
+  organisation: OrganisationId,
+  { name, site }: { readonly name: string; readonly site: string | undefined },
+): Promise<Enrolment | undefined> {
+  return database.asOrganisation(organisation, async (t) => {
+    const made = await t
+      .insertInto('sensor')
+      .values({
+        organisation_id: organisation,
+        name,
+        site_id: site === undefined ? null : await siteNamed(t, organisation, site),
+        token_sha256: null,
+        token_expires_at: null,
+      })
+      .onConflict((conflict) => conflict.columns(['organisation_id', 'name']).doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (!made) return undefined;
+    await t
+      .insertInto('sensor_delivery')
+      .values({ sensor_id: made.id, organisation_id: organisation })
+      .execute();
+    return offerToken(t, organisation, made.id);
+  });
+}
+
+/** A new token for a sensor, which replaces an earlier one; undefined when there is no such sensor. Its key stays valid until then. */
+export async function offerEnrolment(
+  database: Database,
+  organisation: OrganisationId,
+  id: string,
+): Promise<Enrolment | undefined> {
+  return database.asOrganisation(organisation, (t) => offerToken(t, organisation, id));
+}
+
+/** Ends a sensor's rights at once; false when there is no such sensor. It can be enrolled again. */
+export async function revokeSensor(
+  database: Database,
+  organisation: OrganisationId,
+  id: string,
+): Promise<boolean> {
+  return database.asOrganisation(organisation, async (t) => {
+    const { numUpdatedRows } = await t
+      .updateTable('sensor')
+      .set({
+        ...{ public_key: null, token_sha256: null, token_expires_at: null, token_used: false },
+        ...{ revoked_at: new Date(), state: 'revoked', silent_since: null, dark: null },
+      })
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  });
+}
+
+/**
+ * Gives a sensor its key in exchange for a token. Undefined when the token is wrong, used by another key or too old. The
+ * same key may bring its token again: the first answer may have been lost.
+ */
+export async function enrolSensor(
+  database: Database,
+  token: string,
+  publicKey: Buffer,
+): Promise<
+  | {
+      readonly organisation: OrganisationId;
+      readonly sensor: string;
+      readonly name: string;
+      readonly received: number;
+    }
+  | undefined
+> {
+  const { organisation, sensor } = readToken(token);
+  return database.asOrganisation(organisation, async (t) => {
+    const found = await t
+      .selectFrom('sensor')
+      .innerJoin('sensor_delivery', 'sensor_delivery.sensor_id', 'sensor.id')
+      .select(['sensor.name', 'sensor.token_used', 'sensor.public_key', 'sensor_delivery.received'])
+      .where('sensor.id', '=', sensor)
+      .where('sensor.token_sha256', '=', hashOf(token))
+      .where('sensor.token_expires_at', '>', sql<Date>`now()`)
+      .forUpdate('sensor')
+      .executeTakeFirst();
+    if (!found) return undefined;
+    const { name, received } = found;
+    if (found.token_used)
+      return found.public_key?.equals(publicKey) ? { organisation, sensor, name, received } : undefined;
+    await t
+      .updateTable('sensor')
+      .set({
+        ...{ public_key: publicKey, token_used: true, enrolled_at: new Date(), revoked_at: null },
+        ...{ state: 'never-connected', silent_since: null, dark: null },
+      })
+      .where('id', '=', sensor)
+      .execute();
+    return { organisation, sensor, name, received };
+  });
+}
+
+/** Undefined for a sensor that this organisation does not have. */
+export async function sensorKey(
+  database: Database,
+  organisation: OrganisationId,
+  id: string,
+): Promise<SensorKey | undefined> {
+  return database.asOrganisation(organisation, async (t) => {
+    const row = await t
+      .selectFrom('sensor')
+      .select(['public_key', 'revoked_at'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row && { publicKey: row.public_key, isRevoked: row.revoked_at !== null };
+  });
+}
+
+/** All sensors by name, or the one with this id. */
+export async function listSensors(
+  database: Database,
+  organisation: OrganisationId,
+  id?: string,
+): Promise<readonly StoredSensor[]> {
+  return database.asOrganisation(organisation, async (t) => {
+    let query = t
+      .selectFrom('sensor')
+      .innerJoin('sensor_delivery', 'sensor_delivery.sensor_id', 'sensor.id')
+      .leftJoin('site', 'site.id', 'sensor.site_id')
+      .select(['sensor.id', 'sensor.name', 'site.name as site', 'sensor.state', 'sensor.dark'])
+      .select(['sensor.silent_since as silentSince', 'sensor.token_expires_at as tokenExpiresAt'])
+      .select(['sensor.token_used as tokenUsed', 'sensor.enrolled_at as enrolledAt'])
+      .select(['received', 'received_at as receivedAt', 'applied', 'missing', 'refused'])
+      .select(['skew_ms as skewMs', 'health', 'last_packet_at as lastPacketAt'])
+      .select(['last_error as lastError', 'last_error_at as lastErrorAt'])
+      .orderBy('sensor.name');
+    if (id !== undefined) query = query.where('sensor.id', '=', id);
+    return query.execute();
+  });
+}
+
+export interface SensorHour {
+  readonly hour: Date;
+  readonly batches: number;
+  readonly packets: number;
+  readonly octets: number;
+  readonly dropped: number | null;
+  readonly devices: number | null;
+  readonly greatestRate: number;
+}
+
+/** The last hours with batches, latest last. */
+export async function hoursOfSensor(
+  database: Database,
+  organisation: OrganisationId,
+  id: string,
+  limit: number,
+): Promise<readonly SensorHour[]> {
+  return database.asOrganisation(organisation, async (t) => {
+    const rows = await t
+      .selectFrom('sensor_hour')
+      .select(['hour', 'batches', 'packets', 'octets', 'dropped', 'devices'])
+      .select('greatest_rate as greatestRate')
+      .where('sensor_id', '=', id)
+      .orderBy('hour', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.reverse();
+  });
+}
+
+async function offerToken(
+  t: Transaction<Tables>,
+  organisation: OrganisationId,
+  id: string,
+): Promise<Enrolment | undefined> {
+  const token = Buffer.concat([
+    octetsOfId(organisation),
+    octetsOfId(id),
+    randomBytes(SECRET_OCTETS),
+  ]).toString('base64url');
+  const expiresAt = new Date(Date.now() + ENROLMENT_HOURS * 3_600_000);
+  const { numUpdatedRows } = await t
+    .updateTable('sensor')
+    .set({ token_sha256: hashOf(token), token_expires_at: expiresAt, token_used: false })
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n ? { id, token, expiresAt } : undefined;
+}
+
+async function siteNamed(
+  t: Transaction<Tables>,
+  organisation: OrganisationId,
+  name: string,
+): Promise<string> {
+  await t
+    .insertInto('site')
+    .values({ organisation_id: organisation, name })
+    .onConflict((conflict) => conflict.columns(['organisation_id', 'name']).doNothing())
+    .execute();
+  return (await t.selectFrom('site').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id;
+}
+
+/** A token begins with the ids of organisation and sensor, so that it is looked up under row-level security as all is. */
+function readToken(token: string): { organisation: OrganisationId; sensor: string } {
+  const octets = Buffer.alloc(2 * ID_OCTETS + SECRET_OCTETS);
+  Buffer.from(token, 'base64url').copy(octets);
+  return { organisation: idOfOctets(octets, 0), sensor: idOfOctets(octets, ID_OCTETS) };
+}
+
+function octetsOfId(id: string): Buffer {
+  return Buffer.from(id.replaceAll('-', ''), 'hex');
+}
+
+function idOfOctets(octets: Buffer, at: number): string {
+  const hex = octets.toString('hex', at, at + ID_OCTETS);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

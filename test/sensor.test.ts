@@ -1,0 +1,238 @@
+/**
+ * Sensor and server as two processes, as a hospital runs them: what is captured arrives once, whoever of the two is killed,
+ * and nothing about persons leaves the sensor.
+ */
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PLANTED } from '../sample/hosts.ts';
+import type { InventoryDevice } from '../src/identify/inventory.ts';
+import { Browser } from './support/browser.ts';
+import { makeDataFolder } from './support/test-database.ts';
+
+const LIMIT_MS = 120_000;
+const LAUNCHER = new URL('../bin/wardlight.js', import.meta.url).pathname;
+const SAMPLE_FILE = new URL('../sample/small-hospital.pcap', import.meta.url).pathname;
+const SAMPLE = fs.readFileSync(SAMPLE_FILE);
+const PASSWORD = 'correct horse battery';
+const EMAIL = 'ann@hospital.example';
+const started: ChildProcess[] = [];
+let folder: string;
+let origin: string;
+let port: number;
+let server: Program;
+let browser: Browser;
+
+class Program {
+  readonly child: ChildProcess;
+  said = '';
+
+  constructor(...given: string[]) {
+    this.child = spawn(process.execPath, [LAUNCHER, ...given], {
+      env: { PATH: process.env['PATH'], WARDLIGHT_DATA: folder, WARDLIGHT_PORT: String(port) },
+    });
+    started.push(this.child);
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
+  }
+
+  get ended(): Promise<number | null> {
+    if (this.child.exitCode !== null) return Promise.resolve(this.child.exitCode);
+    return new Promise((resolve) => this.child.once('exit', resolve));
+  }
+
+  async says(text: string): Promise<void> {
+    await until(async () => {
+      if (this.child.exitCode !== null) throw new Error(`it ended without "${text}": ${this.said}`);
+      return this.said.includes(text);
+    }, text);
+  }
+
+  kill(signal: NodeJS.Signals): Promise<number | null> {
+    const { ended } = this;
+    this.child.kill(signal);
+    return ended;
+  }
+}
+
+async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + LIMIT_MS / 2;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`it did not come to pass: ${what}`);
+    await delay(50);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const socket = net.createServer();
+  await new Promise<void>((resolve) => socket.listen(0, '127.0.0.1', resolve));
+  const { port: free } = socket.address() as AddressInfo;
+  await new Promise((resolve) => socket.close(resolve));
+  return free;
+}
+
+async function startServer(): Promise<void> {
+  server = new Program('serve');
+  await server.says('listens on');
+}
+
+beforeAll(async () => {
+  folder = makeDataFolder();
+  port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
+  await startServer();
+  browser = new Browser(origin);
+  const token = /within a day.*\n {2}(\S+)/.exec(server.said)?.[1] ?? '';
+  await browser.post('/api/setup', {
+    ...{ token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD },
+  });
+  await browser.signIn(EMAIL, PASSWORD);
+  await browser.enrol(PASSWORD);
+}, LIMIT_MS);
+
+afterAll(async () => {
+  await server.kill('SIGTERM');
+  for (const child of started) if (child.exitCode === null) child.kill('SIGKILL');
+  fs.rmSync(folder, { recursive: true, force: true });
+}, LIMIT_MS);
+
+/** Makes a sensor; the rest of its first command line. */
+async function enrolment(name: string): Promise<{ id: string; given: string[] }> {
+  const { body } = await browser.post('/api/sensors', { name });
+  const data = path.join(folder, name);
+  return { id: body.id, given: ['--server', origin, '--enrol', body.token, '--data', data, '--every', '1'] };
+}
+
+const sensorOf = async (id: string) => (await browser.get(`/api/sensors/${id}`)).body;
+
+function pipe(name: string): { file: string; open: () => fs.WriteStream } {
+  const file = path.join(folder, name);
+  execFileSync('mkfifo', [file]);
+  return { file, open: () => fs.createWriteStream(file) };
+}
+
+const write = (stream: fs.WriteStream, octets: Buffer) =>
+  new Promise<void>((resolve) => stream.write(octets, () => resolve()));
+
+/** Texts of all batches that wait. */
+function waitingTexts(name: string): string[] {
+  const data = path.join(folder, name);
+  const spool = fs.readdirSync(data).find((each) => each.startsWith('spool-')) ?? '';
+  return fs
+    .readdirSync(path.join(data, spool))
+    .filter((each) => each.endsWith('.batch'))
+    .map((each) => {
+      const file = fs.readFileSync(path.join(data, spool, each));
+      return gunzipSync(file.subarray(file.indexOf(10) + 1)).toString('utf8');
+    });
+}
+
+interface ListedDevice {
+  readonly id: string;
+  readonly macs: string[];
+  readonly ips: string[];
+  readonly packets: number;
+  readonly octets: number;
+  readonly category: { readonly value: string };
+}
+
+const essence = (devices: readonly (ListedDevice | InventoryDevice)[]) =>
+  devices
+    .map(({ macs, ips, packets, octets, category }) => ({
+      ...{ macs: [...macs].sort(), ips: [...ips].sort(), packets, octets, category: category.value },
+    }))
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
+function inspected(): InventoryDevice[] {
+  const out = path.join(folder, 'inspected.json');
+  execFileSync(process.execPath, [LAUNCHER, 'inspect', SAMPLE_FILE, '--json', '-q', '-o', out]);
+  return (JSON.parse(fs.readFileSync(out, 'utf8')) as { devices: InventoryDevice[] }).devices;
+}
+
+describe('a sensor and its server', () => {
+  it('count every packet once, over a server that is killed in between', { timeout: LIMIT_MS }, async () => {
+    const { id, given } = await enrolment('ward-3');
+    const { file, open } = pipe('mirror');
+    const sensor = new Program('sensor', ...given, file);
+    const stream = open();
+    const half = SAMPLE.length >> 1;
+    await write(stream, SAMPLE.subarray(0, half));
+    await until(async () => (await sensorOf(id)).health?.devices > 0, 'first devices');
+    await server.kill('SIGKILL');
+    await write(stream, SAMPLE.subarray(half));
+    stream.end();
+    await sensor.says('tried again later');
+    await until(async () => waitingTexts('ward-3').length > 0, 'batches on disk');
+
+    // Nothing about persons is in what waits to leave the sensor, nor in what it keeps and says.
+    const texts = waitingTexts('ward-3').join('\n').toLowerCase();
+    expect(texts).toContain('10.20.20.41');
+    const kept = ['status.json', 'identity.json'].map((name) =>
+      fs.readFileSync(path.join(folder, 'ward-3', name), 'utf8'),
+    );
+    for (const planted of ['planted', ...Object.values(PLANTED)])
+      expect([texts, ...kept, sensor.said].join('\n').toLowerCase()).not.toContain(planted.toLowerCase());
+
+    await startServer();
+    expect(await sensor.ended, sensor.said).toBe(0);
+    await until(async () => {
+      const { received, applied } = await sensorOf(id);
+      return applied === received;
+    }, 'all applied');
+    expect(await sensorOf(id)).toMatchObject({ missing: 0, refused: 0, lastError: null });
+    const { body } = await browser.get('/api/devices?limit=500');
+    expect(essence(body.devices)).toEqual(essence(inspected()));
+    const [pump] = (await browser.get('/api/devices?category=infusion-pump')).body.devices;
+    const device = (await browser.get(`/api/devices/${pump.id}`)).body;
+    expect(JSON.stringify(device)).toContain(JSON.stringify({ kind: 'sensor', id }));
+  });
+
+  it('lose nothing that is on disk when the sensor is killed', { timeout: LIMIT_MS }, async () => {
+    const { id, given } = await enrolment('ward-4');
+    const { file, open } = pipe('mirror-2');
+    const sensor = new Program('sensor', ...given, file);
+    const stream = open();
+    stream.on('error', () => undefined); // its reader is killed
+    await until(async () => (await sensorOf(id)).received > 0, 'the first batch');
+    await server.kill('SIGKILL');
+    await write(stream, SAMPLE);
+    await until(async () => waitingTexts('ward-4').join().includes('10.20.20.41'), 'the batch on disk');
+    await sensor.kill('SIGKILL');
+    stream.destroy();
+    const waiting = waitingTexts('ward-4').length;
+    const status = execFileSync(process.execPath, [LAUNCHER, 'sensor', 'status', '--data', given[5] ?? '']);
+    expect(status.toString()).toContain('does not run');
+    expect(status.toString()).toMatch(new RegExp(`spool +${waiting} batch`));
+
+    const before = (await startServer().then(() => sensorOf(id))).received;
+    const quiet = path.join(folder, 'quiet');
+    fs.mkdirSync(quiet);
+    // The same command again: its token enrolled it before.
+    const again = new Program('sensor', ...given, '--follow', quiet);
+    await until(async () => (await sensorOf(id)).applied >= before + waiting, 'what was on disk');
+    expect(await sensorOf(id)).toMatchObject({ missing: 0, refused: 0 });
+    expect(await again.kill('SIGTERM'), again.said).toBe(0);
+  });
+
+  it('says what is wrong before it begins', { timeout: LIMIT_MS }, async () => {
+    const nobody = new Program('sensor', '--data', path.join(folder, 'nobody'), '--follow', folder);
+    expect(await nobody.ended).toBe(1);
+    expect(nobody.said).toContain('not enrolled');
+    const open = new Program('sensor', '--server', 'http://192.0.2.1', '--enrol', 'x', '--follow', folder);
+    expect(await open.ended).toBe(1);
+    expect(open.said).toContain('Use https://');
+    const vague = new Program('sensor', '--interface', 'eth1', '--follow', folder);
+    expect(await vague.ended).toBe(2);
+    expect(vague.said).toContain('name one thing');
+    const { given } = await enrolment('ward-5');
+    const missing = new Program('sensor', ...given, path.join(os.tmpdir(), 'no such file'));
+    expect(await missing.ended).toBe(1);
+    expect(missing.said).toContain('there is no such file');
+  });
+});
