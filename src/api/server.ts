@@ -18,7 +18,8 @@ import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import { guardRoutes } from './access.ts';
-import { notFound, sendProblem } from './problem.ts';
+import { contentSecurityPolicy, serveConsole } from './console-files.ts';
+import { sendProblem } from './problem.ts';
 import { ROUTES } from './routes/registry.ts';
 import { createAuthentication, IDLE_SECONDS } from './sign-in/authentication.ts';
 import { SessionActivity } from './sign-in/session-activity.ts';
@@ -37,6 +38,8 @@ export interface ServerOptions {
   readonly origin: string;
   /** At least 32 random characters, kept over restarts. */
   readonly secret: string;
+  /** Folder of the built console; without it `/` says how to get one. */
+  readonly consoleFolder?: string;
   readonly logLevel: 'info' | 'warn' | 'silent';
 }
 
@@ -50,13 +53,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler(sendProblem);
-  server.setNotFoundHandler(() => {
-    throw notFound('page');
-  });
   const overTls = origin.startsWith('https:');
   await server.register(helmet, {
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: overTls ? [] : null } },
+    contentSecurityPolicy: contentSecurityPolicy(overTls),
     strictTransportSecurity: overTls,
+    referrerPolicy: { policy: 'no-referrer' },
   });
   await server.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 });
   await server.register(swagger, {
@@ -65,6 +66,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     transformObject: jsonSchemaTransformObject,
   });
   const authentication = createAuthentication({ database, secret, origin });
+  await serveConsole(server, options.consoleFolder);
   guardRoutes(server, authentication, new SessionActivity(IDLE_SECONDS), database);
   const context = { database, captures, files, authentication, version };
   for (const routes of ROUTES) await server.register(routes(context));

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/server.ts';
 import type { Config } from '../config/config.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
@@ -13,14 +14,16 @@ import { offerSetup } from '../store/people.ts';
 import { jobHandlers, SCHEDULE } from './jobs.ts';
 import { openStore } from './open-store.ts';
 
+/** The same from src and from dist. */
+const CONSOLE = new URL('../../dist/web/', import.meta.url);
 /** Jobs that run at the same time: reading a capture takes a core. */
 const CONCURRENT_JOBS = 2;
 
 export interface RunningServer {
   /** Where it listens. */
   readonly address: string;
-  /** Makes the first account, once; undefined when there is one. */
-  readonly setupToken: string | undefined;
+  /** Where the first account is made, once; undefined when there is one. */
+  readonly setupLink: string | undefined;
   /** Answers what is under way, then ends everything. */
   stop(): Promise<void>;
 }
@@ -49,10 +52,15 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     ending.push(() => jobs.stop());
     const secret = keptSecret(config.dataFolder);
     const { origin, logLevel } = config;
-    const server = await buildServer({ database, captures, files, version, origin, secret, logLevel });
+    const server = await buildServer({
+      ...{ database, captures, files, version, origin, secret, logLevel },
+      consoleFolder: fileURLToPath(CONSOLE),
+    });
     ending.push(() => server.close());
     const address = await server.listen({ host: config.host, port: config.port });
-    return { address, setupToken: await offerSetup(database), stop };
+    const token = await offerSetup(database);
+    // In the fragment, which browsers do not send: no log of a proxy has the token.
+    return { address, setupLink: token && `${origin}/setup#${token}`, stop };
   } catch (error) {
     await stop();
     throw error;

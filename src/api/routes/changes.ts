@@ -2,7 +2,7 @@
 
 import { Changes, ChangesQuery } from '../../contract/change.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import { changesSince } from '../../store/changes.ts';
+import { changesSince, newestChange } from '../../store/changes.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 
@@ -17,8 +17,9 @@ export const changeRoutes: Routes =
         response: { 200: Changes, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { since, limit } = request.query;
+        const { since, limit, newest } = request.query;
         const { organisation } = callerOfRoute(request);
+        if (newest) return { changes: [], next: await newestChange(database, organisation) };
         const found = await changesSince(database, organisation, since, limit);
         return {
           changes: found.map((change) => ({ ...change, at: change.at.toISOString() })),
