@@ -23,24 +23,24 @@ export interface QueryMeta extends Record<string, unknown> {
   readonly waits: boolean;
 }
 
-interface Options {
+interface Options<Answer> {
   /** False until what the request needs is known. */
   readonly enabled?: boolean;
-  /** Milliseconds after which it is asked again, for what no change feed names. */
-  readonly every?: number;
+  /** Milliseconds after which it is asked again, for what no change feed names; false: not at all. */
+  readonly every?: (answer: Answer | undefined) => number | false;
 }
 
 /** The answer of a GET endpoint, kept fresh by the change feed. */
 export function useAnswer<E extends Endpoint>(
   endpoint: E,
   request: RequestOf<E>,
-  { enabled = true, every }: Options = {},
+  { enabled = true, every }: Options<AnswerOf<E>> = {},
 ): UseQueryResult<AnswerOf<E>> {
   return useQuery<AnswerOf<E>>({
     queryKey: keyOf(endpoint, request),
     queryFn: ({ signal }) => call(endpoint, request, signal),
     enabled,
-    ...(every !== undefined && { refetchInterval: every }),
+    ...(every && { refetchInterval: (query) => every(query.state.data) }),
     meta: { concerns: endpoint.concerns ?? [], waits: false } satisfies QueryMeta,
   });
 }

@@ -1,7 +1,8 @@
 /** Every page of the console. A new one is a folder beside this and one entry here. */
 
-import { IconDevices2 } from '@tabler/icons-react';
+import { IconDevices2, IconFileUpload } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
+import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';
 import { sessionText } from '../text/session.ts';
 import type { Page } from './page.ts';
@@ -16,6 +17,30 @@ export const PAGES: readonly Page[] = [
     permission: 'inventory:view',
     key: 'd',
     component: lazyRouteComponent(() => import('./devices/devices-page.tsx'), 'DevicesPage'),
+  },
+  {
+    path: '/devices/$id',
+    title: devicesText.one,
+    frame: 'console',
+    permission: 'inventory:view',
+    component: lazyRouteComponent(() => import('./device/device-page.tsx'), 'DevicePage'),
+  },
+  {
+    path: '/captures',
+    title: capturesText.title,
+    frame: 'console',
+    group: 'run',
+    icon: IconFileUpload,
+    permission: 'inventory:view',
+    key: 'c',
+    component: lazyRouteComponent(() => import('./captures/captures-page.tsx'), 'CapturesPage'),
+  },
+  {
+    path: '/profile',
+    title: sessionText.profile.title,
+    frame: 'console',
+    key: 'p',
+    component: lazyRouteComponent(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
   },
   {
     path: '/sign-in',

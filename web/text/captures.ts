@@ -37,6 +37,7 @@ export const capturesText = {
   states: { received: 'Waits for reading', reading: 'Being read', read: 'Read', failed: 'Could not be read' },
   notRead: 'Not read yet',
   noPackets: 'No packets',
+  to: ' to ',
   damaged: (packet: number, reason: string) =>
     `Damaged after packet ${packet.toLocaleString('en')}: ${reason}. What stood before it counts.`,
   anomalies: (count: number) => plural(count, 'oddity', 'oddities'),
