@@ -1,5 +1,6 @@
 /** Who a device is, each fact with its evidence. */
 
+import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import type { Device as DeviceSchema } from '../../src/contract/device.ts';
 import { FactLine, Facts } from '../design/card.tsx';
@@ -25,10 +26,17 @@ const MONOSPACED = new Set([
   'dicomAeTitle',
 ]);
 
-export function DeviceIdentity({ device }: { readonly device: WholeDevice }) {
+interface DeviceIdentityProps {
+  readonly device: WholeDevice;
+  /** Lines before those of the attributes. */
+  readonly children?: ReactNode;
+}
+
+export function DeviceIdentity({ device, children }: DeviceIdentityProps) {
   const more = Object.keys(device.attributes).filter((name) => !ALWAYS.includes(name));
   return (
     <Facts>
+      {children}
       {[...ALWAYS, ...more].map((name) => (
         <AttributeLine key={name} name={name} values={device.attributes[name] ?? []} />
       ))}

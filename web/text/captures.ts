@@ -1,7 +1,5 @@
 /** Captures: loading files, and what was found in them. */
 
-import { plural } from './plural.ts';
-
 export const capturesText = {
   title: 'Captures',
   what: 'Captures',
@@ -18,7 +16,6 @@ export const capturesText = {
   stop: 'Stop',
   forget: 'Forget',
   needsFile: 'Choose the same file again to go on.',
-  otherFile: 'This is another file: name or length differ.',
   done: 'Sent',
   same: (name: string) => `The same octets as ${name}, which is already here.`,
   first: 'No capture yet.',
@@ -37,12 +34,7 @@ export const capturesText = {
   states: { received: 'Waits for reading', reading: 'Being read', read: 'Read', failed: 'Could not be read' },
   notRead: 'Not read yet',
   noPackets: 'No packets',
-  to: ' to ',
+  long: (length: string) => `for ${length}`,
   damaged: (packet: number, reason: string) =>
     `Damaged after packet ${packet.toLocaleString('en')}: ${reason}. What stood before it counts.`,
-  anomalies: (count: number) => plural(count, 'oddity', 'oddities'),
-  none: '0',
-  problem: (why: string) => `Could not be read: ${why}`,
-  showDevices: 'Devices',
-  hash: 'SHA-256 of the file',
 } as const;

@@ -216,7 +216,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           {bulk(selectedRows, clear)}
         </BulkBar>
       )}
-      <TableFoot shown={rows.length} total={props.total} more={more} canSelect={bulk !== undefined}>
+      <TableFoot shown={rows.length} total={props.total} more={more}>
         {props.footNote}
       </TableFoot>
     </div>

@@ -3,6 +3,7 @@
 import { Kbd } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { tableText } from '../../text/table.ts';
+import { useBoundKeys } from '../keys.ts';
 import { usePreferences } from '../preferences.ts';
 import styles from './data-table.module.css';
 
@@ -10,13 +11,22 @@ interface TableFootProps {
   readonly shown: number;
   readonly total: number | undefined;
   readonly more: { readonly loading: boolean } | undefined;
-  readonly canSelect: boolean;
   readonly children: ReactNode;
 }
 
-export function TableFoot({ shown, total, more, canSelect, children }: TableFootProps) {
+const words = tableText.keys;
+/** Shown as far as they are bound at the moment. */
+const SHOWN = [
+  { key: 'j', caps: ['J', 'K'], word: words.move },
+  { key: 'Enter', caps: ['Enter'], word: words.open },
+  { key: 'x', caps: ['X'], word: words.select },
+  { key: 'f', caps: ['F'], word: words.filter },
+  { key: '?', caps: ['?'], word: words.all },
+] as const;
+
+export function TableFoot({ shown, total, more, children }: TableFootProps) {
   const { keys } = usePreferences();
-  const words = tableText.keys;
+  const bound = useBoundKeys();
   return (
     <footer className={styles.foot}>
       <span role="status">
@@ -25,14 +35,16 @@ export function TableFoot({ shown, total, more, canSelect, children }: TableFoot
       </span>
       {keys && (
         <span className={`${styles.keys} not-printed`} aria-hidden="true">
-          <Kbd>J</Kbd> <Kbd>K</Kbd> {words.move} <Kbd>Enter</Kbd> {words.open}
-          {canSelect && (
-            <>
-              {' '}
-              <Kbd>X</Kbd> {words.select}
-            </>
-          )}{' '}
-          <Kbd>F</Kbd> {words.filter} <Kbd>?</Kbd> {words.all}
+          {SHOWN.filter(({ key }) => bound.some((binding) => binding.keys === key)).map(
+            ({ key, caps, word }) => (
+              <span key={key}>
+                {caps.map((cap) => (
+                  <Kbd key={cap}>{cap}</Kbd>
+                ))}{' '}
+                {word}
+              </span>
+            ),
+          )}
         </span>
       )}
       <span className={styles.footNote}>{children}</span>

@@ -3,6 +3,8 @@
 import type { z } from 'zod';
 import type { Capture } from '../../../src/contract/capture.ts';
 import { Chip } from '../../design/chip.tsx';
+import { formatAge } from '../../design/format/age.ts';
+import { readInstant } from '../../design/format/instant.ts';
 import type { Column } from '../../design/table/column.ts';
 import { Unknown } from '../../design/unknown.tsx';
 import { Age, Count, Instant, Mono, Octets, WireText } from '../../design/values.tsx';
@@ -18,7 +20,7 @@ export const CAPTURE_COLUMNS: readonly Column<CaptureRow>[] = [
   {
     id: 'file',
     title: text.file,
-    width: 260,
+    width: 200,
     grows: true,
     cell: ({ file }) => (
       <strong className={styles.file}>
@@ -26,21 +28,21 @@ export const CAPTURE_COLUMNS: readonly Column<CaptureRow>[] = [
       </strong>
     ),
   },
-  { id: 'state', title: text.state, width: 250, cell: (capture) => <CaptureState capture={capture} /> },
+  { id: 'state', title: text.state, width: 190, cell: (capture) => <CaptureState capture={capture} /> },
   {
     id: 'packets',
     title: text.packets,
-    width: 100,
+    width: 90,
     align: 'end',
     cell: ({ packets }) =>
       packets === null ? <Unknown bare word={capturesText.notRead} /> : <Count of={packets} />,
   },
   { id: 'octets', title: text.octets, width: 90, align: 'end', cell: ({ octets }) => <Octets of={octets} /> },
-  { id: 'period', title: text.period, width: 230, cell: (capture) => <Period capture={capture} /> },
+  { id: 'period', title: text.period, width: 170, cell: (capture) => <Period capture={capture} /> },
   {
     id: 'found',
     title: text.found,
-    width: 100,
+    width: 90,
     align: 'end',
     cell: ({ packets, anomalies }) => {
       if (packets === null) return <Unknown bare />;
@@ -87,15 +89,13 @@ export function CaptureState({ capture }: { readonly capture: CaptureRow }) {
 export function Period({ capture: { packets, firstAt, lastAt } }: { readonly capture: CaptureRow }) {
   if (packets === null) return <Unknown bare word={capturesText.notRead} />;
   if (firstAt === null) return capturesText.noPackets;
+  const first = readInstant(firstAt);
+  const last = lastAt === null ? undefined : readInstant(lastAt);
+  const length = first && last && formatAge(first, last);
   return (
     <>
       <Instant at={firstAt} />
-      {lastAt !== null && lastAt !== firstAt && (
-        <>
-          {capturesText.to}
-          <Instant at={lastAt} />
-        </>
-      )}
+      {length !== undefined && ` ${capturesText.long(length)}`}
     </>
   );
 }

@@ -8,7 +8,6 @@ import { confidenceOf, deviceName } from '../../components/device-words.ts';
 import { Card, FactLine, Facts } from '../../design/card.tsx';
 import { ConfidenceBars } from '../../design/confidence.tsx';
 import { FactWithEvidence } from '../../design/fact/fact.tsx';
-import { ScoreWithInterval } from '../../design/severity.tsx';
 import { Unknown, UnknownNotice } from '../../design/unknown.tsx';
 import { Age, Count, Identifier, Instant, Octets, WireText } from '../../design/values.tsx';
 import { categoryName } from '../../text/categories.ts';
@@ -26,7 +25,7 @@ export function DeviceOverview({ device }: DeviceProps) {
   return (
     <div className={styles.columns}>
       <div className={styles.column}>
-        <Card title={text.risk} note={<ScoreWithInterval score={undefined} reason={text.riskReason} />}>
+        <Card title={text.risk}>
           <UnknownNotice title={text.riskUnknown}>{text.riskReason}</UnknownNotice>
         </Card>
         <Card title={text.services} note={devicesText.page.servicesNote(device.services.length)} flush>
@@ -38,8 +37,9 @@ export function DeviceOverview({ device }: DeviceProps) {
       </div>
       <div className={styles.column}>
         <Card title={text.identity} note={text.pointAt}>
-          <Category device={device} />
-          <DeviceIdentity device={device} />
+          <DeviceIdentity device={device}>
+            <Category device={device} />
+          </DeviceIdentity>
         </Card>
         <Card title={text.addresses}>
           <Addresses device={device} />
@@ -52,23 +52,21 @@ export function DeviceOverview({ device }: DeviceProps) {
 function Category({ device: { category } }: DeviceProps) {
   const confidence = category.value === 'unknown' ? 'unknown' : confidenceOf(category.confidence);
   return (
-    <Facts>
-      <FactLine term={text.category} aside={<ConfidenceBars of={confidence} />}>
-        {category.value === 'unknown' ? (
-          <Unknown />
-        ) : (
-          <FactWithEvidence
-            claim={{
-              what: text.category,
-              value: categoryName(category.value),
-              confidence,
-              weighing: text.categoryReasons(category.reasons),
-              evidence: [],
-            }}
-          />
-        )}
-      </FactLine>
-    </Facts>
+    <FactLine term={text.category} aside={<ConfidenceBars of={confidence} />}>
+      {category.value === 'unknown' ? (
+        <Unknown />
+      ) : (
+        <FactWithEvidence
+          claim={{
+            what: text.category,
+            value: categoryName(category.value),
+            confidence,
+            weighing: text.categoryReasons(category.reasons),
+            evidence: [],
+          }}
+        />
+      )}
+    </FactLine>
   );
 }
 
