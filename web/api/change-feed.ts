@@ -7,7 +7,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import { isRefusal } from './api-error.ts';
 import { call } from './client.ts';
-import { readChanges } from './endpoints/server.ts';
+import { readChanges } from './endpoints/changes.ts';
 import { concernsOf, type QueryMeta } from './queries.ts';
 
 const EVERY_MS = 5_000;

@@ -10,13 +10,14 @@ import { SignedIn } from '../session/me.tsx';
 import { shellText } from '../text/shell.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import styles from './console-frame.module.css';
-import { KeyList } from './key-list.tsx';
 import { Navigation } from './navigation.tsx';
 import { PrintFoot } from './print-foot.tsx';
 import { printInLightColours } from './print-in-light-colours.ts';
 import { TopBar } from './top-bar.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 
+// Loaded when they are first opened: the first page comes sooner.
+const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default: module.KeyList })));
 const Palette = lazy(() => import('./palette/palette.tsx').then((module) => ({ default: module.Palette })));
 
 export function ConsoleFrame() {
@@ -68,7 +69,11 @@ function Frame() {
           <Palette onClose={close} onKeys={() => setOpened('keys')} />
         </Suspense>
       )}
-      <KeyList open={opened === 'keys'} onClose={close} />
+      {opened === 'keys' && (
+        <Suspense>
+          <KeyList onClose={close} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -10,16 +10,15 @@ import styles from './key-list.module.css';
 const SHOWN: Readonly<Record<string, string>> = { 'mod+k': 'Ctrl K' };
 
 interface KeyListProps {
-  readonly open: boolean;
   readonly onClose: () => void;
 }
 
-export function KeyList({ open, onClose }: KeyListProps) {
+export function KeyList({ onClose }: KeyListProps) {
   const bindings = useBoundKeys();
   const { keys } = usePreferences();
   return (
     <Modal
-      opened={open}
+      opened
       onClose={onClose}
       title={shellText.keys.title}
       closeButtonProps={{ 'aria-label': statesText.cancel }}

@@ -1,7 +1,7 @@
 /** Who one is: profile, colours, signing out. */
 
-import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
+import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../session/me.tsx';
 import { sessionText } from '../text/session.ts';
@@ -21,7 +21,12 @@ export function PersonMenu() {
   return (
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
-        <button type="button" className={styles.initials} aria-label={shellText.person(name)} title={name}>
+        <button
+          type="button"
+          className={styles.initials}
+          aria-label={shellText.person(initialsOf(name), name)}
+          title={name}
+        >
           {initialsOf(name)}
         </button>
       </Menu.Target>
@@ -32,18 +37,16 @@ export function PersonMenu() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{shellText.colours}</Menu.Label>
-        {SCHEMES.map(([scheme, Icon]) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
-            leftSection={<Icon size={16} stroke={1.7} />}
-            rightSection={scheme === colorScheme && <IconCheck size={14} />}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {sessionText.profile.schemes[scheme]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(chosen) => setColorScheme(chosen as MantineColorScheme)}
+        >
+          {SCHEMES.map(([scheme, Icon]) => (
+            <Menu.RadioItem key={scheme} value={scheme} rightSection={<Icon size={16} stroke={1.7} />}>
+              {sessionText.profile.schemes[scheme]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.7} />} onClick={signOutHere}>
           {shellText.signOut}

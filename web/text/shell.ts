@@ -17,7 +17,7 @@ export const shellText = {
   search: 'Search or do anything',
   searchShort: 'Search',
   help: 'Keyboard shortcuts',
-  person: (name: string) => `${name}: profile and sign out`,
+  person: (initials: string, name: string) => `${initials}: ${name}, profile and sign out`,
   profile: 'Profile and sessions',
   signOut: 'Sign out',
   colours: 'Colours',

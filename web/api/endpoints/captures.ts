@@ -1,19 +1,12 @@
 /** Captures and their upload; parts of a file are sent by `api/upload.ts`. */
 
-import { Capture, Captures, Upload, UploadRequest } from '../../../src/contract/capture.ts';
+import { Captures, Upload, UploadRequest } from '../../../src/contract/capture.ts';
 import { endpoint } from '../endpoint.ts';
 
 export const listCaptures = endpoint({
   method: 'GET',
   path: '/api/captures',
   response: Captures,
-  concerns: ['capture'],
-});
-
-export const findCapture = endpoint({
-  method: 'GET',
-  path: '/api/captures/:id',
-  response: Capture,
   concerns: ['capture'],
 });
 

@@ -26,9 +26,6 @@ export function formatInstant(instant: Date, now: Date): string {
 /** `14:02:52`, whatever the day: where the day stands beside it. */
 export const formatClock = (instant: Date): string => CLOCK.format(instant);
 
-/** `31 Aug 2025`. */
-export const formatDate = (instant: Date): string => DATE.format(instant);
-
 /** ISO 8601 with the offset of the reader's zone: `2026-03-10T14:02:52+01:00`. */
 export function formatFull(instant: Date): string {
   const offset = -instant.getTimezoneOffset();

@@ -1,7 +1,7 @@
 /** Which columns of a list are shown, and how high its rows are. */
 
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconColumns3 } from '@tabler/icons-react';
+import { IconColumns3 } from '@tabler/icons-react';
 import { tableText } from '../../text/table.ts';
 import { type Density, setPreferences, usePreferences } from '../preferences.ts';
 import type { Column } from './column.ts';
@@ -25,8 +25,6 @@ export function ColumnMenu<Row>({ list, columns }: ColumnMenuProps<Row>) {
     // The last column stays: a table without one says nothing.
     if (next.length < columns.length) setPreferences({ hiddenColumns: { ...hiddenColumns, [list]: next } });
   };
-  const mark = (on: boolean) =>
-    on ? <IconCheck size={14} /> : <span style={{ width: 14, display: 'inline-block' }} />;
   return (
     <Menu position="bottom-end" closeOnItemClick={false}>
       <Menu.Target>
@@ -36,29 +34,22 @@ export function ColumnMenu<Row>({ list, columns }: ColumnMenuProps<Row>) {
       </Menu.Target>
       <Menu.Dropdown>
         {columns.map(({ id, title }) => (
-          <Menu.Item
-            key={id}
-            role="menuitemcheckbox"
-            aria-checked={!hidden.includes(id)}
-            leftSection={mark(!hidden.includes(id))}
-            onClick={() => toggle(id)}
-          >
+          <Menu.CheckboxItem key={id} checked={!hidden.includes(id)} onChange={() => toggle(id)}>
             {title}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
         <Menu.Label>{tableText.density}</Menu.Label>
-        {DENSITIES.map((each) => (
-          <Menu.Item
-            key={each}
-            role="menuitemradio"
-            aria-checked={each === density}
-            leftSection={mark(each === density)}
-            onClick={() => setPreferences({ density: each })}
-          >
-            {tableText.densities[each]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={density}
+          onChange={(chosen) => setPreferences({ density: chosen as Density })}
+        >
+          {DENSITIES.map((each) => (
+            <Menu.RadioItem key={each} value={each}>
+              {tableText.densities[each]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

@@ -12,16 +12,16 @@ import { WireText } from '../../design/values.tsx';
 import { devicesText } from '../../text/devices.ts';
 
 interface DeviceLookProps {
-  readonly id: string | undefined;
+  readonly id: string;
   readonly onClose: () => void;
 }
 
 export function DeviceLook({ id, onClose }: DeviceLookProps) {
-  const found = useAnswer(findDevice, { path: { id: id ?? '' } }, { enabled: id !== undefined });
-  const device = id === undefined ? undefined : found.data;
+  const found = useAnswer(findDevice, { path: { id } });
+  const device = found.data;
   return (
     <SideDrawer
-      open={id !== undefined}
+      open
       onClose={onClose}
       title={device ? <WireText>{deviceName(device)}</WireText> : devicesText.one}
     >
@@ -33,7 +33,7 @@ export function DeviceLook({ id, onClose }: DeviceLookProps) {
           </Button>
         </>
       )}
-      {id !== undefined && found.isPending && <LoadingSkeleton />}
+      {found.isPending && <LoadingSkeleton />}
       {found.isError && <ErrorState what={devicesText.one} error={found.error} />}
     </SideDrawer>
   );

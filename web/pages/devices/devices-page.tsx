@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { IconDevices2, IconUpload } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { listDevices } from '../../api/endpoints/devices.ts';
 import { usePages } from '../../api/queries.ts';
 import type { DeviceRow } from '../../components/device-words.ts';
@@ -18,9 +18,10 @@ import { useMay } from '../../session/me.tsx';
 import { devicesText } from '../../text/devices.ts';
 import { DeviceCard } from './device-card.tsx';
 import { DEVICE_COLUMNS, nameOfRow } from './device-columns.tsx';
-import { DeviceLook } from './device-look.tsx';
 import styles from './devices-page.module.css';
 import { useDeviceFilter } from './use-device-filter.ts';
+
+const DeviceLook = lazy(() => import('./device-look.tsx').then((module) => ({ default: module.DeviceLook })));
 
 const PAGE_ROWS = 100;
 const SKELETON_LINES = 14;
@@ -103,7 +104,11 @@ export function DevicesPage() {
           }
         />
       </div>
-      <DeviceLook id={address['look']} onClose={() => change({ look: undefined })} />
+      {address['look'] !== undefined && (
+        <Suspense>
+          <DeviceLook id={address['look']} onClose={() => change({ look: undefined })} />
+        </Suspense>
+      )}
     </div>
   );
 }
