@@ -4,7 +4,7 @@
  */
 
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { isRefusal } from './api-error.ts';
 import { call } from './client.ts';
 import { readChanges } from './endpoints/changes.ts';
@@ -75,32 +75,42 @@ async function tell(
   const waiting = new Map(state.waiting);
   for (const { kind, id } of changes) waiting.set(kind, new Set([...(waiting.get(kind) ?? []), id]));
   change({ waiting });
+  const isConcerned = (meta: Record<string, unknown> | undefined) =>
+    concernsOf(meta).some((kind) => kinds.has(kind));
+  const waits = (meta: Record<string, unknown> | undefined) =>
+    (meta as QueryMeta | undefined)?.waits === true;
+  // Lists are read again when their page is opened anew.
   await queries.invalidateQueries({
-    predicate: ({ meta }) =>
-      concernsOf(meta).some((kind) => kinds.has(kind)) && !(meta as QueryMeta | undefined)?.waits,
+    predicate: ({ meta }) => isConcerned(meta) && waits(meta),
+    refetchType: 'none',
   });
+  await queries.invalidateQueries({ predicate: ({ meta }) => isConcerned(meta) && !waits(meta) });
 }
 
 interface Waiting {
   readonly count: number;
   readonly show: () => void;
+  /** The list has just been read: nothing waits any more. */
+  readonly forget: () => void;
 }
 
 /** What changed behind a list, and what shows it. */
 export function useWaiting(kind: string): Waiting {
   const queries = useQueryClient();
   const { waiting } = useFeedState();
-  return {
-    count: waiting.get(kind)?.size ?? 0,
-    show: () => {
-      const left = new Map(state.waiting);
-      left.delete(kind);
-      change({ waiting: left });
-      queries
-        .invalidateQueries({ predicate: ({ meta }) => concernsOf(meta).includes(kind) })
-        .catch(() => undefined);
-    },
-  };
+  const forget = useCallback(() => {
+    if (!state.waiting.has(kind)) return;
+    const left = new Map(state.waiting);
+    left.delete(kind);
+    change({ waiting: left });
+  }, [kind]);
+  const show = useCallback(() => {
+    forget();
+    queries
+      .invalidateQueries({ predicate: ({ meta }) => concernsOf(meta).includes(kind) })
+      .catch(() => undefined);
+  }, [forget, kind, queries]);
+  return { count: waiting.get(kind)?.size ?? 0, show, forget };
 }
 
 function pause(milliseconds: number, ended: AbortSignal): Promise<void> {

@@ -141,7 +141,14 @@ export const theme = createTheme({
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } },
+    Menu: {
+      // The placeholder is an element in the menu that is none of its items.
+      defaultProps: {
+        shadow: 'md',
+        transitionProps: { duration: 120 },
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Drawer: { defaultProps: { position: 'right', transitionProps: { duration: 160 } } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 } } },
   },

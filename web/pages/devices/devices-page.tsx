@@ -69,7 +69,7 @@ export function DevicesPage() {
               : undefined
           }
           card={(device) => <DeviceCard device={device} />}
-          footNote={<NewerPill kind="device" otherwise={devicesText.live} />}
+          footNote={<NewerPill kind="device" otherwise={devicesText.live} isEmpty={devices.length === 0} />}
           instead={
             found.isPending ? (
               <LoadingSkeleton lines={SKELETON_LINES} />
