@@ -87,10 +87,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
 
 /** The one room that knows each library of package.json. */
 const LIBRARIES: Readonly<Record<string, string>> = {
-  '@better-auth/api-key': 'api',
   '@better-auth/passkey': 'api',
-  '@better-auth/scim': 'api',
-  '@better-auth/sso': 'api',
   '@better-auth/utils': 'api',
   '@fastify/helmet': 'api',
   '@fastify/rate-limit': 'api',
@@ -133,6 +130,25 @@ const IMPURE: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['module loading', /\brequire\s*\(|\bimport\.meta\b/],
 ];
 
+/** Rooms of the console, each with the rooms of the console that it may import. */
+const WEB_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  text: [],
+  design: ['text'],
+  api: ['text'],
+  session: ['text', 'design', 'api'],
+  components: ['text', 'design', 'api', 'session'],
+  pages: ['text', 'design', 'api', 'session', 'components'],
+  shell: ['text', 'design', 'api', 'session', 'components', 'pages'],
+};
+/** They do not know what the server is asked. */
+const WEB_ROOMS_WITHOUT_CONTRACT = ['text', 'design'];
+
+const WEB_LIBRARIES = [
+  ...['@mantine/core', '@mantine/hooks', '@tabler/icons-react', '@tanstack/react-query'],
+  ...['@tanstack/react-router', '@tanstack/react-table', '@tanstack/react-virtual', 'qrcode', 'react'],
+  ...['react-dom', 'zod'],
+];
+
 const LONGEST_FILE = 600;
 const ENVIRONMENT = /\bprocess\b[^;\n]*\benv\b|\benv\b[^;\n]*\bprocess\b/;
 const VAGUE_NAME = /(?:^|[/.-])(?:utils?|helpers?|common|misc|shared|manager)(?=[/.-])/;
@@ -140,6 +156,10 @@ const VAGUE_NAME = /(?:^|[/.-])(?:utils?|helpers?|common|misc|shared|manager)(?=
 const ALL = filesBelow('src', '.ts').map(readSourceFile);
 const SOURCES = ALL.filter((file) => !file.isTest);
 const DISSECTOR_FOLDERS = foldersIn('src/dissectors').filter((folder) => folder !== 'encodings');
+const WEB = ['.ts', '.tsx']
+  .flatMap((ending) => filesBelow('web', ending))
+  .filter((path) => !path.endsWith('.config.ts'))
+  .map(readSourceFile);
 const lines = SOURCES.flatMap((file) => file.imports.map((line) => ({ file, line })));
 
 /** `better-auth/api` is of the package better-auth, `@fastify/helmet` of itself. */
@@ -250,14 +270,14 @@ describe('the outside', () => {
 
 describe('files', () => {
   it('are of readable length', () => {
-    const long = SOURCES.filter((file) => file.lines > LONGEST_FILE);
+    const long = [...SOURCES, ...WEB].filter((file) => file.lines > LONGEST_FILE);
     expect(
       long.map((file) => `${file.path}: ${file.lines} lines, at most ${LONGEST_FILE}: find the seam`),
     ).toEqual([]);
   });
 
   it('name things, and say by name what they export', () => {
-    const found = breaches(ALL, ({ path, code }) => [
+    const found = breaches([...ALL, ...WEB], ({ path, code }) => [
       ...(VAGUE_NAME.test(path) ? ['name what stands in it'] : []),
       ...(path.endsWith('/index.ts') || /\bexport\s*\*/.test(code)
         ? ['no barrels: import from the file itself']
@@ -267,6 +287,80 @@ describe('files', () => {
         ? ['no computed import: this test cannot see where it goes']
         : []),
     ]);
+    expect(found).toEqual([]);
+  });
+});
+
+describe('the console', () => {
+  const isStyle = (target: string) => target.endsWith('.css');
+  const folderOf = (path: string) => path.split('/').slice(0, 3).join('/');
+
+  it('is looked at, and its relative imports are there', () => {
+    expect(WEB.length).toBeGreaterThan(80);
+    expect(foldersIn('web')).toEqual(Object.keys(WEB_ROOMS).sort());
+    const unknown = breaches(WEB, ({ imports }) =>
+      imports.flatMap(({ target, specifier }) =>
+        target && !existsSync(join(REPOSITORY, target)) ? [`imports ${specifier}, which is not there`] : [],
+      ),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('knows the contract of the server and nothing else of it', () => {
+    const found = breaches(WEB, ({ room, imports }) =>
+      imports.flatMap(({ target }) => {
+        if (!target || target.startsWith('web/')) return [];
+        const mayKnow = !WEB_ROOMS_WITHOUT_CONTRACT.includes(room);
+        return target.startsWith('src/contract/') && mayKnow ? [] : [`may not import ${target}`];
+      }),
+    );
+    expect(found).toEqual([]);
+    expect(
+      WEB.flatMap((file) => file.imports).filter(({ target }) => target?.startsWith('src/contract/')).length,
+    ).toBeGreaterThan(5);
+  });
+
+  it('has rooms that know only those above them, and pages that do not know each other', () => {
+    const found = breaches(WEB, ({ path, room, imports }) =>
+      imports.flatMap(({ target }) => {
+        if (!target?.startsWith('web/') || isStyle(target) || !(room in WEB_ROOMS)) return [];
+        const other = target.split('/')[1] ?? '';
+        if (other !== room) return WEB_ROOMS[room]?.includes(other) ? [] : [`may not import ${target}`];
+        const isForeignPage = room === 'pages' && path.split('/').length > 3 && target.split('/').length > 3;
+        return isForeignPage && folderOf(target) !== folderOf(path) ? [`may not import ${target}`] : [];
+      }),
+    );
+    expect(found).toEqual([]);
+    expect(importLoops(WEB)).toEqual([]);
+  });
+
+  it('uses the libraries of its table, and fetches in one place', () => {
+    const used = WEB.flatMap((file) =>
+      file.isTest
+        ? []
+        : file.imports.flatMap(({ target, specifier }) =>
+            target === undefined ? [packageOf(specifier)] : [],
+          ),
+    );
+    expect([...new Set(used)].sort()).toEqual([...WEB_LIBRARIES].sort());
+    expect(WEB.filter(({ code }) => /(?<![.\w$])fetch\s*\(/.test(code)).map(({ path }) => path)).toEqual([
+      'web/api/client.ts',
+    ]);
+  });
+
+  it('says nothing that is not in the catalogue (web/text)', () => {
+    const found = breaches(
+      WEB.filter(({ path }) => path.endsWith('.tsx')),
+      ({ path }) => {
+        const { withTexts } = withoutComments(readText(path));
+        return [
+          ...withTexts.matchAll(/<(?!Kbd)[\w.]+[^<>]*>\s*([A-Z][a-z]+[^<>{}=;()]*)<\//g),
+          ...withTexts.matchAll(
+            /\b(?:aria-label|title|label|placeholder|description|alt)=["']([A-Za-z][^"']*)["']/g,
+          ),
+        ].map(([, text]) => `put "${text}" into web/text`);
+      },
+    );
     expect(found).toEqual([]);
   });
 });

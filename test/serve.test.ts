@@ -59,11 +59,11 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 }, LIMIT_MS);
 
-it('goes from the printed token to devices with no other step, and over a kill', {
+it('goes from the printed link to devices with no other step, and over a kill', {
   timeout: LIMIT_MS,
 }, async () => {
   const browser = new Browser(origin);
-  const token = /within a day.*\n {2}(\S+)/.exec(said)?.[1] ?? '';
+  const token = /within a day.*\n {2}\S+\/setup#(\S+)/.exec(said)?.[1] ?? '';
   const account = { token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD };
   expect((await browser.post('/api/setup', account)).status).toBe(201);
   await browser.signIn(EMAIL, PASSWORD);

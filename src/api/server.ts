@@ -19,7 +19,8 @@ import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import { guardRoutes } from './access.ts';
-import { notFound, sendProblem } from './problem.ts';
+import { contentSecurityPolicy, serveConsole } from './console-files.ts';
+import { sendProblem } from './problem.ts';
 import { recordCalls } from './record/recorded-calls.ts';
 import { ROUTES } from './routes/registry.ts';
 import { createAuthentication } from './sign-in/authentication.ts';
@@ -38,6 +39,8 @@ export interface ServerOptions {
   readonly origin: string;
   /** At least 32 random characters, kept over restarts. */
   readonly secret: string;
+  /** Folder of the built console; without it `/` says how to get one. */
+  readonly consoleFolder?: string;
   readonly logLevel: 'info' | 'warn' | 'silent';
   readonly breachedPasswords?: BreachedPasswords | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; absent: this machine's own. */
@@ -59,13 +62,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   server.setSerializerCompiler(serializerCompiler);
   server.decorateRequest('problem', undefined);
   server.setErrorHandler(sendProblem);
-  server.setNotFoundHandler(() => {
-    throw notFound('page');
-  });
   const overTls = origin.startsWith('https:');
   await server.register(helmet, {
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: overTls ? [] : null } },
+    contentSecurityPolicy: contentSecurityPolicy(overTls),
     strictTransportSecurity: overTls,
+    referrerPolicy: { policy: 'no-referrer' },
   });
   await server.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 });
   await server.register(swagger, {
@@ -76,6 +77,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const report = (message: string) => server.log.error({ reason: message }, 'the sign-in library failed');
   const authentication = createAuthentication({ database, secret, origin, report });
   recordCalls(server, database);
+  await serveConsole(server, options.consoleFolder);
   guardRoutes(server, authentication, database, origin);
   const { breachedPasswords } = options;
   const context = { database, captures, files, authentication, version, origin, breachedPasswords };

@@ -15,9 +15,9 @@ export async function serve(version: string): Promise<number> {
     });
     const server = await runServer(configOf(readEnvironment()), version);
     process.stdout.write(`Wardlight ${version} listens on ${server.address}. Press Ctrl-C to stop.\n`);
-    if (server.setupToken !== undefined)
+    if (server.setupLink !== undefined)
       process.stdout.write(
-        `\nNobody has an account yet. This token makes the first one, once, within a day (docs/operations.md says how):\n  ${server.setupToken}\n`,
+        `\nNobody has an account yet. Make the first one here, once, within a day:\n  ${server.setupLink}\n`,
       );
     await stopped;
     process.stdout.write('\nStopping.\n');

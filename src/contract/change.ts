@@ -5,6 +5,10 @@ import { PAGE_LIMIT } from './limits.ts';
 
 export const ChangesQuery = z.object({
   since: z.coerce.number().int().min(0).default(0).describe('Number of the last change that you have seen.'),
+  newest: z
+    .stringbool()
+    .default(false)
+    .describe('Answer with no change, only with the number of the newest: where to begin to follow.'),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_LIMIT),
 });
 

@@ -9,7 +9,7 @@ export const Me = z
     organisation: z
       .uuid()
       .describe('The one that requests act for; choose another with the header Wardlight-Organisation.'),
-    organisations: z.array(z.object({ id: z.uuid(), roles: z.array(z.string()) })),
+    organisations: z.array(z.object({ id: z.uuid(), name: z.string(), roles: z.array(z.string()) })),
     secondFactor: z.boolean(),
     permissions: z.array(z.string()),
   })

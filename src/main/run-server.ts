@@ -1,6 +1,7 @@
 /** Composition root of `wardlight serve`: database, jobs and HTTP server, started in this order and ended in reverse. */
 
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/server.ts';
 import type { Config } from '../config/config.ts';
 import { BreachedPasswords } from '../store/breached-passwords.ts';
@@ -14,14 +15,16 @@ import { auditKey } from './audit-key.ts';
 import { jobHandlers, SCHEDULE } from './jobs.ts';
 import { openStore } from './open-store.ts';
 
+/** The same from src and from dist. */
+const CONSOLE = new URL('../../dist/web/', import.meta.url);
 /** Jobs that run at the same time: reading a capture takes a core. */
 const CONCURRENT_JOBS = 2;
 
 export interface RunningServer {
   /** Where it listens. */
   readonly address: string;
-  /** Makes the first account, once; undefined when there is one. */
-  readonly setupToken: string | undefined;
+  /** Where the first account is made, once; undefined when there is one. */
+  readonly setupLink: string | undefined;
   /** Answers what is under way, then ends everything. */
   stop(): Promise<void>;
 }
@@ -57,10 +60,13 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     if (breachedPasswords) ending.push(() => breachedPasswords.close());
     const server = await buildServer({
       ...{ database, captures, files, version, origin, secret, logLevel, proxies, breachedPasswords },
+      consoleFolder: fileURLToPath(CONSOLE),
     });
     ending.push(() => server.close());
     const address = await server.listen({ host: config.host, port: config.port });
-    return { address, setupToken: await offerSetup(database), stop };
+    const token = await offerSetup(database);
+    // In the fragment, which browsers do not send: no log of a proxy has the token.
+    return { address, setupLink: token && `${origin}/setup#${token}`, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -38,3 +38,15 @@ export async function changesSince(
 function ofVisibleChange(selection: DeviceSelection) {
   return sql<SqlBool>`(change.kind <> 'device' or change.deleted or ${ofVisibleDevice(selection, sql.ref('change.object_id'))})`;
 }
+
+/** Number of the newest change; 0 when nothing was changed yet. */
+export async function newestChange(database: Database, organisation: OrganisationId): Promise<number> {
+  return database.asOrganisation(organisation, async (transaction) => {
+    const { last_change } = await transaction
+      .selectFrom('organisation')
+      .select('last_change')
+      .where('id', '=', organisation)
+      .executeTakeFirstOrThrow();
+    return Number(last_change);
+  });
+}

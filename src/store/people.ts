@@ -75,6 +75,18 @@ export async function organisationNames(
   return rows.flat().map(({ name }) => name);
 }
 
+/** What an organisation is called. */
+export async function organisationName(database: Database, organisation: OrganisationId): Promise<string> {
+  return database.asOrganisation(organisation, async (transaction) => {
+    const { name } = await transaction
+      .selectFrom('organisation')
+      .select('name')
+      .where('id', '=', organisation)
+      .executeTakeFirstOrThrow();
+    return name;
+  });
+}
+
 /** A new set-up token, valid for a day, when nobody has an account yet; it replaces earlier ones. */
 export async function offerSetup({ kysely }: Database): Promise<string | undefined> {
   return kysely.transaction().execute(async (transaction) => {

@@ -82,6 +82,16 @@ export class Browser {
     return body.totpURI;
   }
 
+  /** Its cookies, for a real browser that is to be signed in as well. */
+  cookieList(): readonly { readonly name: string; readonly value: string; readonly url: string }[] {
+    return [...this.cookies].map(([name, value]) => ({ name, value, url: this.place.origin ?? this.address }));
+  }
+
+  /** Takes over the cookies of a real browser. */
+  take(cookies: readonly { readonly name: string; readonly value: string }[]): void {
+    for (const { name, value } of cookies) this.cookies.set(name, value);
+  }
+
   private async send(
     method: string,
     path: string,

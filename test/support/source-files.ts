@@ -69,7 +69,7 @@ export function readSourceFile(path: string): SourceFile {
   return {
     path,
     room: path.split('/')[1] ?? '',
-    isTest: /\.(test|contract|arbitrary)\.ts$/.test(path),
+    isTest: /\.(test|contract|arbitrary)\.tsx?$/.test(path),
     lines: text.split('\n').length - 1,
     imports: importsOf(path, withTexts),
     code,

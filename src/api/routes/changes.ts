@@ -2,7 +2,7 @@
 
 import { Changes, ChangesQuery } from '../../contract/change.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import { changesSince } from '../../store/changes.ts';
+import { changesSince, newestChange } from '../../store/changes.ts';
 import { callerOfRoute } from '../access.ts';
 import { devicesOf } from '../caller.ts';
 import type { Routes } from '../context.ts';
@@ -18,8 +18,9 @@ export const changeRoutes: Routes =
         response: { 200: Changes, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { since, limit } = request.query;
+        const { since, limit, newest } = request.query;
         const caller = callerOfRoute(request);
+        if (newest) return { changes: [], next: await newestChange(database, caller.organisation) };
         const visible = devicesOf(caller, 'inventory:view');
         const found = await changesSince(database, caller.organisation, visible, since, limit);
         return {

@@ -5,7 +5,8 @@ import { ACTIONS, AREAS, type Area } from '../../access/permissions.ts';
 import { Me } from '../../contract/me.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { SetupRequest, SetupResult } from '../../contract/setup.ts';
-import { setUp } from '../../store/people.ts';
+import type { OrganisationId } from '../../store/database.ts';
+import { organisationName, setUp } from '../../store/people.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { ProblemError } from '../problem.ts';
@@ -54,7 +55,11 @@ export const peopleRoutes: Routes =
           .filter((permission) => decide(permission, person, circumstances).allowed);
         return {
           ...{ name, email, organisation, secondFactor: hasSecondFactor, permissions },
-          organisations: organisations.map(({ id, roles }) => ({ id, roles: [...roles] })),
+          organisations: await Promise.all(
+            organisations.map(async ({ id, roles }) => ({
+              ...{ id, name: await organisationName(database, id as OrganisationId), roles: [...roles] },
+            })),
+          ),
         };
       },
     });

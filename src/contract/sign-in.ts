@@ -1,0 +1,48 @@
+/** What the sign-in library answers at /api/auth/*, as far as the console asks: fields beyond these are left out. */
+
+import { z } from 'zod';
+
+export const SignInRequest = z.object({ email: z.string(), password: z.string() });
+
+/** Who has a second factor is not in yet. */
+export const SignInResult = z.object({ twoFactorRedirect: z.boolean().optional() });
+
+export const CodeRequest = z.object({ code: z.string() });
+export const PasswordRequest = z.object({ password: z.string() });
+/** An answer of which only the status counts. */
+export const Done = z.unknown();
+
+export const SecondFactorSetup = z.object({
+  totpURI: z.string().describe('otpauth: address for an authenticator.'),
+  backupCodes: z.array(z.string()).describe('Each signs in once. Shown once.'),
+});
+export const RecoveryCodes = z.object({ backupCodes: z.array(z.string()) });
+
+export const Sessions = z.array(
+  z.object({
+    id: z.string(),
+    token: z.string().describe('Names the session when it is ended.'),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    expiresAt: z.string(),
+    ipAddress: z.string().nullish(),
+    userAgent: z.string().nullish(),
+  }),
+);
+export const CurrentSession = z.object({ session: z.object({ id: z.string() }) }).nullable();
+export const EndSessionRequest = z.object({ token: z.string() });
+
+export const ChangePasswordRequest = z.object({
+  currentPassword: z.string(),
+  newPassword: z.string(),
+  revokeOtherSessions: z.boolean(),
+});
+
+export const Passkeys = z.array(
+  z.object({ id: z.string(), name: z.string().nullish(), createdAt: z.string().nullish() }),
+);
+export const PasskeyId = z.object({ id: z.string() });
+/** Options and answers of WebAuthn (W3C) in their JSON form, which browsers make and read themselves. */
+export const WebAuthnOptions = z.record(z.string(), z.unknown());
+export const PasskeyRegistration = z.object({ response: z.unknown(), name: z.string() });
+export const PasskeyAssertion = z.object({ response: z.unknown() });

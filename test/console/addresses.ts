@@ -1,0 +1,37 @@
+/** An address for each page of the console, as the tests open it. A page without one fails `pages.test.ts`. */
+
+import type { Browser } from '../support/browser.ts';
+
+export interface PageAddress {
+  /** As `web/pages/registry.ts` states it. */
+  readonly path: string;
+  /** The name of its pictures. */
+  readonly name: string;
+  /** Where to go; the path itself when absent. */
+  readonly address?: (api: Browser) => Promise<string>;
+  /** For who is not signed in. */
+  readonly signedOut?: true;
+}
+
+export const PAGE_ADDRESSES: readonly PageAddress[] = [
+  { path: '/devices', name: 'devices' },
+  { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
+  { path: '/captures', name: 'captures' },
+  { path: '/profile', name: 'profile' },
+  { path: '/sign-in', name: 'sign-in', signedOut: true },
+  { path: '/second-factor', name: 'second-factor', signedOut: true },
+  { path: '/second-factor/set-up', name: 'enrol' },
+  {
+    path: '/setup',
+    name: 'setup',
+    signedOut: true,
+    address: async () => `/setup#${'x'.repeat(43)}`,
+  },
+  { path: '$', name: 'not-found', address: async () => '/there/is/no/such/page' },
+];
+
+/** A device of which much is known. */
+async function knownDevice(api: Browser): Promise<string> {
+  const { body } = await api.get('/api/devices?text=Plum');
+  return body.devices[0].id;
+}

@@ -1,0 +1,105 @@
+/** A visit of the console in chromium that writes down what may not happen: errors, and requests that leave the server. */
+
+import axe from 'axe-core';
+import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core';
+import type { Browser } from './browser.ts';
+
+export const WIDTHS = [390, 1_280, 1_920] as const;
+export const SCHEMES = ['light', 'dark'] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
+const HEIGHTS: Readonly<Record<number, number>> = { 390: 844, 1280: 800, 1920: 1_080 };
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const PATIENCE_MS = 15_000;
+
+export interface VisitOptions {
+  readonly origin: string;
+  readonly width?: number;
+  readonly scheme?: Scheme;
+  /** Who is signed in there; nobody when absent. */
+  readonly as?: Browser;
+}
+
+export interface Visit {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the browser complained about, and requests to other places. */
+  readonly complaints: readonly string[];
+  /** Paths of the scripts that were loaded. */
+  readonly scripts: readonly string[];
+  end(): Promise<void>;
+}
+
+export async function visit(chromium: Chromium, options: VisitOptions): Promise<Visit> {
+  const { origin, width = 1_280, scheme = 'light', as } = options;
+  const context = await chromium.newContext({
+    viewport: { width, height: HEIGHTS[width] ?? 800 },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  if (as) await context.addCookies([...as.cookieList()]);
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const complaints: string[] = [];
+  const scripts: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
+  page.on('request', (request) => {
+    const { protocol, origin: target } = new URL(request.url());
+    if (protocol !== 'blob:' && target !== origin) complaints.push(`request to ${request.url()}`);
+    if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname);
+  });
+  return { page, context, complaints, scripts, end: () => context.close() };
+}
+
+/** Goes to a page and waits until it has its title and nothing loads any more. */
+export async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.locator('h1').first().waitFor();
+  await settled(page);
+}
+
+/** Nothing is busy, and what was asked has come. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+}
+
+/** Breaches of WCAG 2.2 A and AA on the page as it stands, each with the elements that it concerns. */
+export async function breachesOfAccess(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const rules = JSON.stringify({ runOnly: { type: 'tag', values: RULES }, resultTypes: ['violations'] });
+  const { violations } = (await page.evaluate(`axe.run(document, ${rules})`)) as axe.AxeResults;
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 4)
+        .map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary ?? ''}`)
+        .join(' | ')}`,
+  );
+}
+
+/** Pixels by which the page is wider than its window. */
+export async function overflow(page: Page): Promise<number> {
+  const measured = await page.evaluate(
+    'Math.max(document.documentElement.scrollWidth, document.querySelector("main")?.scrollWidth ?? 0) - innerWidth',
+  );
+  return Math.max(0, Number(measured));
+}
+
+/** Cells without words, and words that stand for "no data" without saying so. */
+export async function silentUnknowns(page: Page): Promise<readonly string[]> {
+  return (await page.evaluate(`[
+    ...[...document.querySelectorAll('td:not([style]), dd')]
+      .filter((cell) => cell.textContent.trim() === '' && !cell.querySelector('svg, input, [role=img]'))
+      .map((cell) => 'empty: ' + cell.outerHTML),
+    ...[...document.querySelectorAll('td, dd, main span')]
+      .filter((cell) => /^(?:-|–|—|n\\/?a|null|undefined|NaN)$/i.test(cell.textContent.trim()))
+      .map((cell) => 'bare: ' + cell.outerHTML),
+  ]`)) as string[];
+}

@@ -1,0 +1,111 @@
+/** The only place that fetches. Answers are checked against the contract; refusals become ApiError. */
+
+import { config } from 'zod';
+import { statesText } from '../text/states.ts';
+import { ApiError, ContractError, UnreachableError } from './api-error.ts';
+import type { AnswerOf, Endpoint, RequestOf } from './endpoint.ts';
+
+// Compiling checks needs eval, which the content security policy forbids.
+config({ jitless: true });
+
+const ORGANISATION_HEADER = 'wardlight-organisation';
+
+let organisation: string | undefined;
+
+/** The organisation for which all later requests act; undefined for the person's first. */
+export function actFor(chosen: string | undefined): void {
+  organisation = chosen;
+}
+
+/** Calls an endpoint. Throws ApiError, UnreachableError, ContractError; an AbortError when `signal` ends it. */
+export async function call<E extends Endpoint>(
+  endpoint: E,
+  request: RequestOf<E>,
+  signal?: AbortSignal,
+): Promise<AnswerOf<E>> {
+  const { path, query, body } = request as unknown as LooseRequest;
+  const response = await send(addressOf(endpoint.path, path, query), {
+    method: endpoint.method,
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    }),
+    ...(endpoint.method === 'POST' &&
+      body === undefined && { body: '{}', headers: { 'content-type': 'application/json' } }),
+    ...(signal && { signal }),
+  });
+  const parsed = endpoint.response.safeParse(await readJson(response));
+  if (parsed.success) return parsed.data as AnswerOf<E>;
+  throw new ContractError(statesText.notUnderstood, { cause: parsed.error });
+}
+
+/** Sends octets of a file; the answer is JSON of a shape that the caller checks. */
+export async function sendOctets(address: string, octets: Blob, signal: AbortSignal): Promise<unknown> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  return readJson(await send(address, { method: 'PATCH', body: octets, headers, signal }));
+}
+
+interface LooseRequest {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+/** `/api/devices/:id` and its parts, each encoded. */
+export function addressOf(
+  path: string,
+  names: Readonly<Record<string, string>> = {},
+  query: Readonly<Record<string, unknown>> = {},
+): string {
+  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(names[name] ?? ''));
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    for (const each of Array.isArray(value) ? value : [value])
+      if (each !== undefined && each !== null && each !== '') parameters.append(name, String(each));
+  const text = parameters.toString();
+  return text === '' ? filled : `${filled}?${text}`;
+}
+
+async function send(address: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('accept', 'application/json');
+  if (organisation !== undefined) headers.set(ORGANISATION_HEADER, organisation);
+  let response: Response;
+  try {
+    response = await fetch(address, { ...init, headers, credentials: 'same-origin' });
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new UnreachableError(statesText.unreachable, { cause: error });
+  }
+  if (!response.ok) throw await refusalOf(response);
+  return response;
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ContractError(statesText.notUnderstood, { cause: error });
+  }
+}
+
+/** Problem documents of the API, and the sign-in library's own `{ code, message }`. */
+async function refusalOf(response: Response): Promise<ApiError> {
+  const { status } = response;
+  const text = await response.text();
+  try {
+    const { code, detail, message, errors } = JSON.parse(text) as Record<string, unknown>;
+    const sentence = typeof detail === 'string' ? detail : typeof message === 'string' ? message : undefined;
+    const fields = (Array.isArray(errors) ? errors : []).map(
+      ({ path, message: why }: { path?: unknown; message?: unknown }) => [String(path), String(why)] as const,
+    );
+    if (sentence !== undefined) return new ApiError(status, String(code ?? ''), sentence, new Map(fields));
+  } catch {
+    // A proxy between may answer with something else.
+  }
+  if (status === 429) return new ApiError(status, 'too-many-requests', statesText.tooManyRequests);
+  if (status >= 502) return new ApiError(status, 'unreachable', statesText.unreachable);
+  return new ApiError(status, '', `${status} ${response.statusText}`);
+}

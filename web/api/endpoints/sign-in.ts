@@ -1,0 +1,107 @@
+/** Sign-in, second factor, passkeys and sessions (answered by the sign-in library). */
+
+import {
+  ChangePasswordRequest,
+  CodeRequest,
+  CurrentSession,
+  Done,
+  EndSessionRequest,
+  PasskeyAssertion,
+  PasskeyId,
+  PasskeyRegistration,
+  Passkeys,
+  PasswordRequest,
+  RecoveryCodes,
+  SecondFactorSetup,
+  Sessions,
+  SignInRequest,
+  SignInResult,
+  WebAuthnOptions,
+} from '../../../src/contract/sign-in.ts';
+import { endpoint } from '../endpoint.ts';
+
+export const signIn = endpoint({
+  method: 'POST',
+  path: '/api/auth/sign-in/email',
+  body: SignInRequest,
+  response: SignInResult,
+});
+export const signOut = endpoint({ method: 'POST', path: '/api/auth/sign-out', response: Done });
+
+export const enableSecondFactor = endpoint({
+  method: 'POST',
+  path: '/api/auth/two-factor/enable',
+  body: PasswordRequest,
+  response: SecondFactorSetup,
+});
+export const verifyCode = endpoint({
+  method: 'POST',
+  path: '/api/auth/two-factor/verify-totp',
+  body: CodeRequest,
+  response: Done,
+});
+export const verifyRecoveryCode = endpoint({
+  method: 'POST',
+  path: '/api/auth/two-factor/verify-backup-code',
+  body: CodeRequest,
+  response: Done,
+});
+export const renewRecoveryCodes = endpoint({
+  method: 'POST',
+  path: '/api/auth/two-factor/generate-backup-codes',
+  body: PasswordRequest,
+  response: RecoveryCodes,
+});
+
+export const listSessions = endpoint({ method: 'GET', path: '/api/auth/list-sessions', response: Sessions });
+export const currentSession = endpoint({
+  method: 'GET',
+  path: '/api/auth/get-session',
+  response: CurrentSession,
+});
+export const endSession = endpoint({
+  method: 'POST',
+  path: '/api/auth/revoke-session',
+  body: EndSessionRequest,
+  response: Done,
+});
+export const changePassword = endpoint({
+  method: 'POST',
+  path: '/api/auth/change-password',
+  body: ChangePasswordRequest,
+  response: Done,
+});
+
+export const listPasskeys = endpoint({
+  method: 'GET',
+  path: '/api/auth/passkey/list-user-passkeys',
+  response: Passkeys,
+});
+export const removePasskey = endpoint({
+  method: 'POST',
+  path: '/api/auth/passkey/delete-passkey',
+  body: PasskeyId,
+  response: Done,
+});
+export const passkeyRegistrationOptions = endpoint({
+  method: 'GET',
+  path: '/api/auth/passkey/generate-register-options',
+  response: WebAuthnOptions,
+});
+export const registerPasskey = endpoint({
+  method: 'POST',
+  path: '/api/auth/passkey/verify-registration',
+  body: PasskeyRegistration,
+  response: Done,
+});
+export const passkeySignInOptions = endpoint({
+  method: 'GET',
+  path: '/api/auth/passkey/generate-authenticate-options',
+  response: WebAuthnOptions,
+});
+export const signInWithPasskey = endpoint({
+  method: 'POST',
+  path: '/api/auth/passkey/verify-authentication',
+  body: PasskeyAssertion,
+  response: Done,
+});

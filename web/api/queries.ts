@@ -1,0 +1,84 @@
+/** Endpoints as hooks: what is read (`useAnswer`, `usePages`), and what is done (`useAct`). */
+
+import {
+  type InfiniteData,
+  type QueryKey,
+  type UseInfiniteQueryResult,
+  type UseMutationResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { call } from './client.ts';
+import type { AnswerOf, Endpoint, RequestOf } from './endpoint.ts';
+
+export const keyOf = (endpoint: Endpoint, request: unknown): QueryKey => [endpoint.path, request];
+
+/** What the change feed looks at in each query. */
+export interface QueryMeta extends Record<string, unknown> {
+  readonly concerns: readonly string[];
+  /** A list waits for a click on "new, show": rows do not move under the pointer. */
+  readonly waits: boolean;
+}
+
+interface Options<Answer> {
+  /** False until what the request needs is known. */
+  readonly enabled?: boolean;
+  /** Milliseconds after which it is asked again, for what no change feed names; false: not at all. */
+  readonly every?: (answer: Answer | undefined) => number | false;
+}
+
+/** The answer of a GET endpoint, kept fresh by the change feed. */
+export function useAnswer<E extends Endpoint>(
+  endpoint: E,
+  request: RequestOf<E>,
+  { enabled = true, every }: Options<AnswerOf<E>> = {},
+): UseQueryResult<AnswerOf<E>> {
+  return useQuery<AnswerOf<E>>({
+    queryKey: keyOf(endpoint, request),
+    queryFn: ({ signal }) => call(endpoint, request, signal),
+    enabled,
+    ...(every && { refetchInterval: (query) => every(query.state.data) }),
+    meta: { concerns: endpoint.concerns ?? [], waits: false } satisfies QueryMeta,
+  });
+}
+
+interface Paged {
+  readonly next: string | null;
+}
+
+/** Pages of a list, each asked for with the cursor of the one before. */
+export function usePages<E extends Endpoint>(
+  endpoint: E,
+  request: RequestOf<E>,
+): UseInfiniteQueryResult<InfiniteData<AnswerOf<E>>> {
+  const { query } = request as { readonly query?: object };
+  return useInfiniteQuery({
+    queryKey: keyOf(endpoint, request),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ signal, pageParam: cursor }) =>
+      call(endpoint, { ...request, query: { ...query, cursor } } as RequestOf<E>, signal),
+    getNextPageParam: (page: AnswerOf<E>) => (page as Paged).next ?? undefined,
+    // What a filter hid stays, dimmed, until what it shows has come.
+    placeholderData: (before) => before,
+    meta: { concerns: endpoint.concerns ?? [], waits: true } satisfies QueryMeta,
+  });
+}
+
+/** Does something; what it concerns is read again. */
+export function useAct<E extends Endpoint>(endpoint: E): UseMutationResult<AnswerOf<E>, Error, RequestOf<E>> {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (request: RequestOf<E>) => call(endpoint, request),
+    onSuccess: () =>
+      queries.invalidateQueries({
+        predicate: ({ meta }) => endpoint.concerns?.some((kind) => concernsOf(meta).includes(kind)) ?? false,
+      }),
+  });
+}
+
+export function concernsOf(meta: Record<string, unknown> | undefined): readonly string[] {
+  return (meta as QueryMeta | undefined)?.concerns ?? [];
+}

@@ -1,0 +1,102 @@
+/** The head of a page: where it stands, its title with facts in one line, its actions with the primary one last. */
+
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
+import { shellText } from '../text/shell.ts';
+import styles from './page-header.module.css';
+
+interface Crumb {
+  readonly label: string;
+  readonly to: string;
+}
+
+interface PageHeaderProps {
+  readonly title: string;
+  /** How the title is shown when it is text from the wire. */
+  readonly shownTitle?: ReactNode;
+  /** A picture before the title: the category of a device. */
+  readonly icon?: ReactNode;
+  readonly facts?: ReactNode;
+  /** Pages above this one. */
+  readonly crumbs?: readonly Crumb[];
+  readonly actions?: ReactNode;
+  /** Tabs of the page. */
+  readonly children?: ReactNode;
+}
+
+export function PageHeader({
+  title,
+  shownTitle,
+  icon,
+  facts,
+  crumbs = [],
+  actions,
+  children,
+}: PageHeaderProps) {
+  useEffect(() => {
+    document.title = `${title} · ${shellText.product}`;
+  }, [title]);
+  return (
+    <header className={styles.header}>
+      <div className={styles.row}>
+        {icon && (
+          <span className={styles.icon} aria-hidden="true">
+            {icon}
+          </span>
+        )}
+        <div className={styles.words}>
+          {crumbs.length > 0 && (
+            <nav aria-label={shellText.crumbs}>
+              <ol className={styles.crumbs}>
+                {crumbs.map(({ label, to }) => (
+                  <li key={to}>
+                    <Link to={to}>{label}</Link>
+                  </li>
+                ))}
+              </ol>
+            </nav>
+          )}
+          <div className={styles.titleLine}>
+            <h1>{shownTitle ?? title}</h1>
+            {facts && <div className={styles.facts}>{facts}</div>}
+          </div>
+        </div>
+        {actions && <div className={`${styles.actions} not-printed`}>{actions}</div>}
+      </div>
+      {children}
+    </header>
+  );
+}
+
+interface TabsProps {
+  readonly label: string;
+  /** `count` undefined: not counted. */
+  readonly tabs: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly count?: number | undefined;
+  }[];
+  readonly chosen: string;
+  readonly onChoose: (id: string) => void;
+}
+
+/** Tabs of a page or saved views of a list; the address keeps which one is chosen (`useAddressState`). */
+export function PageTabs({ label, tabs, chosen, onChoose }: TabsProps) {
+  return (
+    <div className={`${styles.tabs} not-printed`} role="tablist" aria-label={label}>
+      {tabs.map((tab) => (
+        <button
+          key={tab.id}
+          type="button"
+          role="tab"
+          aria-selected={tab.id === chosen}
+          className={styles.tab}
+          onClick={() => onChoose(tab.id)}
+        >
+          {tab.label}
+          {tab.count !== undefined && <span className={styles.count}>{tab.count.toLocaleString('en')}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}

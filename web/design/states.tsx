@@ -1,0 +1,105 @@
+/** The states of a page beside "here it is": empty, error, loading, no permission, offline. Each says what to do. */
+
+import { Button, Skeleton } from '@mantine/core';
+import { IconAlertTriangle, IconLock, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { statesText } from '../text/states.ts';
+import { formatClock } from './format/instant.ts';
+import styles from './states.module.css';
+
+interface StateProps {
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+/** Nothing to show, and why; with the one thing to do. */
+export function EmptyState({ icon, title, children, actions }: StateProps) {
+  return (
+    <div className={styles.state}>
+      {icon && (
+        <span className={styles.icon} aria-hidden="true">
+          {icon}
+        </span>
+      )}
+      <p className={styles.title}>{title}</p>
+      {children && <div className={styles.words}>{children}</div>}
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </div>
+  );
+}
+
+interface ErrorStateProps {
+  /** What did not come: "Devices". */
+  readonly what: string;
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+}
+
+/** What failed, what to do, an id to quote. */
+export function ErrorState({ what, error, onRetry }: ErrorStateProps) {
+  return (
+    <div role="alert">
+      <EmptyState
+        icon={<IconAlertTriangle size={24} stroke={1.7} />}
+        title={statesText.failed(what)}
+        actions={
+          onRetry && (
+            <Button variant="default" leftSection={<IconRefresh size={16} stroke={1.7} />} onClick={onRetry}>
+              {statesText.tryAgain}
+            </Button>
+          )
+        }
+      >
+        <p>{error instanceof Error ? error.message : String(error)}</p>
+      </EmptyState>
+    </div>
+  );
+}
+
+/** Names the right and who can give it. */
+export function NoPermission({ right }: { readonly right: string }) {
+  return (
+    <EmptyState icon={<IconLock size={24} stroke={1.7} />} title={statesText.noPermission}>
+      <p>{statesText.needs(right)}</p>
+    </EmptyState>
+  );
+}
+
+/** A line under the bar while nothing is live. */
+export function Offline({ since }: { readonly since: Date }) {
+  return (
+    <div className={styles.offline} role="status">
+      <IconPlugConnectedX size={16} stroke={1.7} aria-hidden="true" />
+      {statesText.offlineSince(formatClock(since))}
+    </div>
+  );
+}
+
+/** A person does not see what takes less. */
+const SKELETON_AFTER_MS = 300;
+
+interface LoadingProps {
+  /** Lines in the geometry of what will come. */
+  readonly lines?: number;
+  readonly height?: number;
+}
+
+/** Bars where content will stand, after a moment; before that, nothing moves. */
+export function LoadingSkeleton({ lines = 6, height = 20 }: LoadingProps) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), SKELETON_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className={styles.loading} role="status" aria-busy="true" data-late={late || undefined}>
+      <span className="hidden-but-read">{statesText.loading}</span>
+      {Array.from({ length: lines }, (_, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike
+        <Skeleton key={line} height={height} radius="sm" width={`${92 - ((line * 17) % 40)}%`} />
+      ))}
+    </div>
+  );
+}

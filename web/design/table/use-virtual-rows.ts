@@ -1,0 +1,60 @@
+/** Which rows of a list are drawn, and when the next page is asked for. */
+
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
+import { type RefObject, useEffect } from 'react';
+
+/** Rows drawn beyond the visible ones. */
+const OVERSCAN = 12;
+/** Rows before the end at which the next page is asked for. */
+const AHEAD = 30;
+const CARD_HEIGHT = 76;
+
+interface Options {
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly count: number;
+  /** Pixels of a row. */
+  readonly height: number;
+  /** On a phone the page scrolls, not the list. */
+  readonly asCards: boolean;
+  readonly more: { readonly loading: boolean; readonly load: () => void } | undefined;
+}
+
+export interface VirtualRows {
+  readonly items: readonly VirtualItem[];
+  /** Pixels before the first drawn row and after the last. */
+  readonly before: number;
+  readonly after: number;
+  readonly total: number;
+  readonly measure: (element: Element | null) => void;
+  readonly scrollTo: (index: number) => void;
+}
+
+export function useVirtualRows({ scroller, count, height, asCards, more }: Options): VirtualRows {
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => (asCards ? document.querySelector<HTMLElement>('main') : scroller.current),
+    estimateSize: () => (asCards ? CARD_HEIGHT : height),
+    overscan: OVERSCAN,
+    scrollMargin: asCards ? (scroller.current?.offsetTop ?? 0) : 0,
+    // The sticky head covers the first row otherwise.
+    scrollPaddingStart: asCards ? 0 : height,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another density measures anew
+  useEffect(() => virtualizer.measure(), [height, asCards, virtualizer]);
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1);
+  const margin = virtualizer.options.scrollMargin;
+  const total = virtualizer.getTotalSize();
+  const isNearEnd = last !== undefined && last.index >= count - AHEAD;
+  useEffect(() => {
+    if (isNearEnd && more && !more.loading) more.load();
+  }, [isNearEnd, more]);
+  return {
+    items,
+    before: (items[0]?.start ?? margin) - margin,
+    after: last ? total - (last.end - margin) : 0,
+    total,
+    measure: virtualizer.measureElement,
+    scrollTo: (index) => virtualizer.scrollToIndex(index),
+  };
+}

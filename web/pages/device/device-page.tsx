@@ -1,0 +1,85 @@
+/** What is this, is it safe, what do I do? As far as the API tells today: identity, addresses, services, sources. */
+
+import { useParams } from '@tanstack/react-router';
+import { findDevice } from '../../api/endpoints/devices.ts';
+import { useAnswer } from '../../api/queries.ts';
+import type { WholeDevice } from '../../components/device-identity.tsx';
+import { deviceName } from '../../components/device-words.ts';
+import { useAddressState } from '../../design/address-state.ts';
+import { CategoryIcon } from '../../design/category-icon.tsx';
+import { PageHeader, PageTabs } from '../../design/page-header.tsx';
+import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unknown } from '../../design/unknown.tsx';
+import { WireText } from '../../design/values.tsx';
+import { categoryName } from '../../text/categories.ts';
+import { devicesText } from '../../text/devices.ts';
+import { DEVICE_TABS } from './device-tabs.tsx';
+
+const text = devicesText.page;
+
+export function DevicePage() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const found = useAnswer(findDevice, { path: { id } });
+  if (found.data) return <KnownDevice device={found.data} />;
+  return (
+    <>
+      <PageHeader title={devicesText.one} crumbs={[{ label: devicesText.title, to: '/devices' }]} />
+      {found.isPending ? (
+        <LoadingSkeleton lines={10} />
+      ) : (
+        <ErrorState what={devicesText.one} error={found.error} onRetry={() => void found.refetch()} />
+      )}
+    </>
+  );
+}
+
+function KnownDevice({ device }: { readonly device: WholeDevice }) {
+  const [address, change] = useAddressState();
+  const name = deviceName(device);
+  const { category } = device;
+  const tab = DEVICE_TABS.find(({ id }) => id === address['tab']) ?? DEVICE_TABS[0];
+  return (
+    <>
+      <PageHeader
+        title={name}
+        shownTitle={<WireText whole>{name}</WireText>}
+        icon={<CategoryIcon of={category.value} size={22} />}
+        crumbs={[{ label: devicesText.title, to: '/devices' }]}
+        facts={
+          <>
+            <ProductWords device={device} />
+            <Unknown word={text.use} reason={text.useReason} />
+          </>
+        }
+      >
+        <PageTabs
+          label={text.tabs}
+          tabs={DEVICE_TABS.map(({ id, label, count }) => ({ id, label, count: count?.(device) }))}
+          chosen={tab.id}
+          onChoose={(chosen) =>
+            change({ tab: chosen === DEVICE_TABS[0].id ? undefined : chosen }, { step: true })
+          }
+        />
+      </PageHeader>
+      <tab.Content device={device} />
+    </>
+  );
+}
+
+/** "B. Braun SpaceCom, infusion pump". */
+function ProductWords({ device }: { readonly device: WholeDevice }) {
+  const vendor = device.attributes['vendor']?.[0]?.value;
+  const model = device.attributes['model']?.[0]?.value;
+  const category = categoryName(device.category.value).toLowerCase();
+  return (
+    <span>
+      {vendor && <WireText>{`${vendor} `}</WireText>}
+      {model ? (
+        <WireText>{model}</WireText>
+      ) : (
+        <Unknown word={devicesText.modelUnknown} reason={devicesText.modelReason} />
+      )}
+      {device.category.value === 'unknown' ? '' : `, ${category}`}
+    </span>
+  );
+}

@@ -1,0 +1,33 @@
+/** What a page states of itself in the registry. */
+
+import type { IconProps } from '@tabler/icons-react';
+import type { ComponentType, ReactNode } from 'react';
+
+/** Groups of the navigation; `start` stands above them without a heading. */
+export const NAVIGATION_GROUPS = ['start', 'see', 'decide', 'act', 'run'] as const;
+export type NavigationGroup = (typeof NAVIGATION_GROUPS)[number];
+
+/** A component of which the router may load the code ahead. */
+export type PageComponent = ((properties: object) => ReactNode) & {
+  preload?: (() => Promise<void> | undefined) | undefined;
+};
+
+export interface Page {
+  /** `/devices`, `/devices/$id`. */
+  readonly path: string;
+  /** From the catalogue; in the navigation, the palette and the list of keys. */
+  readonly title: string;
+  /** `console`: inside the shell, for who is signed in. `card`: alone, before sign-in. */
+  readonly frame: 'console' | 'card';
+  /** Place in the navigation; absent for pages that are reached from others. */
+  readonly group?: NavigationGroup;
+  readonly icon?: ComponentType<IconProps>;
+  /** The right without which the page is absent: `inventory:view`. */
+  readonly permission?: string;
+  /** `d`: the keys `g d` go here. */
+  readonly key?: string;
+  /** A number beside the title in the navigation; undefined while it is not known. */
+  readonly useCount?: () => number | undefined;
+  /** The component, loaded when it is first shown: `lazyRouteComponent(() => import('./…'), '…Page')`. */
+  readonly component: PageComponent;
+}

@@ -1,0 +1,79 @@
+/** Frame of every page for who is signed in: navigation, bar, content, keys and palette. */
+
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useChangeFeed, useFeedState } from '../api/change-feed.ts';
+import { listenToKeys } from '../design/keys.ts';
+import { usePreferences } from '../design/preferences.ts';
+import { Offline } from '../design/states.tsx';
+import { SignedIn } from '../session/me.tsx';
+import { shellText } from '../text/shell.ts';
+import { BottomBar } from './bottom-bar.tsx';
+import styles from './console-frame.module.css';
+import { Navigation } from './navigation.tsx';
+import { PrintFoot } from './print-foot.tsx';
+import { printInLightColours } from './print-in-light-colours.ts';
+import { TopBar } from './top-bar.tsx';
+import { useShellKeys } from './use-shell-keys.ts';
+
+// Loaded when they are first opened: the first page comes sooner.
+const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default: module.KeyList })));
+const Palette = lazy(() => import('./palette/palette.tsx').then((module) => ({ default: module.Palette })));
+
+export function ConsoleFrame() {
+  return (
+    <SignedIn>
+      <Frame />
+    </SignedIn>
+  );
+}
+
+type Opened = 'palette' | 'keys' | undefined;
+
+function Frame() {
+  const [opened, setOpened] = useState<Opened>();
+  const { textSize, navigation } = usePreferences();
+  const feed = useFeedState();
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useChangeFeed(true);
+  useEffect(listenToKeys, []);
+  useEffect(printInLightColours, []);
+  useEffect(() => {
+    document.documentElement.dataset['textSize'] = textSize;
+  }, [textSize]);
+  // A new page begins at its top for those who see and for those who listen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the address that makes a new page
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+  useShellKeys({ openPalette: () => setOpened('palette'), openKeys: () => setOpened('keys') });
+  const close = () => setOpened(undefined);
+  return (
+    <div className={styles.frame} data-navigation={navigation}>
+      <a className={styles.skip} href="#content">
+        {shellText.skip}
+      </a>
+      <Navigation />
+      <TopBar onSearch={() => setOpened('palette')} onHelp={() => setOpened('keys')} />
+      <main id="content" ref={main} tabIndex={-1} className={styles.main}>
+        {!feed.isLive && feed.liveAt !== undefined && <Offline since={new Date(feed.liveAt)} />}
+        <div className={styles.page}>
+          <Outlet />
+        </div>
+        <PrintFoot />
+      </main>
+      <BottomBar />
+      {opened === 'palette' && (
+        <Suspense>
+          <Palette onClose={close} onKeys={() => setOpened('keys')} />
+        </Suspense>
+      )}
+      {opened === 'keys' && (
+        <Suspense>
+          <KeyList onClose={close} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

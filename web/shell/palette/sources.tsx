@@ -1,0 +1,73 @@
+/** Where the palette looks, in the order of its groups. A new source is one entry here. */
+
+import { useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconKeyboard, IconLogout, IconMoon, IconPrinter, IconSun } from '@tabler/icons-react';
+import { listDevices } from '../../api/endpoints/devices.ts';
+import { useAnswer } from '../../api/queries.ts';
+import { deviceName } from '../../components/device-words.ts';
+import { CategoryIcon } from '../../design/category-icon.tsx';
+import { useMay } from '../../session/me.tsx';
+import { shellText } from '../../text/shell.ts';
+import { signOutHere } from '../sign-out-here.ts';
+import { usePermittedPages } from '../use-pages.ts';
+import { DevicePreview } from './device-preview.tsx';
+import { fits, type PaletteEntry, type PaletteSource } from './palette-entry.ts';
+
+/** A pause in typing after which the server is asked. */
+const PAUSE_MS = 80;
+const DEVICES = 6;
+
+function useDeviceEntries(typed: string): readonly PaletteEntry[] {
+  const [asked] = useDebouncedValue(typed, PAUSE_MS);
+  const maySee = useMay('inventory:view');
+  const found = useAnswer(
+    listDevices,
+    { query: { text: asked || undefined, limit: DEVICES } },
+    { enabled: maySee && asked !== '' && !asked.startsWith('>') },
+  );
+  if (asked === '' || typed === '' || typed.startsWith('>')) return [];
+  return (found.data?.devices ?? []).map((device) => ({
+    id: device.id,
+    label: deviceName(device),
+    note: [device.attributes['vendor']?.value, device.attributes['model']?.value, device.ips[0]]
+      .filter((part) => part !== undefined)
+      .join(' '),
+    icon: <CategoryIcon of={device.category.value} />,
+    to: `/devices/${device.id}`,
+    preview: <DevicePreview device={device} />,
+  }));
+}
+
+function useActionEntries(typed: string): readonly PaletteEntry[] {
+  const { setColorScheme } = useMantineColorScheme();
+  const text = shellText.palette.actions;
+  const actions: readonly PaletteEntry[] = [
+    { id: 'light', label: text.light, icon: <IconSun size={16} />, run: () => setColorScheme('light') },
+    { id: 'dark', label: text.dark, icon: <IconMoon size={16} />, run: () => setColorScheme('dark') },
+    { id: 'system', label: text.system, icon: <IconSun size={16} />, run: () => setColorScheme('auto') },
+    { id: 'print', label: text.print, icon: <IconPrinter size={16} />, run: () => window.print() },
+    { id: 'sign-out', label: text.signOut, icon: <IconLogout size={16} />, run: signOutHere },
+  ];
+  return actions.filter(({ label }) => fits(typed.replace(/^>\s*/, ''), label));
+}
+
+function usePageEntries(typed: string): readonly PaletteEntry[] {
+  const pages = usePermittedPages().filter(({ path }) => !path.includes('$'));
+  if (typed.startsWith('>')) return [];
+  return pages
+    .filter(({ title }) => fits(typed, title))
+    .map(({ path, title, icon: Icon, key }) => ({
+      id: path,
+      label: title,
+      ...(key !== undefined && { note: `g ${key}` }),
+      icon: Icon ? <Icon size={16} stroke={1.7} /> : <IconKeyboard size={16} stroke={1.7} />,
+      to: path,
+    }));
+}
+
+export const PALETTE_SOURCES: readonly PaletteSource[] = [
+  { group: 'devices', useEntries: useDeviceEntries },
+  { group: 'do', useEntries: useActionEntries },
+  { group: 'go', useEntries: usePageEntries },
+];

@@ -1,0 +1,40 @@
+/** Captures: loading files, and what was found in them. */
+
+export const capturesText = {
+  title: 'Captures',
+  what: 'Captures',
+  lead: 'Packets are read once and deleted; facts and their evidence stay.',
+  drop: 'Drop capture files here',
+  dropHelp: 'pcap or pcapng, also .gz and .zst. Up to 1 TB each. A broken connection goes on where it stood.',
+  choose: 'Choose files',
+  notAllowed: 'You may look at captures, not load them.',
+  queue: 'Being sent',
+  waiting: 'Waits',
+  sending: (share: string) => `${share} sent`,
+  stopped: 'Stopped',
+  resume: 'Go on',
+  stop: 'Stop',
+  forget: 'Forget',
+  needsFile: 'Choose the same file again to go on.',
+  done: 'Sent',
+  same: (name: string) => `The same octets as ${name}, which is already here.`,
+  first: 'No capture yet.',
+  firstHelp:
+    'Mirror a switch port to a computer, record with tcpdump or Wireshark for an hour, and drop the file here.',
+  columns: {
+    file: 'File',
+    state: 'State',
+    packets: 'Packets',
+    octets: 'Length',
+    period: 'Recorded',
+    received: 'Received',
+    found: 'Oddities',
+    sha256: 'SHA-256',
+  },
+  states: { received: 'Waits for reading', reading: 'Being read', read: 'Read', failed: 'Could not be read' },
+  notRead: 'Not read yet',
+  noPackets: 'No packets',
+  long: (length: string) => `for ${length}`,
+  damaged: (packet: number, reason: string) =>
+    `Damaged after packet ${packet.toLocaleString('en')}: ${reason}. What stood before it counts.`,
+} as const;
