@@ -37,7 +37,8 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   dissectors: { pure: true, imports: ['base', 'wire', 'flow'] },
   identify: { pure: true, imports: ['base', 'flow', 'dissectors'] },
   access: { pure: true, imports: ['base'] },
-  contract: { imports: [] },
+  query: { pure: true, imports: ['base'] },
+  contract: { imports: ['query'] },
   imported: { pure: true, imports: ['base', 'wire', 'dissectors', 'identify'] },
   sharing: { pure: true, imports: ['base', 'identify'] },
   vulnerability: { pure: true, imports: ['base', 'identify'] },
@@ -47,7 +48,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   capture: { imports: ['base', 'wire', 'compression'] },
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   knowledge: { imports: ['base', 'imported'] },
-  store: { imports: ['base', 'access', 'identify'], types: ['vulnerability', 'risk'] },
+  store: { imports: ['base', 'access', 'identify', 'query'], types: ['vulnerability', 'risk'] },
   config: { imports: ['base'] },
   pipeline: {
     imports: [
@@ -55,7 +56,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
       ...['capture', 'feeds'],
     ],
   },
-  api: { imports: ['base', 'access', 'contract', 'store'] },
+  api: { imports: ['base', 'access', 'query', 'contract', 'store'] },
   main: {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],
