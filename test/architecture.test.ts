@@ -48,7 +48,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   capture: { imports: ['base', 'wire', 'compression'] },
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   knowledge: { imports: ['base', 'imported'] },
-  store: { imports: ['base', 'access', 'identify', 'query'], types: ['vulnerability', 'risk'] },
+  store: { imports: ['base', 'access', 'identify', 'query'], types: ['dissectors', 'vulnerability', 'risk'] },
   config: { imports: ['base'] },
   pipeline: {
     imports: [

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
+import type { DeviceRules } from '../store/device-rows.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 
 export interface ApiContext {
@@ -11,6 +12,7 @@ export interface ApiContext {
   readonly captures: CaptureStore;
   readonly files: CaptureFiles;
   readonly authentication: Authentication;
+  readonly deviceRules: DeviceRules;
   readonly version: string;
 }
 

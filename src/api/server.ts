@@ -17,6 +17,7 @@ import {
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
+import type { DeviceRules } from '../store/device-rows.ts';
 import { guardRoutes } from './access.ts';
 import { notFound, sendProblem } from './problem.ts';
 import { ROUTES } from './routes/registry.ts';
@@ -32,6 +33,7 @@ export interface ServerOptions {
   readonly database: Database;
   readonly captures: CaptureStore;
   readonly files: CaptureFiles;
+  readonly deviceRules: DeviceRules;
   readonly version: string;
   /** Where browsers reach the server, such as `https://wardlight.hospital.example`. */
   readonly origin: string;
@@ -41,7 +43,7 @@ export interface ServerOptions {
 }
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { database, captures, files, version, origin, secret, logLevel } = options;
+  const { database, captures, files, deviceRules, version, origin, secret, logLevel } = options;
   const server = Fastify({
     logger: { level: logLevel },
     bodyLimit: BODY_LIMIT,
@@ -66,7 +68,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   const authentication = createAuthentication({ database, secret, origin });
   guardRoutes(server, authentication, new SessionActivity(IDLE_SECONDS), database);
-  const context = { database, captures, files, authentication, version };
+  const context = { database, captures, files, authentication, deviceRules, version };
   for (const routes of ROUTES) await server.register(routes(context));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
     server.swagger(),

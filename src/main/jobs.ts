@@ -2,6 +2,7 @@
 
 import { READ_CAPTURE } from '../store/captures.ts';
 import type { JobHandlers } from '../store/jobs.ts';
+import { EXPIRE_DECISIONS, expireDecisionsOfAll } from './expire-decisions-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 
 /** What jobs work with. */
@@ -15,7 +16,10 @@ interface Job {
   readonly at?: string;
 }
 
-const JOBS: readonly Job[] = [{ name: READ_CAPTURE, run: readCapture }];
+const JOBS: readonly Job[] = [
+  { name: READ_CAPTURE, run: readCapture },
+  { name: EXPIRE_DECISIONS, run: expireDecisionsOfAll, at: '*/15 * * * *' },
+];
 
 export function jobHandlers(context: JobContext): JobHandlers {
   return Object.fromEntries(JOBS.map(({ name, run }) => [name, (payload) => run(context, payload as never)]));

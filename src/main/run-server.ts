@@ -11,6 +11,7 @@ import { prepareJobs, runJobs } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { offerSetup } from '../store/people.ts';
 import { jobHandlers, SCHEDULE } from './jobs.ts';
+import { loadDeviceRules } from './load-knowledge.ts';
 import { openStore } from './open-store.ts';
 
 /** Jobs that run at the same time: reading a capture takes a core. */
@@ -39,7 +40,8 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const files = new CaptureFiles(config.dataFolder);
     await files.prepare();
     const captures = new CaptureStore(database);
-    const context = { database, captures, files, maxFlowSlots: config.maxFlowSlots };
+    const deviceRules = loadDeviceRules();
+    const context = { database, captures, files, deviceRules, maxFlowSlots: config.maxFlowSlots };
     await prepareJobs(database);
     const jobs = await runJobs(database, jobHandlers(context), {
       concurrency: CONCURRENT_JOBS,
@@ -49,7 +51,8 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     ending.push(() => jobs.stop());
     const secret = keptSecret(config.dataFolder);
     const { origin, logLevel } = config;
-    const server = await buildServer({ database, captures, files, version, origin, secret, logLevel });
+    const settings = { version, origin, secret, logLevel };
+    const server = await buildServer({ database, captures, files, deviceRules, ...settings });
     ending.push(() => server.close());
     const address = await server.listen({ host: config.host, port: config.port });
     return { address, setupToken: await offerSetup(database), stop };

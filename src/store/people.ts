@@ -37,6 +37,17 @@ export async function membershipsOf({ kysely }: Database, userId: string): Promi
   return [...byOrganisation].map(([id, assignments]) => ({ id, assignments }));
 }
 
+/** Organisations that have people. */
+export async function organisationIds({ kysely }: Database): Promise<readonly OrganisationId[]> {
+  const rows = await kysely
+    .selectFrom('membership')
+    .select('organisation_id')
+    .distinct()
+    .orderBy('organisation_id')
+    .execute();
+  return rows.map(({ organisation_id }) => organisation_id);
+}
+
 /** A new set-up token, valid for a day, when nobody has an account yet; it replaces earlier ones. */
 export async function offerSetup({ kysely }: Database): Promise<string | undefined> {
   return kysely.transaction().execute(async (transaction) => {

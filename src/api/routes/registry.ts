@@ -3,9 +3,12 @@
 import type { Routes } from '../context.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
+import { deviceEditRoutes } from './device-edits.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identity.ts';
 import { peopleRoutes } from './people.ts';
+import { savedQueryRoutes } from './saved-queries.ts';
 import { signInRoutes } from './sign-in.ts';
 
 export const ROUTES: readonly Routes[] = [
@@ -15,4 +18,7 @@ export const ROUTES: readonly Routes[] = [
   changeRoutes,
   captureRoutes,
   deviceRoutes,
+  deviceEditRoutes,
+  identityRoutes,
+  savedQueryRoutes,
 ];

@@ -8,6 +8,7 @@ import { RESTRICTED_ROLE } from '../restricted-role.ts';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await askOrganisationOnce(db);
+  await addUnits(db);
   await widenDevices(db);
   await addAddresses(db);
   await addHistory(db);
@@ -61,6 +62,23 @@ async function askOrganisationOnce(db: Kysely<unknown>): Promise<void> {
     end $$`.execute(db);
 }
 
+/** Wards and departments, where no earlier step has made them. */
+async function addUnits(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    do $$ begin
+      if to_regclass('unit') is null then
+        create table unit (
+          id uuid primary key default gen_random_uuid(),
+          organisation_id uuid not null references organisation on delete cascade,
+          site_id uuid not null references site on delete cascade,
+          name text not null check (name <> ''),
+          unique (organisation_id, site_id, name)
+        );
+        call separate_organisations('unit');
+      end if;
+    end $$`.execute(db);
+}
+
 async function widenDevices(db: Kysely<unknown>): Promise<void> {
   // What a sighting says. A part (part_of) is one of several records that a decision took for one device: it keeps its own
   // facts, so that the decision can be taken back, and is shown only as part of the whole.
@@ -77,17 +95,18 @@ async function widenDevices(db: Kysely<unknown>): Promise<void> {
   // What people say. The version counts their edits, not what traffic changes.
   await sql`
     alter table device
-      add column if not exists unit_id uuid,
+      add column if not exists unit_id uuid references unit on delete set null,
       add column room text,
       add column zone text,
       add column owner text,
       add column asset_tag text,
-      add column criticality smallint check (criticality between 1 and 5),
+      add column if not exists criticality smallint check (criticality between 1 and 5),
       add column category_criticality smallint check (category_criticality between 1 and 5),
       add column data_sensitivity text,
       add column use_state text,
       add column service_contract text,
       add column support_ends date,
+      add column folded_place jsonb not null default '{}',
       add column version int not null default 1`.execute(db);
   // To filter and sort by: the best value of each attribute in lower case, of those that may have several all of them, one
   // a line. Not generated: what lower case is, the server and not the database's locale decides.
@@ -99,7 +118,9 @@ async function widenDevices(db: Kysely<unknown>): Promise<void> {
       add column hostname text collate "C", add column dicom_ae_title text collate "C", add column app_name text collate "C",
       add column udi text collate "C", add column function text collate "C", add column application text collate "C",
       add column identifying_serial text collate "C",
-      add column search text not null default '',
+      add column searched_facts text not null default '',
+      add column searched_place text not null default '',
+      add column search text generated always as (searched_facts || chr(10) || searched_place) stored,
       add column known_category text collate "C" generated always as (nullif(category, 'unknown')) stored,
       add column effective_criticality smallint
         generated always as (coalesce(criticality, category_criticality)) stored,
@@ -115,7 +136,10 @@ async function widenDevices(db: Kysely<unknown>): Promise<void> {
   await sql`create index device_of_organisation on device (organisation_id)`.execute(db);
   await sql`create index device_via on device (via_device_id) where via_device_id is not null`.execute(db);
   await addTextSearch(db);
-  await sql`alter table device_attribute add column set_by_person boolean not null default false`.execute(db);
+  await sql`
+    alter table device_attribute
+      add column set_by_person boolean not null default false,
+      add column kept boolean not null default false`.execute(db);
   await sql`alter table device_attribute drop constraint device_attribute_pkey`.execute(db);
   await sql`
     alter table device_attribute add primary key (device_id, attribute, value, set_by_person)`.execute(db);
