@@ -47,7 +47,7 @@ function parseTime(operator: Operator, text: string): FilterValue | string {
   }
   const at = DAY.test(text) || INSTANT.test(text) ? Date.parse(text) : Number.NaN;
   // Days that a month does not have turn into the next month: such a date is a mistake.
-  if (Number.isNaN(at) || !new Date(at).toISOString().startsWith(text.slice(0, 10)))
+  if (!(at >= 0) || !new Date(at).toISOString().startsWith(text.slice(0, 10)))
     return `"${text}" is no time: write 30m, 12h, 7d, 2w, 2026-03-01 or 2026-03-01T08:00Z.`;
   return { kind: 'instant', at };
 }

@@ -79,6 +79,7 @@ describe('a query', () => {
     ['seen:7d', /needs a comparison/, 5],
     ['seen<7y', /no time/, 5],
     ['seen<2026-02-30', /no time/, 5],
+    ['seen<0000-01-01', /no time/, 5],
     ['seen<unknown', /After < stands one value/, 0],
     ['seen<1d,2d', /After < stands one value/, 0],
     ['seen<999999999w', /more than a century/, 5],

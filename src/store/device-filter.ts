@@ -182,8 +182,10 @@ function numberField(name: string): FieldSql {
 
 function compareNumber(number: RawBuilder<unknown>, operator: Operator, value: Known): Sql {
   if (value.kind !== 'numbers') throw new Error(`a number is compared with a ${value.kind}`);
-  if (operator === ':' || operator === '=') return sql`${number} between ${value.from} and ${value.to}`;
-  return sql`${number} ${sql.raw(operator)} ${value.from}`;
+  // Wider than any column: a number that no device can have is a question like others.
+  const [from, to] = [sql`${value.from}::bigint`, sql`${value.to}::bigint`];
+  if (operator === ':' || operator === '=') return sql`${number} between ${from} and ${to}`;
+  return sql`${number} ${sql.raw(operator)} ${from}`;
 }
 
 /** `direction` is -1 for a time of the past, of which a span is an age, and 1 for one of the future. */
