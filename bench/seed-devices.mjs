@@ -2,9 +2,9 @@
 /**
  * Fills an organisation with synthetic devices, by SQL, for measuring lists.
  *
- *   node bench/seed-devices.mjs [COUNT] [ORGANISATION_ID]
+ *   node bench/seed-devices.mjs [COUNT] [ORGANISATION_ID] [--guest]
  *
- * Into the database of WARDLIGHT_DATA or DATABASE_URL (a running server may have it): 100,000 devices when COUNT is left out,
+ * With --guest while a server runs. Into the database of WARDLIGHT_DATA or DATABASE_URL: 100,000 devices when COUNT is left out,
  * in the given organisation or the first there is. Kinds of devices, makers and places are spread as in a hospital: some
  * kinds are common, one device in eight is not identified, a tenth has no place. Seeded: the same devices each time.
  */
@@ -14,7 +14,9 @@ import { readEnvironment } from '../dist/config/env.js';
 import { openStore } from '../dist/main/open-store.js';
 import { migrate } from '../dist/store/migrate.js';
 
-const COUNT = Number(process.argv[2] ?? 100_000);
+const [COUNT_TEXT = '100000', ORGANISATION] = process.argv.slice(2).filter((text) => !text.startsWith('--'));
+const COUNT = Number(COUNT_TEXT);
+const IS_GUEST = process.argv.includes('--guest');
 const SITES = 4;
 const UNITS_PER_SITE = 12;
 /** Devices of one statement. */
@@ -26,7 +28,17 @@ const KINDS = [
   ['syringe-pump', 'ICU Medical', 'Plum 360', 'VxWorks', 'syringe pump', 5, 443, 'tls', 120],
   ['infusion-pump', 'BD', 'Alaris 8015 PCU', 'Windows CE', 'infusion pump', 5, 3613, 'hl7', 110],
   ['patient-monitor', 'Philips', 'IntelliVue MX450', 'pSOS', 'patient monitor', 4, 24105, 'intellivue', 150],
-  ['patient-monitor', 'GE Healthcare', 'CARESCAPE B650', 'Linux', 'patient monitor', 4, 2000, 'carescape', 90],
+  [
+    'patient-monitor',
+    'GE Healthcare',
+    'CARESCAPE B650',
+    'Linux',
+    'patient monitor',
+    4,
+    2000,
+    'carescape',
+    90,
+  ],
   ['ventilator', 'Draeger', 'Evita V500', 'VxWorks', 'ventilator', 5, 2050, 'medibus', 40],
   ['ct', 'Siemens Healthineers', 'SOMATOM Force', 'Windows 7', 'CT scanner', 4, 104, 'dicom', 5],
   ['mri', 'Siemens Healthineers', 'MAGNETOM Vida', 'Windows 10', 'MRI scanner', 3, 104, 'dicom', 4],
@@ -44,7 +56,9 @@ const KINDS = [
   ['unknown', 'Raspberry Pi', null, 'Linux', null, null, 23, 'telnet', 30],
 ];
 
-const store = await openStore(configOf(readEnvironment()), { asGuest: process.env.WARDLIGHT_SEED_GUEST === '1' });
+const store = await openStore(configOf(readEnvironment()), {
+  asGuest: IS_GUEST,
+});
 const { database } = store;
 await migrate(database.kysely);
 const client = await database.connect();
@@ -65,7 +79,10 @@ try {
   let upto = 0;
   for (const kind of KINDS) {
     upto += kind.at(-1) / sum;
-    await client.query('insert into kind values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [...kind.slice(0, -1), upto]);
+    await client.query('insert into kind values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+      ...kind.slice(0, -1),
+      upto,
+    ]);
   }
   for (let from = 0; from < COUNT; from += BATCH) {
     await devices(organisation, from, Math.min(COUNT, from + BATCH));
@@ -92,12 +109,14 @@ console.log(` in ${((Date.now() - began) / 1000).toFixed(1)} s`);
 await store.close();
 
 async function organisationId() {
-  if (process.argv[3]) return process.argv[3];
+  if (ORGANISATION) return ORGANISATION;
   const { rows } = await client.query('select organisation_id as id from membership order by 1 limit 1');
   if (rows[0]) return rows[0].id;
   const id = '5eed5eed-5eed-4eed-8eed-5eed5eed5eed';
   await client.query(`select set_config('wardlight.organisation', $1, true)`, [id]);
-  await client.query(`insert into organisation (id, name) values ($1, 'Seeded') on conflict do nothing`, [id]);
+  await client.query(`insert into organisation (id, name) values ($1, 'Seeded') on conflict do nothing`, [
+    id,
+  ]);
   return id;
 }
 

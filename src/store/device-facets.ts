@@ -61,24 +61,28 @@ export function countFacets(
   names: readonly FacetName[],
 ): Promise<Record<string, Facet>> {
   return database.asOrganisation(reader.organisation, async (transaction) => {
-    const facets: Record<string, Facet> = {};
-    for (const name of names) {
-      const its: FacetColumn = FACETS[name];
-      const groups = devicesThatFit(transaction, reader, filter, now)
-        .select([sql<string | null>`${its.value}::text`.as('value'), sql<number>`count(*)`.as('count')])
-        .groupBy(sql`${its.value}`);
-      const { rows } = await sql<FacetValue & { readonly total: number }>`
-        with groups as (${groups}), frequent as (
-          select value, count, sum(count) over () as total from groups order by count desc, value limit ${FACET_LIMIT})
-        select value, count::int as count, total::int as total, ${labelOf(its)} as label from frequent
-         order by count desc, value`.execute(transaction);
-      const shown = rows.reduce((sum, { count }) => sum + count, 0);
-      facets[name] = {
-        values: rows.map(({ value, label, count }) => ({ value, label, count })),
-        others: (rows[0]?.total ?? 0) - shown,
-      };
-    }
-    return facets;
+    // The devices are looked for once, whatever the number of facets.
+    const fitting = devicesThatFit(transaction, reader, filter, now).select(
+      names.map((name) => sql<string | null>`${FACETS[name].value}::text`.as(name)),
+    );
+    const counted = names.map((name) => {
+      const value = sql.ref(name);
+      return sql`(
+        select ${name} as name, value, count, total, ${labelOf(FACETS[name])} as label from (
+          select ${value} as value, count(*)::int as count, (sum(count(*)) over ())::int as total
+            from fitting group by ${value} order by count(*) desc, ${value} limit ${sql.lit(FACET_LIMIT)}) frequent)`;
+    });
+    const { rows } = await sql<FacetValue & { readonly name: string; readonly total: number }>`
+      with fitting as materialized (${fitting}) ${sql.join(counted, sql` union all `)}
+      order by name, count desc, value`.execute(transaction);
+    return Object.fromEntries(
+      names.map((name) => {
+        const its = rows.filter((row) => row.name === name);
+        const shown = its.reduce((sum, { count }) => sum + count, 0);
+        const values = its.map(({ value, label, count }) => ({ value, label, count }));
+        return [name, { values, others: (its[0]?.total ?? 0) - shown }];
+      }),
+    );
   });
 }
 

@@ -69,13 +69,12 @@ export async function seenDevice(
   reader: DeviceReader,
   id: string,
 ): Promise<string | undefined> {
+  const seen = (device: string) =>
+    devicesSeenBy(transaction, reader).select('device.id').where('device.id', '=', device).executeTakeFirst();
+  const found = await seen(id);
+  if (found) return found.id;
   const whole = (await wholesOf(transaction, [id])).get(id);
-  if (whole === undefined) return undefined;
-  const row = await devicesSeenBy(transaction, reader)
-    .select('device.id')
-    .where('device.id', '=', whole)
-    .executeTakeFirst();
-  return row?.id;
+  return whole === undefined || whole === id ? undefined : (await seen(whole))?.id;
 }
 
 export function findDevice(

@@ -10,6 +10,8 @@ export interface Answer {
   /** The JSON of the answer; undefined when it is none. */
   // biome-ignore lint/suspicious/noExplicitAny: tests compare its parts
   readonly body: any;
+  /** The answer as it came. */
+  readonly text: string;
   readonly headers: Headers;
 }
 
@@ -27,6 +29,11 @@ export class Browser {
 
   post(path: string, body: object): Promise<Answer> {
     return this.send('POST', path, JSON.stringify(body), 'application/json');
+  }
+
+  /** Sends JSON with a method that changes something. */
+  change(method: 'PATCH' | 'PUT' | 'DELETE', path: string, body?: object): Promise<Answer> {
+    return body ? this.send(method, path, JSON.stringify(body), 'application/json') : this.send(method, path);
   }
 
   patch(path: string, octets: Uint8Array): Promise<Answer> {
@@ -66,7 +73,11 @@ export class Browser {
     const text = await response.text();
     return {
       status: response.status,
-      body: text.startsWith('{') ? JSON.parse(text) : undefined,
+      text,
+      body:
+        /[/+]json/.test(response.headers.get('content-type') ?? '') && text.startsWith('{')
+          ? JSON.parse(text)
+          : undefined,
       headers: response.headers,
     };
   }
