@@ -14,6 +14,8 @@ type Known = Exclude<FilterValue, { kind: 'unknown' }>;
 interface FieldSql {
   readonly unknown: Sql;
   readonly holds: (operator: Operator, value: Known, now: number) => Sql;
+  /** Devices with a row of another table for which any of the values holds: that table is asked once for all. */
+  readonly among?: (any: Sql) => Sql;
 }
 
 const TRIGRAM = 3;
@@ -53,34 +55,24 @@ const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
   application: textField('application'),
   address: {
     unknown: sql`cardinality(device.ips) = 0`,
-    holds: (_operator, value) => inRange('device_ip', 'ip', 'inet', addressRange(value)),
+    holds: (_operator, value) => inRange('ip', 'inet', addressRange(value)),
+    among: (any) => sql`device.id in (select device_id from device_ip where ${any})`,
   },
   mac: {
     unknown: sql`cardinality(device.macs) = 0`,
-    holds: (_operator, value) => inRange('device_mac', 'mac', 'macaddr', macRange(value)),
+    holds: (_operator, value) => inRange('mac', 'macaddr', macRange(value)),
+    among: (any) => sql`device.id in (select device_id from device_mac where ${any})`,
   },
   vlan: {
     unknown: sql`cardinality(device.vlans) = 0`,
     holds: (operator, value) =>
-      sql`exists (select from unnest(device.vlans) vlan where ${compareNumber(sql`vlan`, operator, value)})`,
+      isOneNumber(operator, value)
+        ? sql`${value.from}::bigint = any(device.vlans)` // a seventh of the time
+        : sql`exists (select from unnest(device.vlans) vlan where ${compareNumber(sql`vlan`, operator, value)})`,
   },
-  port: {
-    unknown: sql`device.id not in (select device_id from device_service where role = 'server')`,
-    holds: (operator, value) =>
-      sql`device.id in (select device_id from device_service
-                         where role = 'server' and ${compareNumber(sql`port`, operator, value)})`,
-  },
-  service: {
-    unknown: sql`device.id not in (select device_id from device_service where role = 'server')`,
-    holds: (_operator, value) =>
-      sql`device.id in (select device_id from device_service
-                         where role = 'server' and protocol = ${foldText(textOf(value))})`,
-  },
-  protocol: {
-    unknown: sql`device.id not in (select device_id from device_service)`,
-    holds: (_operator, value) =>
-      sql`device.id in (select device_id from device_service where protocol = ${foldText(textOf(value))})`,
-  },
+  port: serviceField(sql`role = 'server'`, (operator, value) => compareNumber(sql`port`, operator, value)),
+  service: serviceField(sql`role = 'server'`, isProtocol),
+  protocol: serviceField(sql`true`, isProtocol),
   site: placeField('site', 'site_id'),
   unit: placeField('unit', 'unit_id'),
   room: saidField('room'),
@@ -112,11 +104,14 @@ export function filterSql(filter: Filter, now: number): Sql[] {
 }
 
 function conditionSql({ field, negated, operator, values }: Condition, now: number): Sql {
-  const { unknown, holds } = FIELDS[field];
-  const any = sql<SqlBool>`(${sql.join(
-    values.map((value) => (value.kind === 'unknown' ? unknown : holds(operator, value, now))),
-    sql` or `,
-  )})`;
+  const { unknown, holds, among } = FIELDS[field];
+  const known = values.flatMap((value) => (value.kind === 'unknown' ? [] : holds(operator, value, now)));
+  const anyKnown = known.length > 0 ? [sql<SqlBool>`(${sql.join(known, sql` or `)})`] : [];
+  const parts = [
+    ...(among ? anyKnown.map(among) : anyKnown),
+    ...(values.some(({ kind }) => kind === 'unknown') ? [unknown] : []),
+  ];
+  const any = sql<SqlBool>`(${sql.join(parts, sql` or `)})`;
   // What is not known makes a comparison null: then it does not hold, and its opposite does.
   return negated ? sql`not coalesce(${any}, false)` : any;
 }
@@ -180,6 +175,10 @@ function numberField(name: string): FieldSql {
   };
 }
 
+function isOneNumber(operator: Operator, value: Known): value is Extract<Known, { kind: 'numbers' }> {
+  return value.kind === 'numbers' && value.from === value.to && (operator === ':' || operator === '=');
+}
+
 function compareNumber(number: RawBuilder<unknown>, operator: Operator, value: Known): Sql {
   if (value.kind !== 'numbers') throw new Error(`a number is compared with a ${value.kind}`);
   // Wider than any column: a number that no device can have is a question like others.
@@ -212,15 +211,24 @@ const OPPOSITE: Readonly<Partial<Record<Operator, Operator>>> = {
 };
 
 function inRange(
-  table: 'device_ip' | 'device_mac',
-  name: string,
+  name: 'ip' | 'mac',
   type: 'inet' | 'macaddr',
   [from, to]: readonly [RawBuilder<unknown>, RawBuilder<unknown>],
 ): Sql {
-  const place = sql.ref(name);
-  const kind = sql.raw(type);
-  return sql`device.id in (select device_id from ${sql.table(table)}
-                            where ${place} >= ${from}::${kind} and ${place} <= ${to}::${kind})`;
+  const [place, kind] = [sql.ref(name), sql.raw(type)];
+  return sql`(${place} >= ${from}::${kind} and ${place} <= ${to}::${kind})`;
+}
+
+function serviceField(which: Sql, holds: FieldSql['holds']): FieldSql {
+  return {
+    unknown: sql`device.id not in (select device_id from device_service where ${which})`,
+    holds,
+    among: (any) => sql`device.id in (select device_id from device_service where ${which} and ${any})`,
+  };
+}
+
+function isProtocol(_operator: Operator, value: Known): Sql {
+  return sql`protocol = ${foldText(textOf(value))}`;
 }
 
 function addressRange(value: Known): readonly [RawBuilder<unknown>, RawBuilder<unknown>] {
