@@ -68,6 +68,7 @@ try {
   let stop = false;
   const ingest = WITH_INGEST ? feed(() => stop) : undefined;
   await measure();
+  await exportAll();
   stop = true;
   const read = await ingest;
   if (read !== undefined) console.log(`${read} captures of ${SAMPLE.length} octets were read meanwhile`);
@@ -198,6 +199,18 @@ async function measure() {
     const at = (share) => times[Math.min(times.length - 1, Math.ceil(share * times.length) - 1)].toFixed(0);
     console.log(
       `${title.padEnd(width)}  ${at(0.5).padStart(6)}  ${at(0.95).padStart(6)}  ${cpu.toFixed(0).padStart(6)}`,
+    );
+  }
+}
+
+async function exportAll() {
+  for (const format of ['csv', 'ndjson']) {
+    const began = performance.now();
+    const { status, text } = await send('GET', `/api/devices/export?format=${format}`);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    const lines = text.split('\n').length - 1;
+    console.log(
+      `export as ${format}: ${status}, ${lines} lines, ${(text.length / 1e6).toFixed(0)} MB in ${seconds} s`,
     );
   }
 }
