@@ -38,7 +38,8 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   identify: { pure: true, imports: ['base', 'flow', 'dissectors'] },
   access: { pure: true, imports: ['base'] },
   audit: { pure: true, imports: ['base'] },
-  contract: { imports: [] },
+  query: { pure: true, imports: ['base'] },
+  contract: { imports: ['query'] },
   imported: { pure: true, imports: ['base', 'wire', 'dissectors', 'identify'] },
   sharing: { pure: true, imports: ['base', 'identify'] },
   vulnerability: { pure: true, imports: ['base', 'identify'] },
@@ -49,7 +50,10 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   knowledge: { imports: ['base', 'imported'] },
   delivery: { imports: ['base', 'access'] },
-  store: { imports: ['base', 'access', 'audit', 'identify'], types: ['vulnerability', 'risk'] },
+  store: {
+    imports: ['base', 'access', 'audit', 'identify', 'query'],
+    types: ['dissectors', 'vulnerability', 'risk'],
+  },
   config: { imports: ['base'] },
   pipeline: {
     imports: [
@@ -57,7 +61,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
       ...['capture', 'feeds'],
     ],
   },
-  api: { imports: ['base', 'access', 'contract', 'store'], types: ['audit'] },
+  api: { imports: ['base', 'access', 'query', 'contract', 'store'], types: ['audit'] },
   main: {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],

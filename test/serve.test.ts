@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Browser } from './support/browser.ts';
+import { freePort } from './support/free-port.ts';
 import { makeDataFolder } from './support/test-database.ts';
 
 const LIMIT_MS = 120_000;
@@ -13,8 +14,8 @@ const LAUNCHER = new URL('../bin/wardlight.js', import.meta.url).pathname;
 const SAMPLE = fs.readFileSync(new URL('../sample/small-hospital.pcap', import.meta.url));
 const EMAIL = 'ann@hospital.example';
 const PASSWORD = 'correct horse battery';
-const port = 40_000 + (process.pid % 20_000);
-const origin = `http://127.0.0.1:${port}`;
+let port = 0;
+let origin = '';
 let folder: string;
 let server: ChildProcess;
 let said = '';
@@ -51,6 +52,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 
 beforeAll(async () => {
   folder = makeDataFolder();
+  port = await freePort();
+  origin = `http://127.0.0.1:${port}`;
   await start();
 }, LIMIT_MS);
 

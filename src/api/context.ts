@@ -5,6 +5,7 @@ import type { BreachedPasswords } from '../store/breached-passwords.ts';
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
+import type { DeviceRules } from '../store/device-rows.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 
 export interface ApiContext {
@@ -12,6 +13,7 @@ export interface ApiContext {
   readonly captures: CaptureStore;
   readonly files: CaptureFiles;
   readonly authentication: Authentication;
+  readonly deviceRules: DeviceRules;
   readonly version: string;
   /** Where browsers reach the server. */
   readonly origin: string;

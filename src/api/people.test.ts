@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../test/support/browser.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
+import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
 import { offerSetup } from '../store/people.ts';
@@ -37,6 +38,7 @@ beforeAll(async () => {
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   server = await buildServer({
+    deviceRules: loadDeviceRules(),
     ...{ database, captures: new CaptureStore(database), files: new CaptureFiles(folder) },
     ...{ version: '0.0.0', origin, secret: 's'.repeat(43), logLevel: 'silent' as const },
   });

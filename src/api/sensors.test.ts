@@ -10,6 +10,7 @@ import {
   signEnrolment,
   signRequest,
 } from '../access/signed-request.ts';
+import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { applyBatches } from '../main/sensor-jobs.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
@@ -31,12 +32,16 @@ beforeAll(async () => {
   await prepareJobs(database);
   jobs = await runJobs(
     database,
-    { [APPLY_BATCHES]: (payload) => applyBatches({ database }, payload as ApplyBatchesJob) },
+    {
+      [APPLY_BATCHES]: (payload) =>
+        applyBatches({ database, deviceRules: loadDeviceRules() }, payload as ApplyBatchesJob),
+    },
     { concurrency: 1, isSole: true },
   );
   const port = 21_000 + (process.pid % 20_000);
   origin = `http://127.0.0.1:${port}`;
   server = await buildServer({
+    deviceRules: loadDeviceRules(),
     ...{ database, files: new CaptureFiles(folder), captures: new CaptureStore(database), origin },
     ...{ version: '0.0.0', secret: 's'.repeat(43), logLevel: 'silent' as const },
   });

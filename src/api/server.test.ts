@@ -4,7 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser, oneTimeCode } from '../../test/support/browser.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
+import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { readCapture } from '../main/read-capture-job.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore, READ_CAPTURE, type ReadCaptureJob } from '../store/captures.ts';
@@ -29,16 +31,17 @@ beforeAll(async () => {
   captures = new CaptureStore(database);
   await files.prepare();
   await prepareJobs(database);
-  const context = { database, captures, files, maxFlowSlots: 1 << 16, thread: THREAD };
+  const deviceRules = loadDeviceRules();
+  const context = { database, captures, files, deviceRules, maxFlowSlots: 1 << 16, thread: THREAD };
   jobs = await runJobs(
     database,
     { [READ_CAPTURE]: (payload) => readCapture(context, payload as ReadCaptureJob) },
     { concurrency: 1, isSole: true },
   );
-  const port = 20_000 + (process.pid % 20_000);
+  const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
   const settings = { version: '0.0.0', origin, secret: 's'.repeat(43), logLevel: 'silent' } as const;
-  server = await buildServer({ database, captures, files, ...settings });
+  server = await buildServer({ database, captures, files, deviceRules, ...settings });
   await server.listen({ host: '127.0.0.1', port });
 });
 afterAll(async () => {

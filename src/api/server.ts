@@ -18,6 +18,7 @@ import type { BreachedPasswords } from '../store/breached-passwords.ts';
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
+import type { DeviceRules } from '../store/device-rows.ts';
 import { guardRoutes } from './access.ts';
 import { contentSecurityPolicy, serveConsole } from './console-files.ts';
 import { sendProblem } from './problem.ts';
@@ -34,6 +35,7 @@ export interface ServerOptions {
   readonly database: Database;
   readonly captures: CaptureStore;
   readonly files: CaptureFiles;
+  readonly deviceRules: DeviceRules;
   readonly version: string;
   /** Where browsers reach the server, such as `https://wardlight.hospital.example`. */
   readonly origin: string;
@@ -51,7 +53,7 @@ export interface ServerOptions {
 const OWN_MACHINE = ['127.0.0.0/8', '::1/128'];
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { database, captures, files, version, origin, secret, logLevel } = options;
+  const { database, captures, files, deviceRules, version, origin, secret, logLevel } = options;
   const server = Fastify({
     logger: { level: logLevel },
     bodyLimit: BODY_LIMIT,
@@ -80,7 +82,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await serveConsole(server, options.consoleFolder);
   guardRoutes(server, authentication, database, origin);
   const { breachedPasswords } = options;
-  const context = { database, captures, files, authentication, version, origin, breachedPasswords };
+  const context = {
+    ...{ database, captures, files, deviceRules, authentication, version, origin, breachedPasswords },
+  };
   for (const routes of ROUTES) await server.register(routes(context));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
     server.swagger(),

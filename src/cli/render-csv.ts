@@ -1,5 +1,6 @@
 /** The inventory as CSV (RFC 4180), one line per device or one per flow: for spreadsheets and asset databases. */
 
+import { csvLine } from '../base/csv-cell.ts';
 import type { Attribute } from '../dissectors/dissector.ts';
 import type { InventoryDevice, InventoryFlow } from '../identify/inventory.ts';
 
@@ -58,13 +59,6 @@ function claim(title: string, attribute: Attribute): readonly Column<InventoryDe
   ];
 }
 
-/** A cell that no spreadsheet takes for a formula: what came from the network must not run on somebody's desk. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** Lines with their ends, titles first. */
 export const csvOfDevices = (devices: Iterable<InventoryDevice>) => csv(DEVICE_COLUMNS, devices);
 
@@ -73,7 +67,6 @@ export const csvOfFlows = (flows: Iterable<InventoryFlow>) => csv(FLOW_COLUMNS, 
 
 /** Lines of any rows, with their ends, titles first. */
 export function* csv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Generator<string> {
-  const line = (values: readonly (string | number)[]) => `${values.map(cell).join(',')}\r\n`;
-  yield line(columns.map(([title]) => title));
-  for (const row of rows) yield line(columns.map(([, of]) => of(row)));
+  yield csvLine(columns.map(([title]) => title));
+  for (const row of rows) yield csvLine(columns.map(([, of]) => of(row)));
 }

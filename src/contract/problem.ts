@@ -12,6 +12,9 @@ const Problem = z
   })
   .meta({ id: 'Problem' });
 
+/** The answer of 204. */
+export const Nothing = z.unknown().describe('Nothing.');
+
 /** For the responses of every route. */
 export const PROBLEMS = { '4xx': Problem, '5xx': Problem } as const;
 

@@ -16,7 +16,7 @@ export interface ContinuedInventory {
   readonly notSeen: readonly PreviousDevice[];
 }
 
-interface Link {
+export interface Link {
   readonly previous: PreviousDevice;
   readonly changes: readonly InventoryChange[];
 }
@@ -58,7 +58,8 @@ function continuedIds(
   return ids;
 }
 
-function linkDevices(
+/** Which device is which: each of the devices with the one that it was, when it was one. */
+export function linkDevices(
   previous: readonly PreviousDevice[],
   devices: readonly InventoryDevice[],
   vendors: VendorDirectory,
@@ -76,7 +77,7 @@ function linkDevices(
     const same = (serial === undefined ? [] : (bySerial.get(serial) ?? [])).filter(
       (candidate) => free.has(candidate) && vendorsAgree(candidate, device, vendors),
     );
-    if (same.length === 1) take(device, same[0]);
+    if (areOneDevice(same)) take(device, same.find((candidate) => sharesMac(candidate, device)) ?? same[0]);
   }
   // Weaker keys: a MAC or name whose device states another serial number today is another device.
   const fits = (candidate: PreviousDevice, device: InventoryDevice) => {
@@ -99,6 +100,14 @@ function linkDevices(
   return links;
 }
 
+/** Two devices with one serial number are a copy, and neither is taken for the third that states it. */
+function areOneDevice([first, ...others]: readonly PreviousDevice[]): boolean {
+  return others.every(({ whole }) => whole !== undefined && whole === first?.whole);
+}
+
+const sharesMac = (previous: PreviousDevice, { macs }: InventoryDevice) =>
+  previous.macs.some((mac) => macs.includes(mac));
+
 const serialOf = (device: InventoryDevice) => identifyingSerial(device.attributes.serialNumber?.[0]);
 
 function vendorsAgree(previous: PreviousDevice, device: InventoryDevice, vendors: VendorDirectory): boolean {
@@ -119,8 +128,10 @@ function listBy(devices: readonly PreviousDevice[], keysOf: (device: PreviousDev
   return lists;
 }
 
+type Addresses = Pick<InventoryDevice, 'macs' | 'ips'>;
+
 /** Another MAC, or another address, when none of the old ones is left. */
-function interfaceChanges(previous: PreviousDevice, device: InventoryDevice): InventoryChange[] {
+export function interfaceChanges(previous: Addresses, device: Addresses): InventoryChange[] {
   const changes: InventoryChange[] = [];
   const add = (what: 'mac' | 'ip', before: readonly string[], now: readonly string[], reason: string) => {
     if (before.length === 0 || now.length === 0 || before.some((text) => now.includes(text))) return;

@@ -23,6 +23,8 @@ export interface PreviousDevice {
   readonly attributes: ReadonlyMap<Attribute, KnownValue>;
   /** Folded serial number, when it is sure enough to tell the device by. */
   readonly serial: string | undefined;
+  /** Of a store that keeps several records of one device: what they have in common. */
+  readonly whole?: string;
 }
 
 /** A document that is no inventory; the message is for people. */

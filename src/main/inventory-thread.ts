@@ -2,6 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
+import type { PersonDecision } from '../identify/person-decisions.ts';
 import { InspectionError } from '../pipeline/inspection.ts';
 import { openInspection } from './open-inspection.ts';
 
@@ -11,6 +12,8 @@ const PORTION = 200;
 export interface InventoryThreadInput {
   readonly path: string;
   readonly maxFlowSlots: number;
+  /** What people decided about which device is which. */
+  readonly decisions: readonly PersonDecision[];
 }
 
 export type InventoryThreadMessage =
@@ -21,11 +24,11 @@ export type InventoryThreadMessage =
 
 const post = (message: InventoryThreadMessage) => parentPort?.postMessage(message);
 
-const { path, maxFlowSlots } = workerData as InventoryThreadInput;
+const { path, maxFlowSlots, decisions } = workerData as InventoryThreadInput;
 try {
   const inspection = openInspection({ maxFlowSlots }, { separateVlans: false });
   await inspection.read(path);
-  const { captures, devices } = inspection.finish();
+  const { captures, devices } = inspection.finish({ decisions });
   let portion: InventoryDevice[] = [];
   for (const device of devices) {
     portion.push(device);

@@ -7,6 +7,7 @@ import { APPLY_BATCHES } from '../store/sensor-batches.ts';
 import { WATCH_SENSORS } from '../store/sensor-watch.ts';
 import { FORGET_SESSIONS, forgetEnded } from '../store/sessions.ts';
 import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
+import { EXPIRE_DECISIONS, expireDecisionsOfAll } from './expire-decisions-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
 import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
@@ -31,6 +32,7 @@ const JOBS: readonly Job[] = [
   { name: FORGET_SESSIONS, run: ({ database }) => forgetEnded(database), at: '17 * * * *' },
   { name: APPLY_BATCHES, run: applyBatches },
   { name: WATCH_SENSORS, run: watchAllSensors, at: '* * * * *' },
+  { name: EXPIRE_DECISIONS, run: expireDecisionsOfAll, at: '*/15 * * * *' },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {

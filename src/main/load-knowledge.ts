@@ -61,6 +61,16 @@ export function loadVendors(): VendorDirectory {
   return new VendorDirectory(readJson<VendorFile>('vendors.json'));
 }
 
+/** What the store merges devices by: the makers, and the criticality of each category. */
+export function loadDeviceRules(): {
+  readonly vendors: VendorDirectory;
+  readonly criticalityOf: ReadonlyMap<string, number>;
+} {
+  const { categories } = readJson<CategoryFile>('categories.json');
+  const criticalityOf = new Map(categories.map(({ id, criticality }) => [id, criticality]));
+  return { vendors: loadVendors(), criticalityOf };
+}
+
 /** Ids of the categories that a device can have, `unknown` not among them. */
 export function loadCategoryIds(): ReadonlySet<string> {
   return new Set(readJson<CategoryFile>('categories.json').categories.map(({ id }) => id));

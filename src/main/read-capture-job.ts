@@ -5,7 +5,9 @@ import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore, ReadCaptureJob } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
+import type { DeviceRules } from '../store/device-rows.ts';
 import { applyCapture } from '../store/devices.ts';
+import { pairsKeptApart } from '../store/identity-decisions.ts';
 import type { InventoryThreadInput, InventoryThreadMessage } from './inventory-thread.ts';
 
 /** Heap of a reading thread: a hostile capture must not take the server with it. */
@@ -16,6 +18,7 @@ export interface ReadCaptureContext {
   readonly database: Database;
   readonly captures: CaptureStore;
   readonly files: CaptureFiles;
+  readonly deviceRules: DeviceRules;
   readonly maxFlowSlots: number;
   /** The compiled thread; tests run from sources and name it. */
   readonly thread?: URL;
@@ -23,15 +26,18 @@ export interface ReadCaptureContext {
 
 /** Runs once or again after a crash: what was applied is not applied twice. */
 export async function readCapture(context: ReadCaptureContext, job: ReadCaptureJob): Promise<void> {
-  const { database, captures, files, maxFlowSlots, thread = THREAD } = context;
+  const { database, captures, files, deviceRules, maxFlowSlots, thread = THREAD } = context;
   const { organisation, capture: id } = job;
   const capture = await captures.find(organisation, id);
   if (capture && capture.state !== 'read' && capture.state !== 'failed') {
     await captures.markReading(organisation, id);
-    const found = await readInThread(thread, { path: files.capturePath(id), maxFlowSlots });
+    const decisions = await pairsKeptApart(database, organisation);
+    const found = await readInThread(thread, { path: files.capturePath(id), maxFlowSlots, decisions });
     if (typeof found === 'string') await captures.markFailed(organisation, id, found);
-    else
-      await applyCapture(database, organisation, id, { ...found.capture, file: capture.file }, found.devices);
+    else {
+      const summary = { ...found.capture, file: capture.file };
+      await applyCapture(database, organisation, id, summary, found.devices, deviceRules);
+    }
   }
   await files.dropCapture(id);
 }

@@ -13,6 +13,7 @@ import { migrate } from '../store/migrate.ts';
 import { offerSetup } from '../store/people.ts';
 import { auditKey } from './audit-key.ts';
 import { jobHandlers, SCHEDULE } from './jobs.ts';
+import { loadDeviceRules } from './load-knowledge.ts';
 import { openStore } from './open-store.ts';
 
 /** The same from src and from dist. */
@@ -43,8 +44,11 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const files = new CaptureFiles(config.dataFolder);
     await files.prepare();
     const captures = new CaptureStore(database);
-    const { maxFlowSlots } = config;
-    const context = { database, captures, files, maxFlowSlots, auditKey: auditKey(config.dataFolder) };
+    const deviceRules = loadDeviceRules();
+    const context = {
+      ...{ database, captures, files, deviceRules, maxFlowSlots: config.maxFlowSlots },
+      auditKey: auditKey(config.dataFolder),
+    };
     await prepareJobs(database);
     const jobs = await runJobs(database, jobHandlers(context), {
       concurrency: CONCURRENT_JOBS,
@@ -59,7 +63,18 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const breachedPasswords = list === undefined ? undefined : await BreachedPasswords.open(list);
     if (breachedPasswords) ending.push(() => breachedPasswords.close());
     const server = await buildServer({
-      ...{ database, captures, files, version, origin, secret, logLevel, proxies, breachedPasswords },
+      ...{
+        database,
+        captures,
+        files,
+        deviceRules,
+        version,
+        origin,
+        secret,
+        logLevel,
+        proxies,
+        breachedPasswords,
+      },
       consoleFolder: fileURLToPath(CONSOLE),
     });
     ending.push(() => server.close());

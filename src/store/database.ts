@@ -16,16 +16,18 @@ const POOL_SIZE = 20;
 /** Longest wait for a connection. */
 const CONNECT_LIMIT_MS = 10_000;
 const INT8 = 20;
+const DATE = 1082;
 
 /** Setting that row-level security compares with, `''` for none. */
 const ORGANISATION_SETTING = 'wardlight.organisation';
 
-/** Counts stay below 2^53, so a double holds them; sequence numbers too. */
+/** Counts stay below 2^53, so a double holds them; sequence numbers too. A day has no time zone and stays text. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary'
-      ? Number
-      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (format !== 'binary' && oid === INT8) return Number;
+    if (format !== 'binary' && oid === DATE) return String;
+    return pg.types.getTypeParser(oid, format);
+  }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
 export type OrganisationId = string;

@@ -5,13 +5,15 @@
 
 import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import type { DeviceSelection } from '../access/device-selection.ts';
-import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
+import type { InventoryCapture, InventoryChange, InventoryDevice } from '../identify/inventory.ts';
 import { markRead } from './captures.ts';
 import type { Database, OrganisationId } from './database.ts';
+import { type DeviceHistory, recordChanges } from './device-history.ts';
+import { type KnownRecord, type LinkedBatch, linkBatch, serialOf } from './device-linking.ts';
+import { areKeptApart, joinRecords, renewWholes, wholesOf } from './device-parts.ts';
+import { type DeviceRules, writeDevices } from './device-rows.ts';
 import { type KeptDevice, keptDevice, keysOf, mergeDevice, type Source } from './merge-device.ts';
 import type { Tables } from './schema.ts';
-import { visibleDevices } from './visible-devices.ts';
 
 /** Devices that are looked up and written together. */
 const BATCH = 250;
@@ -23,172 +25,239 @@ export async function applyCapture(
   capture: string,
   summary: InventoryCapture,
   devices: readonly InventoryDevice[],
+  rules: DeviceRules,
 ): Promise<boolean> {
   return database.asOrganisation(organisation, async (transaction) => {
     if (!(await markRead(transaction, capture, summary))) return false;
-    await applyDevices(transaction, organisation, { kind: 'capture', id: capture }, devices);
+    await applyDevices(transaction, organisation, { kind: 'capture', id: capture }, devices, rules);
     return true;
   });
 }
 
 /**
  * Merges devices with what is known, within a transaction that also notes that the source was applied. Returns the ids of
- * the devices in the store by their ids in the inventory.
+ * the devices in the store by their ids in the inventory: of whole devices, as people see them.
  */
 export async function applyDevices(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
   source: Source,
   devices: readonly InventoryDevice[],
+  rules: DeviceRules,
 ): Promise<ReadonlyMap<string, string>> {
-  const idOf = new Map<string, string>();
-  for (let at = 0; at < devices.length; at += BATCH)
-    await applyBatch(transaction, organisation, source, devices.slice(at, at + BATCH), idOf);
+  // Two sources at a time would each make a device of what both see first.
+  await sql`select from organisation where id = ${organisation} for update`.execute(transaction);
+  const recordOf = new Map<string, string>();
+  const taken = new Set<string>();
+  for (let at = 0; at < devices.length; at += BATCH) {
+    const batch = new DeviceBatch(transaction, organisation, source, rules);
+    await batch.apply(devices.slice(at, at + BATCH), taken, recordOf);
+  }
+  const wholes = await wholesOf(transaction, [...new Set(recordOf.values())]);
+  const idOf = new Map([...recordOf].map(([id, record]) => [id, wholes.get(record) ?? record]));
   await linkGateways(transaction, devices, idOf);
   return idOf;
 }
 
-async function applyBatch(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  source: Source,
-  devices: readonly InventoryDevice[],
-  idOf: Map<string, string>,
-): Promise<void> {
-  const keys = await ownersOf(transaction, devices.flatMap(keysOf));
-  const kept = await loadDevices(transaction, [...new Set(keys.values())]);
-  const changed = new Map<string, KeptDevice>();
-  for (const device of devices) {
-    const owner =
-      keysOf(device)
-        .map((key) => keys.get(key))
-        .find((id) => id !== undefined) ?? randomUUID();
-    const known = changed.get(owner) ?? kept.get(owner);
-    const seen = keptDevice(device, source);
-    changed.set(owner, known ? mergeDevice(known, seen) : seen);
-    for (const key of keysOf(device)) if (!keys.has(key)) keys.set(key, owner);
-    idOf.set(device.id, owner);
+interface Join {
+  readonly into: string;
+  readonly other: string;
+  readonly reason: string;
+}
+
+/** One batch of devices on its way into the store. */
+class DeviceBatch {
+  private readonly transaction: Transaction<Tables>;
+  private readonly organisation: OrganisationId;
+  private readonly source: Source;
+  private readonly rules: DeviceRules;
+  private readonly written = new Map<string, KeptDevice>();
+  private readonly history: DeviceHistory[] = [];
+  private readonly joins: Join[] = [];
+  private readonly movedKeys = new Map<string, string>();
+
+  constructor(
+    transaction: Transaction<Tables>,
+    organisation: OrganisationId,
+    source: Source,
+    rules: DeviceRules,
+  ) {
+    this.transaction = transaction;
+    this.organisation = organisation;
+    this.source = source;
+    this.rules = rules;
   }
-  await writeDevices(transaction, organisation, changed);
-  const rows = [...keys].map(([key, device_id]) => ({ organisation_id: organisation, key, device_id }));
-  await transaction
-    .insertInto('device_key')
-    .values(rows)
-    .onConflict((c) => c.columns(['organisation_id', 'key']).doNothing())
-    .execute();
+
+  async apply(
+    devices: readonly InventoryDevice[],
+    taken: Set<string>,
+    recordOf: Map<string, string>,
+  ): Promise<void> {
+    const linked = await linkBatch(this.transaction, devices, taken, this.rules);
+    const apart = await this.keptApart(linked);
+    for (const device of devices) {
+      const record = linked.recordOf.get(device);
+      const id = record
+        ? this.continueRecord(device, record, linked, apart)
+        : this.beginRecord(device, linked);
+      taken.add(id);
+      recordOf.set(device.id, id);
+    }
+    await this.write();
+  }
+
+  /** Pairs of whole devices that a decision keeps apart. */
+  private async keptApart({ known }: LinkedBatch): Promise<ReadonlySet<string>> {
+    const wholes = [...new Set([...known.values()].map(({ whole }) => whole))];
+    const rows = await this.transaction
+      .selectFrom('identity_decision')
+      .select(['device_id', 'other_id'])
+      .where('kind', 'in', ['kept-apart', 'split'])
+      .where('withdrawn_at', 'is', null)
+      .where('device_id', '=', sql<string>`any(${wholes}::uuid[])`)
+      .execute();
+    return new Set(
+      rows.flatMap(({ device_id, other_id }) => [`${device_id} ${other_id}`, `${other_id} ${device_id}`]),
+    );
+  }
+
+  private continueRecord(
+    device: InventoryDevice,
+    record: KnownRecord,
+    linked: LinkedBatch,
+    apart: ReadonlySet<string>,
+  ): string {
+    const keys = keysOf(device);
+    if (!keys.some((key) => record.keys.includes(key))) return this.moveInterface(device, record, linked);
+    const foreign = new Set<string>();
+    for (const key of keys) {
+      const owner = linked.known.get(linked.ownerOf.get(key) ?? '');
+      if (!owner) {
+        linked.ownerOf.set(key, record.id);
+        this.movedKeys.set(key, record.id);
+      } else if (owner.whole === record.whole) continue;
+      else if (apart.has(`${owner.whole} ${record.whole}`)) foreign.add(key);
+      else if (isAnother(owner, serialOf(device))) this.takeKey(key, device, owner, record.id, record.whole);
+      else this.join(record.whole, owner.whole, reasonOf(device));
+    }
+    const seen = keptDevice(withoutMacs(device, foreign), this.source);
+    const { device: merged, changes } = mergeDevice(
+      this.written.get(record.id) ?? record.device,
+      seen,
+      this.rules.vendors,
+    );
+    this.written.set(record.id, merged);
+    this.note(record.whole, device.lastAt, changes);
+    return record.id;
+  }
+
+  /** A serial number that was known behind another MAC: the same device, with a record of its own for the new interface. */
+  private moveInterface(device: InventoryDevice, record: KnownRecord, linked: LinkedBatch): string {
+    const id = this.beginRecord(device, linked);
+    const serial = device.attributes.serialNumber?.[0]?.value ?? '';
+    this.join(record.whole, id, `serial number ${serial} moved to another network interface`);
+    const change = { what: 'mac', outcome: 'changed', from: record.device.macs[0] ?? null } as const;
+    const reason = 'the serial number stayed: its network module was changed';
+    this.note(record.whole, device.lastAt, [{ ...change, to: device.macs[0] ?? device.id, reason }]);
+    return id;
+  }
+
+  private beginRecord(device: InventoryDevice, linked: LinkedBatch): string {
+    const id = randomUUID();
+    for (const key of keysOf(device)) {
+      const owner = linked.known.get(linked.ownerOf.get(key) ?? '');
+      if (owner) this.takeKey(key, device, owner, id, id);
+      else {
+        linked.ownerOf.set(key, id);
+        this.movedKeys.set(key, id);
+      }
+    }
+    this.written.set(id, keptDevice(device, this.source));
+    return id;
+  }
+
+  /** A network interface that left its device; the later sighting knows where it is. */
+  private takeKey(
+    key: string,
+    { lastAt, attributes }: InventoryDevice,
+    owner: KnownRecord,
+    to: string,
+    whole: string,
+  ): void {
+    if (Date.parse(lastAt) < Date.parse(owner.device.lastAt)) return;
+    this.movedKeys.set(key, to);
+    const serial = attributes.serialNumber?.[0]?.value ?? '';
+    const change = { what: 'mac', outcome: 'changed', from: key.replace(/^mac:/, '') } as const;
+    const reason = `a device with serial number ${serial} answers from this interface now`;
+    if (owner.whole !== whole) this.note(owner.whole, lastAt, [{ ...change, to: '', reason }]);
+  }
+
+  private join(into: string, other: string, reason: string): void {
+    this.joins.push({ into, other, reason });
+  }
+
+  private note(device: string, at: string, changes: readonly InventoryChange[]): void {
+    for (const change of changes)
+      this.history.push({ device, at, change, source: { ...this.source, name: null } });
+  }
+
+  private async write(): Promise<void> {
+    const { transaction, organisation, rules } = this;
+    await writeDevices(transaction, organisation, this.written, rules);
+    const keys = [...this.movedKeys].map(([key, device_id]) => ({
+      ...{ organisation_id: organisation, key, device_id },
+    }));
+    if (keys.length > 0)
+      await transaction
+        .insertInto('device_key')
+        .values(keys)
+        .onConflict((conflict) =>
+          conflict
+            .columns(['organisation_id', 'key'])
+            .doUpdateSet((eb) => ({ device_id: eb.ref('excluded.device_id') })),
+        )
+        .execute();
+    await renewWholes(transaction, organisation, [...this.written.keys()], rules);
+    for (const join of this.joins) await this.carryOut(join);
+    await recordChanges(transaction, organisation, this.history);
+  }
+
+  private async carryOut({ into, other, reason }: Join): Promise<void> {
+    const { transaction, organisation } = this;
+    // An earlier join may have made either a part of the other.
+    const wholes = await wholesOf(transaction, [into, other]);
+    const [whole, part] = [wholes.get(into), wholes.get(other)];
+    if (whole === undefined || part === undefined || whole === part) return;
+    if (await areKeptApart(transaction, whole, part)) return;
+    await joinRecords(transaction, organisation, whole, part, this.rules);
+    await transaction
+      .insertInto('identity_decision')
+      .values({
+        ...{
+          organisation_id: organisation,
+          kind: 'joined',
+          by: 'inference',
+          device_id: whole,
+          other_id: part,
+        },
+        ...{ attribute: null, value: null, reason, made_by: null, made_by_name: null },
+      })
+      .execute();
+  }
 }
 
-async function ownersOf(
-  transaction: Transaction<Tables>,
-  keys: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await transaction
-    .selectFrom('device_key')
-    .select(['key', 'device_id'])
-    .where('key', 'in', [...keys])
-    .execute();
-  return new Map(rows.map(({ key, device_id }) => [key, device_id]));
+/** Whether a device that states this serial number is not the one of the record. */
+function isAnother({ serial }: KnownRecord, stated: string | undefined): boolean {
+  return serial !== undefined && stated !== undefined && serial !== stated;
 }
 
-/** Devices by id, each as `mergeDevice` takes it. */
-export async function loadDevices(
-  transaction: Transaction<Tables>,
-  ids: readonly string[],
-): Promise<Map<string, KeptDevice>> {
-  if (ids.length === 0) return new Map();
-  const rows = await transaction
-    .selectFrom('device')
-    .selectAll()
-    .where('id', 'in', [...ids])
-    .execute();
-  const values = await transaction
-    .selectFrom('device_attribute')
-    .select(['device_id', 'attribute', 'value', 'confidence', 'evidence'])
-    .where('device_id', 'in', [...ids])
-    .orderBy('attribute')
-    .orderBy('rank')
-    .execute();
-  const services = await transaction
-    .selectFrom('device_service')
-    .select(['device_id', 'transport', 'port', 'protocol', 'role'])
-    .where('device_id', 'in', [...ids])
-    .orderBy('role', 'desc')
-    .orderBy('port')
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        ...{ macs: row.macs, ips: row.ips, vlans: row.vlans, hostnames: row.hostnames, peers: row.peers },
-        category: { value: row.category, confidence: row.category_confidence, reasons: row.category_reasons },
-        ...{ firstAt: row.first_at.toISOString(), lastAt: row.last_at.toISOString() },
-        ...{ packets: row.packets, octets: row.octets },
-        services: services
-          .filter(({ device_id }) => device_id === row.id)
-          .map(({ device_id: _, ...service }) => service),
-        values: values
-          .filter(({ device_id }) => device_id === row.id)
-          .map(({ device_id: _, ...value }) => value),
-      },
-    ]),
-  );
+function reasonOf({ decisions }: InventoryDevice): string {
+  const joined = decisions.find(({ kind }) => kind === 'joined');
+  return joined?.reason ?? 'one sighting shows the addresses of both as one device';
 }
 
-async function writeDevices(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  devices: ReadonlyMap<string, KeptDevice>,
-): Promise<void> {
-  const ids = [...devices.keys()];
-  await transaction
-    .insertInto('device')
-    .values([...devices].map(([id, device]) => deviceRow(id, organisation, device)))
-    .onConflict((conflict) =>
-      conflict
-        .column('id')
-        .doUpdateSet((eb) =>
-          Object.fromEntries(UPDATED_COLUMNS.map((column) => [column, eb.ref(`excluded.${column}`)])),
-        ),
-    )
-    .execute();
-  await transaction.deleteFrom('device_attribute').where('device_id', 'in', ids).execute();
-  await transaction.deleteFrom('device_service').where('device_id', 'in', ids).execute();
-  const values = [...devices].flatMap(([id, { values: list }]) => {
-    const ranks = new Map<string, number>();
-    return list.map(({ attribute, value, confidence, evidence }) => {
-      const rank = ranks.get(attribute) ?? 0;
-      ranks.set(attribute, rank + 1);
-      return {
-        device_id: id,
-        organisation_id: organisation,
-        attribute,
-        value,
-        rank,
-        confidence,
-        evidence: JSON.stringify(evidence),
-      };
-    });
-  });
-  if (values.length > 0) await transaction.insertInto('device_attribute').values(values).execute();
-  const services = [...devices].flatMap(([id, { services: list }]) =>
-    list.map((service) => ({ device_id: id, organisation_id: organisation, ...service })),
-  );
-  if (services.length > 0) await transaction.insertInto('device_service').values(services).execute();
-}
-
-const UPDATED_COLUMNS = [
-  ...(['macs', 'ips', 'vlans', 'category', 'category_confidence', 'category_reasons', 'hostnames'] as const),
-  ...(['first_at', 'last_at', 'packets', 'octets', 'peers'] as const),
-] as const;
-
-function deviceRow(id: string, organisation: OrganisationId, device: KeptDevice) {
-  const { macs, ips, vlans, hostnames, category, firstAt, lastAt, packets, octets, peers } = device;
-  return {
-    ...{ id, organisation_id: organisation, macs, ips, vlans, packets, octets, peers },
-    ...{ category: category.value, category_confidence: category.confidence },
-    ...{ category_reasons: JSON.stringify(category.reasons), hostnames: JSON.stringify(hostnames) },
-    ...{ first_at: firstAt, last_at: lastAt },
-  };
+function withoutMacs(device: InventoryDevice, keys: ReadonlySet<string>): InventoryDevice {
+  return keys.size === 0 ? device : { ...device, macs: device.macs.filter((mac) => !keys.has(`mac:${mac}`)) };
 }
 
 /** Devices that messages of another one name stand behind it. */
@@ -208,108 +277,4 @@ async function linkGateways(
       .where(sql<boolean>`via_device_id is distinct from ${gateway}`)
       .execute();
   }
-}
-
-export interface DeviceListQuery {
-  readonly category?: string | undefined;
-  /** Part of an address, a host name or a best value of any attribute. */
-  readonly text?: string | undefined;
-  readonly after?: { readonly lastAt: string; readonly id: string } | undefined;
-  readonly limit: number;
-}
-
-export interface ListedDevice extends Omit<KeptDevice, 'values' | 'services'> {
-  readonly id: string;
-  /** Best value of each attribute that has any. */
-  readonly best: Readonly<Record<string, { readonly value: string; readonly confidence: number }>>;
-}
-
-/** Devices seen last first; equal instants by id. The page after a device stays the same when others come. */
-export async function listDevices(
-  database: Database,
-  organisation: OrganisationId,
-  selection: DeviceSelection,
-  { category, text, after, limit }: DeviceListQuery,
-): Promise<readonly ListedDevice[]> {
-  return database.asOrganisation(organisation, async (transaction) => {
-    let query = transaction
-      .selectFrom('device')
-      .selectAll()
-      .where(visibleDevices(selection))
-      .orderBy('last_at', 'desc')
-      .orderBy('id')
-      .limit(limit);
-    if (category !== undefined) query = query.where('category', '=', category);
-    if (after)
-      query = query.where(({ or, and, eb }) =>
-        or([
-          eb('last_at', '<', new Date(after.lastAt)),
-          and([eb('last_at', '=', new Date(after.lastAt)), eb('id', '>', after.id)]),
-        ]),
-      );
-    if (text !== undefined) {
-      const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-      query = query.where(sql<boolean>`(
-        array_to_string(macs, ' ') ilike ${pattern} or array_to_string(ips, ' ') ilike ${pattern}
-        or exists (select from device_attribute a where a.device_id = device.id and a.rank = 0 and a.value ilike ${pattern}))`);
-    }
-    const rows = await query.execute();
-    const best = await bestValues(
-      transaction,
-      rows.map(({ id }) => id),
-    );
-    return rows.map((row) => ({
-      ...{
-        id: row.id,
-        macs: row.macs,
-        ips: row.ips,
-        vlans: row.vlans,
-        hostnames: row.hostnames,
-        peers: row.peers,
-      },
-      category: { value: row.category, confidence: row.category_confidence, reasons: row.category_reasons },
-      ...{ firstAt: row.first_at.toISOString(), lastAt: row.last_at.toISOString() },
-      ...{ packets: row.packets, octets: row.octets, best: best.get(row.id) ?? {} },
-    }));
-  });
-}
-
-async function bestValues(transaction: Transaction<Tables>, ids: readonly string[]) {
-  const found = new Map<string, Record<string, { value: string; confidence: number }>>();
-  if (ids.length === 0) return found;
-  const rows = await transaction
-    .selectFrom('device_attribute')
-    .select(['device_id', 'attribute', 'value', 'confidence'])
-    .where('device_id', 'in', [...ids])
-    .where('rank', '=', 0)
-    .execute();
-  for (const { device_id, attribute, value, confidence } of rows) {
-    const values = found.get(device_id) ?? {};
-    values[attribute] = { value, confidence };
-    found.set(device_id, values);
-  }
-  return found;
-}
-
-export interface StoredDevice extends KeptDevice {
-  readonly id: string;
-  readonly viaDevice: string | null;
-}
-
-export async function findDevice(
-  database: Database,
-  organisation: OrganisationId,
-  selection: DeviceSelection,
-  id: string,
-): Promise<StoredDevice | undefined> {
-  return database.asOrganisation(organisation, async (transaction) => {
-    const row = await transaction
-      .selectFrom('device')
-      .select('via_device_id')
-      .where('id', '=', id)
-      .where(visibleDevices(selection))
-      .executeTakeFirst();
-    const device = row && (await loadDevices(transaction, [id])).get(id);
-    return device && { ...device, id, viaDevice: row.via_device_id };
-  });
 }

@@ -1,13 +1,23 @@
-/** What is known of a device and what a capture showed of it, as one. Pure. */
+/**
+ * What is known of a device and what a sighting showed of it, as one. Pure. Which value stands is decided by
+ * identify/retain-values.ts: what was seen earlier is kept, what was seen later is fresh, whichever of them arrives first.
+ */
 
 import { isLocallyAdministered, macWords } from '../base/mac-address.ts';
-import type { InventoryDevice, InventoryEvidence } from '../identify/inventory.ts';
+import type { Attribute } from '../dissectors/dissector.ts';
+import { interfaceChanges } from '../identify/continue-inventory.ts';
+import { sameValue } from '../identify/fuse-evidence.ts';
+import { type IdentityDecision, sortedDecisions } from '../identify/identity-decisions.ts';
+import type { InventoryChange, InventoryDevice, InventoryEvidence } from '../identify/inventory.ts';
+import { type KnownValue, type Retention, retainValue } from '../identify/retain-values.ts';
+import type { VendorDirectory } from '../identify/vendors.ts';
 
 /** Addresses kept of one device, latest first; values of one attribute, best first; evidence of one value. */
 export const ADDRESS_LIMIT = 64;
 export const VALUE_LIMIT = 8;
 export const EVIDENCE_LIMIT = 8;
 export const SERVICE_LIMIT = 256;
+export const DECISION_LIMIT = 64;
 
 /** Where something was learnt: a capture, a sensor or an import of another tool's records, by its id. */
 export interface Source {
@@ -19,37 +29,58 @@ export interface Source {
 export type KeptEvidence = Omit<InventoryEvidence, 'capture'> & { readonly source: Source };
 
 export interface KeptValue {
-  readonly attribute: string;
+  readonly attribute: Attribute;
   readonly value: string;
   readonly confidence: number;
   readonly evidence: readonly KeptEvidence[];
+  /** A person has set it; what traffic says stands behind it. */
+  readonly setByPerson?: true;
+  /** The latest sighting that says anything about the attribute does not show it. */
+  readonly kept?: true;
+}
+
+export interface KeptCategory {
+  readonly value: string;
+  readonly confidence: number;
+  readonly reasons: readonly string[];
+  readonly setByPerson?: true;
 }
 
 export type KeptDevice = Pick<
   InventoryDevice,
-  | 'macs'
-  | 'ips'
-  | 'vlans'
-  | 'hostnames'
-  | 'category'
-  | 'services'
-  | 'firstAt'
-  | 'lastAt'
-  | 'packets'
-  | 'octets'
-  | 'peers'
-> & { readonly values: readonly KeptValue[] };
+  | ('macs' | 'ips' | 'vlans' | 'hostnames' | 'services' | 'firstAt' | 'lastAt')
+  | ('packets' | 'octets' | 'peers' | 'conversations' | 'seenAs' | 'profile' | 'decisions')
+> & {
+  readonly category: KeptCategory;
+  /** What traffic says, beside a category that a person has set. */
+  readonly inferredCategory?: KeptCategory;
+  /** Values of each attribute best first; of one that a person has set, that value first. */
+  readonly values: readonly KeptValue[];
+};
+
+export interface MergedDevice {
+  readonly device: KeptDevice;
+  /** What the sighting changed of what was known; empty when it is older than what is known. */
+  readonly changes: readonly InventoryChange[];
+}
 
 /** A device of an inventory as it is kept. */
 export function keptDevice(device: InventoryDevice, source: Source): KeptDevice {
   const values = Object.entries(device.attributes).flatMap(([attribute, list]) =>
-    list.map(({ value, confidence, evidence }) => ({
-      ...{ attribute, value, confidence },
+    list.slice(0, VALUE_LIMIT).map(({ value, confidence, evidence }) => ({
+      ...{ attribute: attribute as Attribute, value, confidence },
       evidence: evidence.slice(0, EVIDENCE_LIMIT).map(({ capture: _, ...item }) => ({ ...item, source })),
     })),
   );
-  const { macs, ips, vlans, hostnames, category, services, firstAt, lastAt, packets, octets, peers } = device;
-  return { macs, ips, vlans, hostnames, category, services, firstAt, lastAt, packets, octets, peers, values };
+  const { macs, ips, vlans, hostnames, services, firstAt, lastAt, packets, octets, peers } = device;
+  const { conversations, seenAs, profile, decisions } = device;
+  const { value, confidence, reasons } = device.category;
+  return {
+    ...{ macs: macs.slice(0, ADDRESS_LIMIT), ips: ips.slice(0, ADDRESS_LIMIT), vlans, hostnames },
+    ...{ services: services.slice(0, SERVICE_LIMIT), firstAt, lastAt, packets, octets, peers },
+    ...{ conversations, seenAs, profile, decisions: decisions.slice(0, DECISION_LIMIT) },
+    ...{ category: { value, confidence, reasons }, values },
+  };
 }
 
 /**
@@ -57,16 +88,18 @@ export function keptDevice(device: InventoryDevice, source: Source): KeptDevice 
  * are given to others; a random MAC names a device as long as it keeps it.
  */
 export function keysOf({ id, macs }: Pick<InventoryDevice, 'id' | 'macs'>): readonly string[] {
-  const isFactory = (mac: string) => !isLocallyAdministered(macWords(mac).high);
-  const factory = macs.filter(isFactory);
+  const factory = macs.filter((mac) => !isLocallyAdministered(macWords(mac).high));
   if (factory.length > 0) return factory.map((mac) => `mac:${mac}`);
   return macs.length > 0 ? macs.map((mac) => `mac:${mac}`) : [id];
 }
 
-/** Both as one. The later sighting wins where values are equally sure, since devices are updated. */
-export function mergeDevice(known: KeptDevice, seen: KeptDevice): KeptDevice {
-  const [older, newer] = known.lastAt <= seen.lastAt ? [known, seen] : [seen, known];
-  return {
+/** Both as one, the same whichever is known first. */
+export function mergeDevice(known: KeptDevice, seen: KeptDevice, vendors: VendorDirectory): MergedDevice {
+  const seenIsNewer = isBefore(known, seen);
+  const [older, newer] = seenIsNewer ? [known, seen] : [seen, known];
+  const changes: InventoryChange[] = interfaceChanges(older, newer);
+  const values = mergeValues(older, newer, vendors, changes);
+  const device: KeptDevice = {
     macs: union(newer.macs, older.macs).slice(0, ADDRESS_LIMIT),
     ips: union(newer.ips, older.ips).slice(0, ADDRESS_LIMIT),
     vlans: union(newer.vlans, older.vlans).sort((a, b) => a - b),
@@ -74,33 +107,104 @@ export function mergeDevice(known: KeptDevice, seen: KeptDevice): KeptDevice {
       [...newer.hostnames, ...older.hostnames],
       ({ value, protocol }) => `${protocol} ${value}`,
     ).slice(0, VALUE_LIMIT),
-    category: newer.category.confidence >= older.category.confidence ? newer.category : older.category,
+    ...mergeCategory(older, newer, changes),
     services: unionBy([...newer.services, ...older.services], serviceKey).slice(0, SERVICE_LIMIT),
-    firstAt: [known.firstAt, seen.firstAt].sort()[0] ?? seen.firstAt,
+    firstAt: Date.parse(older.firstAt) <= Date.parse(newer.firstAt) ? older.firstAt : newer.firstAt,
     lastAt: newer.lastAt,
     packets: known.packets + seen.packets,
     octets: known.octets + seen.octets,
     peers: Math.max(known.peers, seen.peers),
-    values: mergeValues(newer.values, older.values),
+    conversations: {
+      bothWays: known.conversations.bothWays + seen.conversations.bothWays,
+      oneWay: known.conversations.oneWay + seen.conversations.oneWay,
+    },
+    seenAs: SEEN_AS.find((way) => known.seenAs === way || seen.seenAs === way) ?? seen.seenAs,
+    profile: newer.profile ?? older.profile,
+    decisions: mergeDecisions(newer.decisions, older.decisions),
+    values,
   };
+  return { device, changes: seenIsNewer ? changes : [] };
 }
 
-/** The values of each attribute, best first; the same value from both has the evidence of both. */
-function mergeValues(newer: readonly KeptValue[], older: readonly KeptValue[]): KeptValue[] {
-  const byKey = new Map<string, KeptValue>();
-  for (const value of [...newer, ...older]) {
-    const key = `${value.attribute} ${value.value}`;
-    const other = byKey.get(key);
-    byKey.set(key, other ? joinValue(other, value) : value);
+/** What tells most first. */
+const SEEN_AS = ['sender', 'peer', 'named'] as const;
+
+/**
+ * Whether `a` was seen last before `b`. The database gives milliseconds and an inventory microseconds, so texts cannot be
+ * compared; what falls into one millisecond is put into some order that does not depend on which is asked about.
+ */
+function isBefore(a: KeptDevice, b: KeptDevice): boolean {
+  const difference = Date.parse(a.lastAt) - Date.parse(b.lastAt);
+  if (difference !== 0) return difference < 0;
+  return contentOf(a) <= contentOf(b);
+}
+
+const contentOf = ({ values, category, macs, ips, packets }: KeptDevice) =>
+  JSON.stringify([packets, macs, ips, category, values]);
+
+const knownOf = ({ value, confidence, setByPerson }: KeptValue | KeptCategory): KnownValue => ({
+  ...{ value, confidence, setByPerson: setByPerson === true },
+});
+
+/** The values of each attribute, best first, and in `changes` what became of those known before. */
+function mergeValues(
+  older: KeptDevice,
+  newer: KeptDevice,
+  vendors: VendorDirectory,
+  changes: InventoryChange[],
+): KeptValue[] {
+  const [past, present] = [byAttribute(older.values), byAttribute(newer.values)];
+  const names = [...new Set([...past.keys(), ...present.keys()])].sort();
+  return names.flatMap((attribute) => {
+    const [before, now] = [past.get(attribute) ?? [], present.get(attribute) ?? []];
+    const isSame = (a: string, b: string) => sameValue(attribute, a, b, vendors);
+    const set = [...now, ...before].find(({ setByPerson }) => setByPerson);
+    const inferredBefore = before.filter(({ setByPerson }) => !setByPerson);
+    const inferredNow = now.filter(({ setByPerson }) => !setByPerson);
+    const fresh = inferredNow.filter(({ kept }, index) => index === 0 || !kept).map(knownOf);
+    const [kept] = inferredBefore;
+    const retention = retainValue(attribute, kept && knownOf(kept), fresh, isSame);
+    const toPerson = set && retainValue(attribute, knownOf(set), fresh, isSame);
+    note(changes, attribute, set ?? kept, toPerson ?? retention);
+    const inferred = retention ? ranked(retention.known, inferredNow, inferredBefore, isSame) : [];
+    return set ? [set, ...inferred.slice(0, VALUE_LIMIT - 1)] : inferred;
+  });
+}
+
+function byAttribute(values: readonly KeptValue[]): Map<Attribute, KeptValue[]> {
+  const lists = new Map<Attribute, KeptValue[]>();
+  for (const value of values) {
+    const list = lists.get(value.attribute);
+    if (list) list.push(value);
+    else lists.set(value.attribute, [value]);
   }
-  const kept = new Map<string, number>();
-  return [...byKey.values()]
-    .sort((a, b) => b.confidence - a.confidence)
-    .filter(({ attribute }) => {
-      const count = kept.get(attribute) ?? 0;
-      kept.set(attribute, count + 1);
-      return count < VALUE_LIMIT;
-    });
+  return lists;
+}
+
+/** The known value first, then the others as sure as they are; one value from both has the evidence of both. */
+function ranked(
+  known: KnownValue,
+  now: readonly KeptValue[],
+  before: readonly KeptValue[],
+  isSame: (a: string, b: string) => boolean,
+): KeptValue[] {
+  const isSilent = now.length === 0;
+  const all = [...now, ...before.map((value) => (isSilent ? value : { ...value, kept: true as const }))];
+  const groups: KeptValue[] = [];
+  for (const value of all) {
+    const index = groups.findIndex((group) => isSame(group.value, value.value));
+    const group = groups[index];
+    if (group) groups[index] = joinValue(group, value);
+    else groups.push(value);
+  }
+  const best =
+    groups.find(({ value }) => value === known.value) ??
+    groups.find(({ value }) => isSame(value, known.value));
+  const others = groups
+    .filter((group) => group !== best)
+    .sort((a, b) => b.confidence - a.confidence || (a.value < b.value ? -1 : 1));
+  const first = best && { ...best, value: known.value, confidence: known.confidence };
+  return [...(first ? [first] : []), ...others].slice(0, VALUE_LIMIT);
 }
 
 function joinValue(newer: KeptValue, older: KeptValue): KeptValue {
@@ -110,6 +214,49 @@ function joinValue(newer: KeptValue, older: KeptValue): KeptValue {
   );
   const confidence = Math.max(newer.confidence, older.confidence);
   return { ...newer, confidence, evidence: evidence.slice(0, EVIDENCE_LIMIT) };
+}
+
+function mergeCategory(
+  older: KeptDevice,
+  newer: KeptDevice,
+  changes: InventoryChange[],
+): Pick<KeptDevice, 'category' | 'inferredCategory'> {
+  const set = [newer.category, older.category].find(({ setByPerson }) => setByPerson);
+  const [before, now] = [inferredCategoryOf(older), inferredCategoryOf(newer)];
+  const isSame = (a: string, b: string) => a === b;
+  const fresh = now.value === 'unknown' ? [] : [knownOf(now)];
+  const kept = before.value === 'unknown' ? undefined : knownOf(before);
+  const retention = retainValue('category', kept, fresh, isSame);
+  const toPerson = set && retainValue('category', knownOf(set), fresh, isSame);
+  note(changes, 'category', set ?? kept, toPerson ?? retention);
+  const { value, confidence } = retention?.known ?? now;
+  const inferred = { value, confidence, reasons: value === now.value ? now.reasons : before.reasons };
+  return set ? { category: set, inferredCategory: inferred } : { category: inferred };
+}
+
+/** The category that the traffic gives. */
+export function inferredCategoryOf({ category, inferredCategory }: KeptDevice): KeptCategory {
+  return category.setByPerson ? (inferredCategory ?? UNKNOWN_CATEGORY) : category;
+}
+
+const UNKNOWN_CATEGORY: KeptCategory = { value: 'unknown', confidence: 0, reasons: [] };
+
+function note(
+  changes: InventoryChange[],
+  what: InventoryChange['what'],
+  before: { readonly value: string } | undefined,
+  retention: Retention | undefined,
+): void {
+  if (!retention || retention.outcome === 'unchanged') return;
+  const { outcome, known, reason } = retention;
+  changes.push({ what, outcome, from: before?.value ?? null, to: known.value, reason });
+}
+
+function mergeDecisions(
+  newer: readonly IdentityDecision[],
+  older: readonly IdentityDecision[],
+): readonly IdentityDecision[] {
+  return sortedDecisions([...newer, ...older]).slice(0, DECISION_LIMIT);
 }
 
 const serviceKey = ({ transport, port, protocol, role }: InventoryDevice['services'][number]) =>

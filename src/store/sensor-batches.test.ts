@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useTestDatabase } from '../../test/support/test-database.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
+import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { prepareJobs } from './jobs.ts';
 import {
   applyNextBatch,
@@ -81,7 +82,7 @@ function deliver(sensor: string, sequence: number, body: Buffer, nonce: string =
 }
 
 const applyNext = (sensor: string, reader = read) =>
-  applyNextBatch(test().database, organisation, sensor, reader);
+  applyNextBatch(test().database, organisation, sensor, { read: reader, devices: loadDeviceRules() });
 const sensorRow = async (sensor: string) => (await listSensors(test().database, organisation, sensor))[0];
 
 async function packetsOf(mac: string): Promise<number> {

@@ -6,6 +6,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { Database, OrganisationId } from './database.ts';
+import type { DeviceRules } from './device-rows.ts';
 import { applyDevices } from './devices.ts';
 import { addJob } from './jobs.ts';
 import type { Tables } from './schema.ts';
@@ -120,6 +121,13 @@ export interface BatchContent {
   readonly health: BatchHealth | undefined;
 }
 
+/** What it takes to apply batches. */
+export interface BatchRules {
+  /** Reads the body of a batch; a text says for people why it cannot be read. */
+  readonly read: (body: Buffer) => Promise<BatchContent | string>;
+  readonly devices: DeviceRules;
+}
+
 export interface BatchHealth {
   /** Seconds that packets and octets were counted for. */
   readonly seconds: number;
@@ -130,24 +138,21 @@ export interface BatchHealth {
   readonly lastPacketAt: string | null;
 }
 
-/** Reads the body of a batch; a text says for people why it cannot be read. */
-export type ReadBatch = (body: Buffer) => Promise<BatchContent | string>;
-
 /** Applies the waiting batch with the lowest number; false when none waits. */
 export async function applyNextBatch(
   database: Database,
   organisation: OrganisationId,
   sensor: string,
-  read: ReadBatch,
+  rules: BatchRules,
 ): Promise<boolean> {
   try {
-    return await database.asOrganisation(organisation, (t) => applyOne(t, organisation, sensor, read));
+    return await database.asOrganisation(organisation, (t) => applyOne(t, organisation, sensor, rules));
   } catch (error) {
     if (!isAboutContent(error)) throw error;
     // Content that the database does not take would come again for ever.
     const reason = `The database refused its content: ${error.message}`;
     return database.asOrganisation(organisation, (t) =>
-      applyOne(t, organisation, sensor, () => Promise.resolve(reason)),
+      applyOne(t, organisation, sensor, { ...rules, read: () => Promise.resolve(reason) }),
     );
   }
 }
@@ -156,7 +161,7 @@ async function applyOne(
   t: Transaction<Tables>,
   organisation: OrganisationId,
   sensor: string,
-  read: ReadBatch,
+  rules: BatchRules,
 ): Promise<boolean> {
   // One at a time and in order; requests that deliver go on meanwhile.
   await sql`select pg_advisory_xact_lock(hashtextextended(${sensor}, 0))`.execute(t);
@@ -170,9 +175,10 @@ async function applyOne(
     .executeTakeFirst();
   if (!batch?.body) return false;
   const { sequence, body, received_at: receivedAt } = batch;
-  const content = await read(body);
+  const content = await rules.read(body);
   if (typeof content !== 'string') {
-    const ids = await applyDevices(t, organisation, { kind: 'sensor', id: sensor }, content.devices);
+    const source = { kind: 'sensor', id: sensor } as const;
+    const ids = await applyDevices(t, organisation, source, content.devices, rules.devices);
     await noteDevices(t, organisation, sensor, [...new Set(ids.values())]);
     if (content.health) await noteHealth(t, organisation, sensor, content, content.health, receivedAt);
   }

@@ -7,7 +7,8 @@ import { anyCircumstances, anyPerson, anyResource, SITES, UNITS } from '../acces
 import { decide, type Resource } from '../access/decide.ts';
 import { EVERY_DEVICE, selectDevices } from '../access/device-selection.ts';
 import { changesSince } from './changes.ts';
-import { findDevice, listDevices } from './devices.ts';
+import { listDevices } from './device-list.ts';
+import { findDevice } from './device-page.ts';
 import { compareSelections, ofVisibleDevice, resourceOfDevice, visibleDevices } from './visible-devices.ts';
 
 const DEVICES = 200;
@@ -88,15 +89,19 @@ describe('devices that a person may see', () => {
       .map(([id]) => id)
       .sort();
     expect(expected.length).toBeGreaterThan(20);
-    const listed = await listDevices(database, organisation, pumps, { limit: 500 });
+    const question = { filter: [], now: 0, sort: { by: 'seen', descending: true }, limit: 500 } as const;
+    const reader = { organisation, selection: pumps };
+    const { devices: listed } = await listDevices(database, reader, question);
     expect(listed.map(({ id }) => id).sort()).toEqual(expected);
     const changes = await changesSince(database, organisation, pumps, 0, 500);
     expect(changes.map(({ id }) => id).sort()).toEqual(expected);
     const [seen = ''] = expected;
     const hidden = [...resources.keys()].find((id) => !expected.includes(id)) ?? '';
-    expect(await findDevice(database, organisation, pumps, seen)).toMatchObject({ id: seen });
-    expect(await findDevice(database, organisation, pumps, hidden)).toBeUndefined();
-    expect(await findDevice(database, organisation, EVERY_DEVICE, hidden)).toMatchObject({ id: hidden });
+    expect(await findDevice(database, { organisation, selection: pumps }, seen)).toMatchObject({ id: seen });
+    expect(await findDevice(database, { organisation, selection: pumps }, hidden)).toBeUndefined();
+    expect(await findDevice(database, { organisation, selection: EVERY_DEVICE }, hidden)).toMatchObject({
+      id: hidden,
+    });
     const services = await database.asOrganisation(organisation, (t) =>
       t
         .selectFrom('device_attribute')
@@ -126,6 +131,8 @@ describe('devices that a person may see', () => {
 
   it('of a scope with something that is no id are none, not an error', async () => {
     const odd = { any: [{ sites: ["' or true --", 'east'] }], except: [] };
-    expect(await listDevices(test().database, organisation, odd, { limit: 5 })).toEqual([]);
+    const question = { filter: [], now: 0, sort: { by: 'seen', descending: true }, limit: 5 } as const;
+    const { devices } = await listDevices(test().database, { organisation, selection: odd }, question);
+    expect(devices).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import type { Tables } from './schema.ts';
 const SITE = sql`device.site_id`;
 const UNIT = sql`device.unit_id`;
 const CATEGORY = sql`device.category`;
-const CRITICALITY = sql`device.criticality`;
+const CRITICALITY = sql`device.effective_criticality`;
 const VENDOR = sql`(select a.value from device_attribute a
   where a.device_id = device.id and a.attribute = 'vendor' and a.rank = 0)`;
 
@@ -48,7 +48,13 @@ export async function resourceOfDevice(
 ): Promise<Resource | undefined> {
   const row = await transaction
     .selectFrom('device')
-    .select(['site_id', 'unit_id', 'category', 'criticality', sql<string | null>`${VENDOR}`.as('vendor')])
+    .select([
+      'site_id',
+      'unit_id',
+      'category',
+      'effective_criticality as criticality',
+      sql<string | null>`${VENDOR}`.as('vendor'),
+    ])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) return undefined;

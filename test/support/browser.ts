@@ -10,8 +10,9 @@ export interface Answer {
   /** The JSON of the answer; undefined when it is none. */
   // biome-ignore lint/suspicious/noExplicitAny: tests compare its parts
   readonly body: any;
-  readonly headers: Headers;
+  /** The answer as it came. */
   readonly text: string;
+  readonly headers: Headers;
 }
 
 export interface BrowserPlace {
@@ -84,7 +85,11 @@ export class Browser {
 
   /** Its cookies, for a real browser that is to be signed in as well. */
   cookieList(): readonly { readonly name: string; readonly value: string; readonly url: string }[] {
-    return [...this.cookies].map(([name, value]) => ({ name, value, url: this.place.origin ?? this.address }));
+    return [...this.cookies].map(([name, value]) => ({
+      name,
+      value,
+      url: this.place.origin ?? this.address,
+    }));
   }
 
   /** Takes over the cookies of a real browser. */
@@ -114,9 +119,12 @@ export class Browser {
     const text = await response.text();
     return {
       status: response.status,
-      body: text.startsWith('{') ? JSON.parse(text) : undefined,
-      headers: response.headers,
       text,
+      body:
+        /[/+]json/.test(response.headers.get('content-type') ?? '') && text.startsWith('{')
+          ? JSON.parse(text)
+          : undefined,
+      headers: response.headers,
     };
   }
 

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildServer } from '../../src/api/server.ts';
+import { loadDeviceRules } from '../../src/main/load-knowledge.ts';
 import { readCapture } from '../../src/main/read-capture-job.ts';
 import { CaptureFiles } from '../../src/store/capture-files.ts';
 import { CaptureStore, READ_CAPTURE, type ReadCaptureJob } from '../../src/store/captures.ts';
@@ -37,7 +38,8 @@ export async function startConsoleServer({ database, folder }: TestDatabase): Pr
   const captures = new CaptureStore(database);
   await files.prepare();
   await prepareJobs(database);
-  const context = { database, captures, files, maxFlowSlots: 1 << 16, thread: THREAD };
+  const deviceRules = loadDeviceRules();
+  const context = { database, captures, files, deviceRules, maxFlowSlots: 1 << 16, thread: THREAD };
   const jobs = await runJobs(
     database,
     { [READ_CAPTURE]: (payload) => readCapture(context, payload as ReadCaptureJob) },
@@ -46,7 +48,7 @@ export async function startConsoleServer({ database, folder }: TestDatabase): Pr
   const port = 20_000 + (process.pid % 20_000);
   const origin = `http://localhost:${port}`;
   const server = await buildServer({
-    ...{ database, captures, files, origin, version: '0.0.0', secret: 's'.repeat(43) },
+    ...{ database, captures, files, deviceRules, origin, version: '0.0.0', secret: 's'.repeat(43) },
     ...{ logLevel: 'silent', consoleFolder: CONSOLE_FOLDER },
   });
   await server.listen({ host: 'localhost', port });

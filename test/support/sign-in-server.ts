@@ -4,6 +4,7 @@ import net, { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 import { buildServer, type ServerOptions } from '../../src/api/server.ts';
 import { hashPassword } from '../../src/api/sign-in/authentication.ts';
+import { loadDeviceRules } from '../../src/main/load-knowledge.ts';
 import { CaptureFiles } from '../../src/store/capture-files.ts';
 import { CaptureStore } from '../../src/store/captures.ts';
 import { offerSetup } from '../../src/store/people.ts';
@@ -39,6 +40,7 @@ export function useSignInServer(
     const origin = `http://127.0.0.1:${port}`;
     const server = await buildServer({
       ...{ database, captures: new CaptureStore(database), files: new CaptureFiles(folder) },
+      deviceRules: loadDeviceRules(),
       ...{ version: '0.0.0', origin, secret: SECRET, logLevel: 'silent' },
       ...(await more()),
     });

@@ -13,6 +13,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { Role } from '../../src/access/permissions.ts';
 import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/main/jobs.ts';
+import { loadDeviceRules } from '../../src/main/load-knowledge.ts';
 import { CaptureFiles } from '../../src/store/capture-files.ts';
 import { CaptureStore } from '../../src/store/captures.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -43,10 +44,19 @@ export function useTestServer(): () => TestServer {
     await files.prepare();
     await prepareJobs(database);
     const auditKey = generateKeyPairSync('ed25519').privateKey;
-    const context = { database, captures, files, maxFlowSlots: 1 << 16, thread: THREAD, auditKey };
+    const deviceRules = loadDeviceRules();
+    const context = {
+      database,
+      captures,
+      files,
+      deviceRules,
+      maxFlowSlots: 1 << 16,
+      thread: THREAD,
+      auditKey,
+    };
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });
     const settings = { version: '0.0.0', origin: ORIGIN, secret: SECRET, logLevel: 'silent' } as const;
-    const server = await buildServer({ database, captures, files, ...settings });
+    const server = await buildServer({ database, captures, files, deviceRules, ...settings });
     await server.ready();
     const stop = async () => {
       await server.close();

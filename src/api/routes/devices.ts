@@ -1,82 +1,151 @@
-/** GET /api/devices, GET /api/devices/:id */
+/** GET /api/devices, /api/devices/facets, /api/devices/export, /api/devices/:id */
 
-import { Device, Devices, DevicesQuery, IdPath } from '../../contract/device.ts';
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import {
+  Device,
+  Devices,
+  DevicesQuery,
+  ExportFile,
+  ExportQuery,
+  Facets,
+  FacetsQuery,
+  IdPath,
+} from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import { findDevice, type ListedDevice, listDevices, type StoredDevice } from '../../store/devices.ts';
-import { callerOfRoute } from '../access.ts';
-import { devicesOf } from '../caller.ts';
+import { printFilter } from '../../query/print-filter.ts';
+import { exportDevices } from '../../store/device-export.ts';
+import { countFacets, FACET_NAMES, type FacetName, type FacetValue } from '../../store/device-facets.ts';
+import { COUNT_LIMIT, countDevices, listDevices } from '../../store/device-list.ts';
+import { findDevice } from '../../store/device-page.ts';
 import type { Routes } from '../context.ts';
+import { EXPORT_FORMATS } from '../devices/export-lines.ts';
+import { presentDevice, presentListed } from '../devices/present-device.ts';
+import { filterOf, parseCursor, printCursor, readerOf, sortOf } from '../devices/read-filter.ts';
 import { notFound, ProblemError } from '../problem.ts';
+
+/** Exports at a time: each holds a connection of the database as long as its reader reads. */
+const EXPORT_LIMIT = 4;
+const EXPORT_LIMIT_MS = 15 * 60_000;
 
 export const deviceRoutes: Routes =
   ({ database }) =>
   async (server) => {
+    let exporting = 0;
+
     server.get('/api/devices', {
       config: { access: 'inventory:view' },
       schema: {
-        summary: 'Devices, seen last first',
+        summary: 'Devices that fit, in any order',
         querystring: DevicesQuery,
         response: { 200: Devices, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { category, text, cursor, limit } = request.query;
-        const after = cursor === undefined ? undefined : parseCursor(cursor);
-        const caller = callerOfRoute(request);
-        const visible = devicesOf(caller, 'inventory:view');
-        const found = await listDevices(database, caller.organisation, visible, {
-          category,
-          text,
-          after,
-          limit,
-        });
-        const last = found.length < limit ? undefined : found.at(-1);
-        return { devices: found.map(presentListed), next: last ? `${last.lastAt}~${last.id}` : null };
+        const { sort: sortText, cursor, limit } = request.query;
+        const [filter, sort, now] = [filterOf(request.query), sortOf(sortText), Date.now()];
+        const after = cursor === undefined ? undefined : parseCursor(cursor, filter, sort);
+        const reader = readerOf(request);
+        const [page, count] = await Promise.all([
+          listDevices(database, reader, { filter, now, sort, after, limit }),
+          after ? undefined : countDevices(database, reader, filter, now),
+        ]);
+        return {
+          devices: page.devices.map(presentListed),
+          next: page.next ? printCursor(page.next, filter, sort) : null,
+          total:
+            count === undefined ? null : { count: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT },
+          query: printFilter(filter),
+        };
+      },
+    });
+
+    server.get('/api/devices/facets', {
+      config: { access: 'inventory:view' },
+      schema: {
+        summary: 'How the devices that fit spread over values',
+        querystring: FacetsQuery,
+        response: { 200: Facets, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const names = facetNames(request.query.facets as string | undefined);
+        const filter = filterOf(request.query);
+        const found = await countFacets(database, readerOf(request), filter, Date.now(), names);
+        const facets = Object.entries(found).map(
+          ([name, { values, others }]): [string, { values: FacetValue[]; others: number }] => [
+            name,
+            { values: [...values], others },
+          ],
+        );
+        return { facets: Object.fromEntries(facets) };
+      },
+    });
+
+    server.get('/api/devices/export', {
+      config: { access: 'inventory:view' },
+      schema: {
+        summary: 'All devices that fit, as CSV or NDJSON',
+        querystring: ExportQuery,
+        produces: ['text/csv', 'application/x-ndjson'],
+        response: { 200: ExportFile, ...PROBLEMS },
+      },
+      handler: (request, reply) => {
+        const [filter, sort] = [filterOf(request.query), sortOf(request.query.sort)];
+        const format = request.query.format as 'csv' | 'ndjson';
+        const { mediaType, head, line } = EXPORT_FORMATS[format];
+        if (exporting >= EXPORT_LIMIT)
+          throw new ProblemError(503, 'export-busy', 'Others export at the moment. Try again in a minute.');
+        exporting += 1;
+        const lines = new PassThrough();
+        const tooLong = setTimeout(
+          () => lines.destroy(new Error('the export took too long')),
+          EXPORT_LIMIT_MS,
+        );
+        lines.write(head);
+        exportDevices(database, readerOf(request), { filter, now: Date.now(), sort }, async (devices) => {
+          if (lines.destroyed) return false;
+          const hasRoom = lines.write(devices.map((device) => line(presentListed(device))).join(''));
+          if (!hasRoom) await Promise.race([once(lines, 'drain'), once(lines, 'close')]);
+          return !lines.destroyed;
+        })
+          .then(
+            () => lines.end(),
+            (error: unknown) => {
+              request.log.error({ err: error }, 'an export failed');
+              lines.destroy(error instanceof Error ? error : new Error(String(error)));
+            },
+          )
+          .finally(() => {
+            clearTimeout(tooLong);
+            exporting -= 1;
+          });
+        return reply
+          .type(mediaType)
+          .header('content-disposition', `attachment; filename="devices.${format}"`)
+          .send(lines);
       },
     });
 
     server.get('/api/devices/:id', {
       config: { access: 'inventory:view', audit: 'device.view-evidence' },
       schema: {
-        summary: 'One device with its evidence',
+        summary: 'One device with its evidence; of a part the whole device',
         params: IdPath,
         response: { 200: Device, ...PROBLEMS },
       },
       handler: async (request) => {
-        const caller = callerOfRoute(request);
-        const visible = devicesOf(caller, 'inventory:view');
-        const device = await findDevice(database, caller.organisation, visible, request.params.id);
+        const device = await findDevice(database, readerOf(request), request.params.id);
         if (!device) throw notFound('device');
         return presentDevice(device);
       },
     });
   };
 
-function parseCursor(text: string): { lastAt: string; id: string } {
-  const [lastAt = '', id = ''] = text.split('~');
-  if (Number.isNaN(Date.parse(lastAt)) || !/^[0-9a-f-]{36}$/.test(id))
-    throw new ProblemError(400, 'invalid-request', 'The cursor is not one that a page gave.');
-  return { lastAt, id };
-}
-
-function presentListed({ best, ...device }: ListedDevice): Devices['devices'][number] {
-  return { ...presentFacts(device), attributes: best };
-}
-
-function presentDevice({ values, services, viaDevice, ...device }: StoredDevice): Device {
-  const attributes: Device['attributes'] = {};
-  for (const { attribute, value, confidence, evidence } of values) {
-    attributes[attribute] ??= [];
-    attributes[attribute].push({ value, confidence, evidence: [...evidence] });
-  }
-  return { ...presentFacts(device), attributes, services: [...services], viaDevice };
-}
-
-/** Copies, since the contract's arrays may be changed by those who parse it. */
-function presentFacts(device: Omit<ListedDevice, 'best'>) {
-  const { macs, ips, vlans, hostnames, category } = device;
-  return {
-    ...device,
-    ...{ macs: [...macs], ips: [...ips], vlans: [...vlans], hostnames: [...hostnames] },
-    category: { ...category, reasons: [...category.reasons] },
-  };
+function facetNames(text: string | undefined): readonly FacetName[] {
+  if (text === undefined) return FACET_NAMES;
+  return [...new Set(text.split(','))].map((name) => {
+    const known = FACET_NAMES.find((facet) => facet === name);
+    if (known) return known;
+    const detail = `There is no facet "${name}". Ask for some of ${FACET_NAMES.join(', ')}.`;
+    throw new ProblemError(400, 'invalid-facet', detail);
+  });
 }

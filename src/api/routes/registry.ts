@@ -5,9 +5,11 @@ import { auditRoutes } from './audit.ts';
 import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
+import { deviceEditRoutes } from './device-edits.ts';
 import { deviceRoutes } from './devices.ts';
 import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
+import { identityRoutes } from './identity.ts';
 import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
 import { memberRoutes } from './members.ts';
@@ -16,6 +18,7 @@ import { peopleRoutes } from './people.ts';
 import { permissionRoutes } from './permissions.ts';
 import { placeRoutes } from './places.ts';
 import { recertificationRoutes } from './recertifications.ts';
+import { savedQueryRoutes } from './saved-queries.ts';
 import { scimRoutes } from './scim.ts';
 import { sensorIntakeRoutes } from './sensor-intake.ts';
 import { sensorRoutes } from './sensors.ts';
@@ -47,4 +50,7 @@ export const ROUTES: readonly Routes[] = [
   scimRoutes,
   sensorRoutes,
   sensorIntakeRoutes,
+  deviceEditRoutes,
+  identityRoutes,
+  savedQueryRoutes,
 ];

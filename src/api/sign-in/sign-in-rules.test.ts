@@ -3,6 +3,7 @@ import { Browser, oneTimeCode } from '../../../test/support/browser.ts';
 import { EMAIL, PASSWORD, SECRET, useSignInServer } from '../../../test/support/sign-in-server.ts';
 import { SoftwareAuthenticator } from '../../../test/support/software-authenticator.ts';
 import { useTestDatabase } from '../../../test/support/test-database.ts';
+import { loadDeviceRules } from '../../main/load-knowledge.ts';
 import { CaptureFiles } from '../../store/capture-files.ts';
 import { CaptureStore } from '../../store/captures.ts';
 import { FAILURE_LIMIT } from '../../store/sign-in-attempts.ts';
@@ -177,6 +178,7 @@ describe('a passkey', () => {
 it('sends cookies over TLS alone where the server is reached over TLS', async () => {
   const { database, folder } = test();
   const secured = await buildServer({
+    deviceRules: loadDeviceRules(),
     ...{ database, captures: new CaptureStore(database), files: new CaptureFiles(folder) },
     ...{ version: '0.0.0', origin: 'https://wardlight.hospital.example', secret: SECRET, logLevel: 'silent' },
   });

@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fits, type Places } from '../../test/support/device-predicate.ts';
+import { inventoryDevice, type ToldDevice } from '../../test/support/inventory-device.ts';
+import { useTestDatabase } from '../../test/support/test-database.ts';
+import { EVERY_DEVICE } from '../access/device-selection.ts';
+import { loadDeviceRules } from '../main/load-knowledge.ts';
+import { FIELD_NAMES, type FieldName, kindOf } from '../query/device-fields.ts';
+import { conditionOf } from '../query/filter.arbitrary.ts';
+import type { Condition, Filter } from '../query/filter.ts';
+import { operatorsOf, parseValue } from '../query/filter-values.ts';
+import { parseFilter } from '../query/parse-filter.ts';
+import { printFilter } from '../query/print-filter.ts';
+import { editDevices } from './device-edits.ts';
+import { exportDevices } from './device-export.ts';
+import { countFacets } from './device-facets.ts';
+import { countDevices, type ListPosition, listDevices } from './device-list.ts';
+import { findDevice, type StoredDevice } from './device-page.ts';
+import { SORTS, type SortName } from './device-sorts.ts';
+import { applyDevices } from './devices.ts';
+
+const DEVICES = 60;
+const NOW = Date.UTC(2026, 2, 20, 12);
+const test = useTestDatabase();
+const rules = loadDeviceRules();
+const organisation = randomUUID();
+const reader = { organisation, selection: EVERY_DEVICE };
+let devices: readonly StoredDevice[] = [];
+let places: Places = { names: new Map() };
+
+/** The same on every run, and with few different values, so that filters find something. */
+function told(index: number): ToldDevice {
+  const of = <Item>(items: readonly Item[]): Item => items[(index * 7 + (index >> 3)) % items.length] as Item;
+  const at = new Date(NOW - (index % 9) * 86_400_000 * (1 + (index % 3))).toISOString();
+  const mac = `00:${of(['09', '0a'])}:fb:00:00:${index.toString(16).padStart(2, '0')}`;
+  return {
+    macs: index % 6 === 0 ? [] : [mac],
+    ips: [`10.${of([20, 21])}.0.${index}`, ...(index % 5 === 0 ? [`fd00::${index}`] : [])],
+    vlans: of([[], [10], [10, 20], [30]]),
+    category: of(['unknown', 'infusion-pump', 'ventilator', 'workstation']),
+    confidence: of([60, 75, 90]),
+    attributes: {
+      ...(index % 4 && { vendor: of(['Philips', 'B. Braun', 'Dräger', '100% Pure_Co']) }),
+      ...(index % 3 && { model: of(['MX450', 'Space\\Com', 'Evita V500']) }),
+      ...(index % 5 && { os: of(['Windows 10', 'Windows 7', 'Linux']) }),
+      ...(index % 2 && {
+        hostname: [`host-${index}`, of(['ALIAS', 'ward-pc'])],
+        serialNumber: `SN${1_000 + index}`,
+      }),
+      ...(index % 7 && { softwareVersion: of(['1.0', '2.0', '10.0']) }),
+    },
+    services: of([
+      [],
+      [{ transport: 'tcp', port: 23, protocol: 'telnet', role: 'server' }],
+      [
+        { transport: 'tcp', port: 104, protocol: 'dicom', role: 'server' },
+        { transport: 'udp', port: 53, protocol: 'dns', role: 'client' },
+      ],
+    ]),
+    ...{ firstAt: at, lastAt: at, packets: index, octets: index * 100, peers: index % 4 },
+    seenAs: of(['sender', 'peer']),
+    profile: of([null, 'profile:0123456789ab']),
+  };
+}
+
+beforeAll(async () => {
+  const { database } = test();
+  const source = { kind: 'import', id: randomUUID() } as const;
+  const ids = await database.asOrganisation(organisation, async (t) => {
+    await t.insertInto('organisation').values({ id: organisation, name: 'Ours' }).execute();
+    const inventory = Array.from({ length: DEVICES }, (_, index) => inventoryDevice(told(index)));
+    return [...(await applyDevices(t, organisation, source, inventory, rules)).values()];
+  });
+  const sites = await database.asOrganisation(organisation, (t) =>
+    t
+      .insertInto('site')
+      .values(['Main campus', 'East wing'].map((name) => ({ organisation_id: organisation, name })))
+      .returning(['id', 'name'])
+      .execute(),
+  );
+  places = { names: new Map(sites.map(({ id, name }) => [id, name])) };
+  const author = { id: 'ann', name: 'Ann' };
+  for (const [index, id] of ids.entries())
+    if (index % 3 === 0)
+      await editDevices(database, reader, author, new Map([[id, 1]]), {
+        site: sites[index % 2]?.id ?? null,
+        ...{ room: index % 2 ? 'Ärztezimmer 1' : 'R2', zone: 'isolated', owner: 'Clinical engineering' },
+        ...(index % 6 === 0 && { criticality: 1 + (index % 5), supportEnds: `2026-0${1 + (index % 9)}-15` }),
+        ...{ use: 'in-use', sensitivity: 'stored', assetTag: `A-${index}` },
+      });
+  const found = await Promise.all(ids.map((id) => findDevice(database, reader, id)));
+  devices = found.flatMap((device) => device ?? []);
+});
+
+const listed = async (filter: Filter, by: SortName = 'seen', descending = true, limit = DEVICES) => {
+  const found: { id: string; at: ListPosition | undefined }[] = [];
+  let after: ListPosition | undefined;
+  do {
+    const page = await listDevices(test().database, reader, {
+      ...{ filter, now: NOW, sort: { by, descending }, after, limit },
+    });
+    found.push(...page.devices.map(({ id }) => ({ id, at: page.next })));
+    after = page.next;
+  } while (after);
+  return found.map(({ id }) => id);
+};
+
+/** Conditions over words that the devices have, and over random ones. */
+const words: Partial<Record<FieldName, readonly string[]>> = {
+  ...{ vendor: ['philips', 'B. BRAUN', 'DRÄGER', '100%', '_', 'b'], model: ['mx450', '\\', 'evita'] },
+  ...{
+    os: ['windows', 'Windows 10', 'linux'],
+    hostname: ['alias', 'host-1', 'ward'],
+    software: ['1.0', '0'],
+  },
+  ...{ serial: ['sn10', 'SN1003'], category: ['infusion-pump', 'ventilator', 'pump'], vlan: ['10', '15-30'] },
+  ...{
+    address: ['10.20.0.0/16', '10.21.0.5', 'fd00::/64', '10.20.0.16/28'],
+    mac: ['00:09', '00:0a:fb:00:00:07'],
+  },
+  ...{ port: ['23', '1-104', '53'], service: ['dicom', 'dns'], protocol: ['dns', 'telnet'] },
+  ...{
+    site: ['main', 'East wing', 'campus'],
+    room: ['ÄRZTE', 'r2'],
+    owner: ['clinical'],
+    'asset-tag': ['a-1'],
+  },
+  ...{
+    zone: ['isolated'],
+    use: ['in-use'],
+    sensitivity: ['stored'],
+    'seen-as': ['peer'],
+    criticality: ['5', '1-3'],
+  },
+  ...{
+    text: ['philips', '10.20', 'pump', 'ärzte', '%', 'a-1', '00:09:fb', '5'],
+    confidence: ['75', '60-80'],
+  },
+  ...{ packets: ['10', '5-30'], octets: ['500'], peers: ['1', '2-3'], profile: ['profile:0123456789ab'] },
+};
+
+function likely(field: FieldName): fc.Arbitrary<Condition> {
+  const texts = words[field];
+  if (!texts) return conditionOf(field);
+  const operators = field === 'text' ? ([':'] as const) : operatorsOf(kindOf(field)).slice(0, 2);
+  const operator = kindOf(field) === 'number' ? fc.constant(':' as const) : fc.constantFrom(...operators);
+  return fc.tuple(fc.boolean(), operator, fc.subarray([...texts], { minLength: 1 })).map(
+    ([negated, its, chosen]): Condition => ({
+      ...{ field, negated, operator: its },
+      values: chosen.map((text) => {
+        const value = parseValue(kindOf(field), its, text);
+        if (typeof value === 'string') throw new Error(value);
+        return value;
+      }),
+    }),
+  );
+}
+
+const filters = fc.array(
+  fc
+    .constantFrom(...FIELD_NAMES)
+    .chain((field) => fc.oneof({ weight: 3, arbitrary: likely(field) }, conditionOf(field))),
+  { maxLength: 3 },
+);
+
+describe('a filter', () => {
+  it('finds in the database what it means', async () => {
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(filters, async (filter) => {
+        const expected = devices.filter((device) => fits(device, filter, NOW, places)).map(({ id }) => id);
+        const ids = await listed(filter);
+        expect([...ids].sort(), printFilter(filter)).toEqual([...expected].sort());
+        expect(await countDevices(test().database, reader, filter, NOW)).toBe(expected.length);
+        if (expected.length > 0 && expected.length < DEVICES) found += 1;
+      }),
+      { numRuns: 400 },
+    );
+    expect(found).toBeGreaterThan(50);
+  }, 120_000);
+
+  it.each(FIELD_NAMES)(
+    'by %s alone finds in the database what it means',
+    async (field) => {
+      await fc.assert(
+        fc.asyncProperty(fc.oneof(likely(field), conditionOf(field)), async (condition) => {
+          const expected = devices
+            .filter((device) => fits(device, [condition], NOW, places))
+            .map(({ id }) => id);
+          expect([...(await listed([condition]))].sort(), printFilter([condition])).toEqual(
+            [...expected].sort(),
+          );
+        }),
+        { numRuns: 12 },
+      );
+    },
+    60_000,
+  );
+});
+
+describe('a list', () => {
+  it.each(Object.keys(SORTS) as SortName[])(
+    'sorted by %s holds each device once, in pages as in one',
+    async (by) => {
+      for (const descending of [false, true]) {
+        const all = await listed([], by, descending);
+        expect([...all].sort()).toEqual(devices.map(({ id }) => id).sort());
+        expect(await listed([], by, descending, 7)).toEqual(all);
+      }
+    },
+  );
+
+  it('has what is not known last in both directions', async () => {
+    const vendorOf = new Map(
+      devices.map((d) => [d.id, d.values.find(({ attribute }) => attribute === 'vendor')?.value]),
+    );
+    for (const descending of [false, true]) {
+      const vendors = (await listed([], 'vendor', descending)).map((id) => vendorOf.get(id)?.toLowerCase());
+      const known = vendors.filter((vendor) => vendor !== undefined);
+      expect(vendors.slice(known.length)).toEqual(vendors.slice(known.length).map(() => undefined));
+      const ordered = [...known].sort();
+      expect(known).toEqual(descending ? ordered.reverse() : ordered);
+    }
+  });
+
+  it('goes on where it was when devices come and go meanwhile', async () => {
+    const { database } = test();
+    const first = await listDevices(database, reader, {
+      ...{ filter: [], now: NOW, sort: { by: 'hostname', descending: false }, limit: 5 },
+    });
+    const late = inventoryDevice({ macs: ['00:0b:00:00:00:01'], attributes: { hostname: 'aaa-first' } });
+    const source = { kind: 'import', id: randomUUID() } as const;
+    const ids = await database.asOrganisation(organisation, (t) =>
+      applyDevices(t, organisation, source, [late], rules),
+    );
+    const second = await listDevices(database, reader, {
+      ...{ filter: [], now: NOW, sort: { by: 'hostname', descending: false }, limit: 5, after: first.next },
+    });
+    const seen = [...first.devices, ...second.devices].map(({ id }) => id);
+    expect(new Set(seen).size).toBe(10);
+    expect(seen).not.toContain([...ids.values()][0]);
+    await database.asOrganisation(organisation, (t) =>
+      t
+        .deleteFrom('device')
+        .where('id', 'in', [...ids.values()])
+        .execute(),
+    );
+  });
+
+  it('is exported whole and in its order', async () => {
+    const parsed = parseFilter('-category:unknown');
+    if ('problem' in parsed) throw new Error(parsed.problem);
+    const exported: string[] = [];
+    const sort = { by: 'model', descending: true } as const;
+    await exportDevices(
+      test().database,
+      reader,
+      { filter: parsed.filter, now: NOW, sort },
+      async (portion) => {
+        exported.push(...portion.map(({ id }) => id));
+        return true;
+      },
+    );
+    expect(exported).toEqual(await listed(parsed.filter, 'model', true));
+  });
+
+  it('spreads over facets that add up', async () => {
+    const facets = await countFacets(test().database, reader, [], NOW, [
+      'vendor',
+      'category',
+      'site',
+      'vlan',
+    ]);
+    for (const facet of Object.values(facets))
+      expect(facet.values.reduce((sum, { count }) => sum + count, facet.others)).toBe(DEVICES);
+    expect(facets['vendor']?.values.find(({ value }) => value === 'b. braun')?.label).toBe('B. Braun');
+    expect(facets['site']?.values.map(({ label }) => label)).toContain('Main campus');
+    expect(facets['category']?.values.some(({ value }) => value === null)).toBe(true);
+  });
+
+  it('of another organisation is empty', async () => {
+    const other = { organisation: randomUUID(), selection: EVERY_DEVICE };
+    const page = await listDevices(test().database, other, {
+      ...{ filter: [], now: NOW, sort: { by: 'seen', descending: true }, limit: 5 },
+    });
+    expect(page).toEqual({ devices: [], next: undefined });
+    const text = parseFilter('philips');
+    expect('filter' in text && (await countDevices(test().database, other, text.filter, NOW))).toBe(0);
+  });
+});

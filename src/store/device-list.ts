@@ -1,0 +1,187 @@
+/** Lists of devices: filtered, sorted, page by page; their number; and how they spread over the values of a column. */
+
+import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import type { Filter } from '../query/filter.ts';
+import type { Database } from './database.ts';
+import { filterSql } from './device-filter.ts';
+import { PLACE_COLUMNS, type Place, placeOf } from './device-place.ts';
+import { type DeviceQuery, type DeviceReader, devicesSeenBy } from './device-reader.ts';
+import { FACT_COLUMNS, factsOf } from './device-rows.ts';
+import { SORTS, type SortOrder } from './device-sorts.ts';
+import type { KeptDevice } from './merge-device.ts';
+import type { Tables } from './schema.ts';
+
+/** Devices that are counted one by one; of more only that there are more is said. */
+export const COUNT_LIMIT = 10_000;
+
+export interface BestValue {
+  readonly value: string;
+  readonly confidence: number;
+  readonly setByPerson?: true;
+}
+
+export interface ListedDevice extends Omit<KeptDevice, 'values' | 'services'> {
+  readonly id: string;
+  readonly place: Place;
+  /** Best value of each attribute that has any. */
+  readonly best: Readonly<Record<string, BestValue>>;
+}
+
+/** A place in a sorted list: just after this device. */
+export interface ListPosition {
+  /** Text of what it is sorted by; null when that is not known. */
+  readonly value: string | null;
+  readonly id: string;
+}
+
+export interface DeviceListQuery {
+  readonly filter: Filter;
+  /** Milliseconds since 1970, for ages. */
+  readonly now: number;
+  readonly sort: SortOrder;
+  readonly after?: ListPosition | undefined;
+  readonly limit: number;
+}
+
+export interface DevicePage {
+  readonly devices: readonly ListedDevice[];
+  /** Undefined on the last page. */
+  readonly next: ListPosition | undefined;
+}
+
+/** The devices that fit. */
+export function devicesThatFit(
+  transaction: Transaction<Tables>,
+  reader: DeviceReader,
+  filter: Filter,
+  now: number,
+): DeviceQuery {
+  return filterSql(filter, now).reduce(
+    (query, condition) => query.where(condition),
+    devicesSeenBy(transaction, reader),
+  );
+}
+
+/**
+ * One page. It begins after a device and not at a number, so that devices which come and go meanwhile neither repeat nor
+ * hide others; one whose own place in the order changes meanwhile may.
+ */
+export function listDevices(
+  database: Database,
+  reader: DeviceReader,
+  query: DeviceListQuery,
+): Promise<DevicePage> {
+  return database.asOrganisation(reader.organisation, async (transaction) => {
+    await sql`set local time zone 'UTC'`.execute(transaction);
+    const order = await pageOrder(transaction, reader, query);
+    const page = order.slice(0, query.limit);
+    const devices = await listedDevices(
+      transaction,
+      page.map(({ id }) => id),
+    );
+    return { devices, next: order.length > query.limit ? page.at(-1) : undefined };
+  });
+}
+
+/** The ids of a page and of one more, with what they are sorted by: first what is known, then the rest by id. */
+async function pageOrder(
+  transaction: Transaction<Tables>,
+  reader: DeviceReader,
+  { filter, now, sort, after, limit }: DeviceListQuery,
+): Promise<ListPosition[]> {
+  const fitting = () => devicesThatFit(transaction, reader, filter, now);
+  const { value } = SORTS[sort.by];
+  const direction = sort.descending ? 'desc' : 'asc';
+  const rows: ListPosition[] = [];
+  if (!after || after.value !== null) {
+    let known = fitting()
+      .select(['device.id', sql<string | null>`${value}::text`.as('value')])
+      .where(sql<SqlBool>`${value} is not null`)
+      .orderBy(sql`${value}`, direction)
+      .orderBy('device.id', direction)
+      .limit(limit + 1);
+    if (after) known = known.where(isAfter(sort, after));
+    rows.push(...(await known.execute()));
+  }
+  if (rows.length > limit) return rows;
+  let rest = fitting()
+    .select(['device.id', sql<string | null>`null`.as('value')])
+    .where(sql<SqlBool>`${value} is null`)
+    .orderBy('device.id', direction)
+    .limit(limit + 1 - rows.length);
+  if (after && after.value === null) rest = rest.where('device.id', sort.descending ? '<' : '>', after.id);
+  return [...rows, ...(await rest.execute())];
+}
+
+function isAfter({ by, descending }: SortOrder, { value, id }: ListPosition): RawBuilder<SqlBool> {
+  const { type, value: sorted } = SORTS[by];
+  const sign = sql.raw(descending ? '<' : '>');
+  const collation = type === 'text' ? sql` collate "C"` : sql``;
+  return sql`(${sorted}, device.id) ${sign} (${value}::${sql.raw(type)}${collation}, ${id}::uuid)`;
+}
+
+/** Devices by id in the order of the ids; one that is gone is left out. */
+export async function listedDevices(
+  transaction: Transaction<Tables>,
+  ids: readonly string[],
+): Promise<ListedDevice[]> {
+  if (ids.length === 0) return [];
+  const rows = await transaction
+    .selectFrom('device')
+    .select([...FACT_COLUMNS, ...PLACE_COLUMNS])
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .execute();
+  const best = await bestValues(transaction, ids);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? [{ id, ...factsOf(row), place: placeOf(row), best: best.get(id) ?? {} }] : [];
+  });
+}
+
+async function bestValues(
+  transaction: Transaction<Tables>,
+  ids: readonly string[],
+): Promise<Map<string, Record<string, BestValue>>> {
+  const rows = await transaction
+    .selectFrom('device_attribute')
+    .select(['device_id', 'attribute', 'value', 'confidence', 'set_by_person'])
+    .where('device_id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .where('rank', '=', 0)
+    .execute();
+  const found = new Map<string, Record<string, BestValue>>();
+  for (const { device_id, attribute, value, confidence, set_by_person } of rows) {
+    const values = found.get(device_id) ?? {};
+    values[attribute] = { value, confidence, ...(set_by_person && { setByPerson: true as const }) };
+    found.set(device_id, values);
+  }
+  return found;
+}
+
+/** The number of devices that fit; COUNT_LIMIT + 1 stands for more than the limit. */
+export function countDevices(
+  database: Database,
+  reader: DeviceReader,
+  filter: Filter,
+  now: number,
+): Promise<number> {
+  return database.asOrganisation(reader.organisation, (transaction) =>
+    countWithin(transaction, reader, filter, now),
+  );
+}
+
+export async function countWithin(
+  transaction: Transaction<Tables>,
+  reader: DeviceReader,
+  filter: Filter,
+  now: number,
+): Promise<number> {
+  const some = devicesThatFit(transaction, reader, filter, now)
+    .select('device.id')
+    .limit(COUNT_LIMIT + 1);
+  const row = await transaction
+    .selectFrom(some.as('some'))
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
