@@ -2,10 +2,16 @@
 
 import { READ_CAPTURE } from '../store/captures.ts';
 import type { JobHandlers } from '../store/jobs.ts';
+import {
+  type ConversationJobContext,
+  preparePartitionsJob,
+  retentionJob,
+  rollUpJob,
+} from './conversation-jobs.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 
 /** What jobs work with. */
-export type JobContext = ReadCaptureContext;
+export type JobContext = ReadCaptureContext & ConversationJobContext;
 
 interface Job {
   readonly name: string;
@@ -15,7 +21,12 @@ interface Job {
   readonly at?: string;
 }
 
-const JOBS: readonly Job[] = [{ name: READ_CAPTURE, run: readCapture }];
+const JOBS: readonly Job[] = [
+  { name: READ_CAPTURE, run: readCapture },
+  { name: 'prepare-partitions', run: preparePartitionsJob, at: '5 * * * *' },
+  { name: 'roll-up', run: rollUpJob, at: '10 * * * *' },
+  { name: 'retention', run: retentionJob, at: '20 2 * * *' },
+];
 
 export function jobHandlers(context: JobContext): JobHandlers {
   return Object.fromEntries(JOBS.map(({ name, run }) => [name, (payload) => run(context, payload as never)]));

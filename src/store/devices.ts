@@ -1,33 +1,17 @@
 /**
- * Devices of an organisation. What a capture showed is merged with what is known in one transaction, together with the mark
- * that the capture was read, so that it counts once however often the job runs.
+ * Devices of an organisation. What a source showed is merged with what is known in one transaction, together with the mark
+ * that the source was applied, so that it counts once however often the job runs.
  */
 
 import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
-import { markRead } from './captures.ts';
+import type { InventoryDevice } from '../identify/inventory.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { type KeptDevice, keptDevice, keysOf, mergeDevice, type Source } from './merge-device.ts';
 import type { Tables } from './schema.ts';
 
 /** Devices that are looked up and written together. */
 const BATCH = 250;
-
-/** Merges the devices of a capture; false when it was read before and nothing was done. */
-export async function applyCapture(
-  database: Database,
-  organisation: OrganisationId,
-  capture: string,
-  summary: InventoryCapture,
-  devices: readonly InventoryDevice[],
-): Promise<boolean> {
-  return database.asOrganisation(organisation, async (transaction) => {
-    if (!(await markRead(transaction, capture, summary))) return false;
-    await applyDevices(transaction, organisation, { kind: 'capture', id: capture }, devices);
-    return true;
-  });
-}
 
 /**
  * Merges devices with what is known, within a transaction that also notes that the source was applied. Returns the ids of
