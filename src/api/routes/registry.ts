@@ -3,10 +3,13 @@
 import type { Routes } from '../context.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
+import { conversationRoutes } from './conversations.ts';
 import { deviceRoutes } from './devices.ts';
 import { healthRoutes } from './health.ts';
 import { peopleRoutes } from './people.ts';
+import { retentionRoutes } from './retention.ts';
 import { signInRoutes } from './sign-in.ts';
+import { trafficMapRoutes } from './traffic-map.ts';
 
 export const ROUTES: readonly Routes[] = [
   signInRoutes,
@@ -15,4 +18,7 @@ export const ROUTES: readonly Routes[] = [
   changeRoutes,
   captureRoutes,
   deviceRoutes,
+  conversationRoutes,
+  trafficMapRoutes,
+  retentionRoutes,
 ];
