@@ -5,8 +5,10 @@ import { ConfigError, readEnvironment } from '../config/env.ts';
 import { type OpenStore, openStore } from '../main/open-store.ts';
 import { type BackupManifest, backUp, restore, verifyBackup } from '../store/backup.ts';
 import { migrate, schemaState } from '../store/migrate.ts';
+import { classReports } from '../store/retention/class-report.ts';
 import { StoreError } from '../store/store-error.ts';
 import { FAILED } from './read-sources.ts';
+import { renderSizes } from './render-sizes.ts';
 
 /** While the server runs too: these only read. */
 const AS_GUEST = { asGuest: true };
@@ -23,7 +25,7 @@ export function migrateDatabase(): Promise<number> {
   });
 }
 
-/** Says which steps of the schema the database has and lacks. */
+/** Says which steps of the schema the database has and lacks, and what the data takes on disk. */
 export function showDatabase(): Promise<number> {
   return withStore(async ({ database, place }) => {
     const { applied, pending, unknown } = await schemaState(database.kysely as never);
@@ -31,6 +33,9 @@ export function showDatabase(): Promise<number> {
     say(`Schema: ${applied.at(-1) ?? 'none yet'}`);
     if (pending.length > 0) say(`To be applied by \`wardlight db migrate\`: ${pending.join(', ')}`);
     if (unknown.length > 0) say(`Made by a newer Wardlight: ${unknown.join(', ')}`);
+    if (pending.length > 0 || unknown.length > 0) return;
+    say('');
+    for (const line of renderSizes(await classReports(database, new Date()))) say(line);
   }, AS_GUEST);
 }
 

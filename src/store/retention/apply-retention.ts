@@ -13,8 +13,9 @@ import { RETENTION_CLASSES, type RetentionClass } from './classes.ts';
 import { dropOldPartitions } from './drop-partitions.ts';
 import { keptDays } from './settings.ts';
 
-/** Rows that one transaction takes away. */
+/** Rows that one transaction takes away: sums, and objects of which each is noted in the feed of changes. */
 const PORTION = 10_000;
+const OBJECTS_PORTION = 500;
 const DAY_MS = 86_400_000;
 /** A clock that is wrong may date rows ahead: beyond this they are kept by when they were learnt. */
 const AHEAD_DAYS = 2;
@@ -40,7 +41,7 @@ export async function applyRetention(
     // What came between is moved to its day before hours are taken away.
     await rollUpDays(database, organisation, now);
   }
-  const partitions = await dropOldPartitions(database, cutoffs, now);
+  const partitions = await dropOldPartitions(database, cutoffs);
   const removals: Removal[] = [];
   for (const [organisation, ofClass] of cutoffs)
     for (const one of RETENTION_CLASSES) {
@@ -116,7 +117,7 @@ async function removeOld(
   if (removal.kind === 'partitions') {
     const old = oldBins(id, keptSince, now);
     const rows = await inPortions(database, organisation, (transaction) =>
-      removePortion(transaction, removal.table, organisation, old),
+      removePortion(transaction, removal.table, organisation, old, PORTION),
     );
     if (id !== HOURS_CLASS)
       await inPortions(database, organisation, removeEmptyConversations(organisation, keptSince));
@@ -125,7 +126,7 @@ async function removeOld(
   if (removal.kind !== 'rows') return 0;
   const old = sql`${sql.ref(removal.age)} < ${keptSince} and ${sql.raw(removal.where ?? 'true')}`;
   return inPortions(database, organisation, (transaction) =>
-    removePortion(transaction, removal.table, organisation, old),
+    removePortion(transaction, removal.table, organisation, old, OBJECTS_PORTION),
   );
 }
 
@@ -146,11 +147,12 @@ async function removePortion(
   table: string,
   organisation: OrganisationId,
   old: ReturnType<typeof sql>,
+  portion: number,
 ): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from ${sql.table(table)} where (tableoid, ctid) in (
       select tableoid, ctid from ${sql.table(table)} as victim
-       where organisation_id = ${organisation} and ${old} limit ${PORTION})`.execute(transaction);
+       where organisation_id = ${organisation} and ${old} limit ${portion})`.execute(transaction);
   return Number(numAffectedRows ?? 0n);
 }
 
@@ -168,7 +170,7 @@ function removeEmptyConversations(organisation: OrganisationId, keptSince: Date)
   };
 }
 
-/** Runs a step, each time in a transaction of its own, until it finds less than a portion; returns the rows of all. */
+/** Runs a step, each time in a transaction of its own, until it finds nothing; returns the rows of all. */
 async function inPortions(
   database: Database,
   organisation: OrganisationId,
@@ -178,7 +180,7 @@ async function inPortions(
   for (;;) {
     const taken = await database.asOrganisation(organisation, step);
     rows += taken;
-    if (taken < PORTION) return rows;
+    if (taken === 0) return rows;
   }
 }
 

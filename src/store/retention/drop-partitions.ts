@@ -15,7 +15,6 @@ const WEEK_DAYS = 7;
 export async function dropOldPartitions(
   database: Database,
   cutoffs: ReadonlyMap<OrganisationId, ReadonlyMap<string, Date>>,
-  now: Date,
 ): Promise<readonly string[]> {
   const dropped: string[] = [];
   for (const { id, removal } of RETENTION_CLASSES) {
@@ -24,10 +23,11 @@ export async function dropOldPartitions(
       organisation,
       since: ofClass.get(id) ?? new Date(0),
     }));
-    const oldest = new Date(Math.min(now.getTime(), ...sinces.map(({ since }) => since.getTime())));
-    for (const name of await partitionsOf(database, removal.table))
-      if (endOf(name, removal.table) <= oldest && (await drop(database, name, id, sinces)))
-        dropped.push(name);
+    const latest = new Date(Math.max(...sinces.map(({ since }) => since.getTime())));
+    for (const name of await partitionsOf(database, removal.table)) {
+      const end = endOf(name, removal.table);
+      if (end <= latest && (await drop(database, { name, end }, id, sinces))) dropped.push(name);
+    }
   }
   return dropped;
 }
@@ -42,7 +42,7 @@ function endOf(name: string, table: string): Date {
 
 async function drop(
   { kysely }: Database,
-  name: string,
+  { name, end }: { readonly name: string; readonly end: Date },
   id: string,
   sinces: readonly { readonly organisation: OrganisationId; readonly since: Date }[],
 ): Promise<boolean> {
@@ -54,11 +54,13 @@ async function drop(
       for (const { organisation, since } of sinces) {
         await sql`select set_config('wardlight.organisation', ${organisation}, true)`.execute(transaction);
         const kept =
-          id === HOURS_CLASS
-            ? sql`select from conversation_stale_day s join ${sql.table(name)} h
+          since < end
+            ? sql`select from ${sql.table(name)} where organisation_id = ${organisation}`
+            : id === HOURS_CLASS
+              ? sql`select from conversation_stale_day s join ${sql.table(name)} h
                 on h.organisation_id = s.organisation_id and h.bin >= s.day and h.bin < s.day + interval '1 day'
                where s.organisation_id = ${organisation} and s.day < ${since}`
-            : sql`select from ${sql.table(name)} where organisation_id = ${organisation}
+              : sql`select from ${sql.table(name)} where organisation_id = ${organisation}
                 and learnt_on >= ${since}::timestamptz`;
         const { rows } = await sql<{ any: boolean }>`select exists (${kept}) as any`.execute(transaction);
         if (rows[0]?.any !== false) return false;
