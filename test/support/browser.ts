@@ -29,6 +29,10 @@ export class Browser {
     return this.send('POST', path, JSON.stringify(body), 'application/json');
   }
 
+  put(path: string, body: object): Promise<Answer> {
+    return this.send('PUT', path, JSON.stringify(body), 'application/json');
+  }
+
   patch(path: string, octets: Uint8Array): Promise<Answer> {
     return this.send('PATCH', path, Buffer.from(octets), 'application/octet-stream');
   }

@@ -14,10 +14,11 @@ export async function classSizes({ kysely }: Database): Promise<ReadonlyMap<stri
   const sizes = new Map<string, number>();
   for (const { id, tables } of RETENTION_CLASSES) {
     const { rows } = await sql<{ octets: number | null }>`
-      select sum(pg_total_relation_size(part.relid))::bigint as octets
-        from unnest(${[...tables]}::text[]) as named (name)
-        cross join lateral pg_partition_tree(to_regclass(quote_ident(named.name))) as part
-       where part.isleaf`.execute(kysely);
+      select sum(pg_total_relation_size(coalesce(part.relid, named.oid)))::bigint as octets
+        from (select to_regclass(quote_ident(name)) as oid from unnest(${[...tables]}::text[]) as name) as named
+        -- A table without partitions has no tree.
+        left join lateral pg_partition_tree(named.oid) as part on part.isleaf
+       where named.oid is not null`.execute(kysely);
     const octets = rows[0]?.octets;
     if (octets !== null && octets !== undefined) sizes.set(id, octets);
   }

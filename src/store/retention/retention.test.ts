@@ -173,6 +173,7 @@ describe('the report', () => {
     const first = await classReports(database, later(-1));
     const of = (id: string, reports: typeof first) => reports.find(({ retention }) => retention.id === id);
     expect(of('conversation-hours', first)?.octets).toBeGreaterThan(8_192);
+    expect(of('captures', first)?.octets).toBeGreaterThan(8_192);
     expect(of('alerts', first)).toMatchObject({ octets: null, forecast: { octetsPerDay: null } });
     expect(of('conversation-hours', first)?.forecast.octetsPerDay).toBeNull();
     const second = await classReports(database, NOW);
