@@ -64,11 +64,38 @@ function batch(from, hour) {
 const add = (database, rows) =>
   database.asOrganisation(organisation, (t) => addConversations(t, organisation, idOf, rows));
 
+/** CPU seconds of the database so far; a machine that is busy with other work slows the clock, not these. */
+function databaseSeconds() {
+  const postmaster = fs.readFileSync(`${dataFolder}/postgres/postmaster.pid`, 'utf8').split('\n')[0];
+  const ofProcess = (pid) => {
+    try {
+      const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+      return { parent: fields[1], ticks: Number(fields[11]) + Number(fields[12]) };
+    } catch {
+      return { parent: '', ticks: 0 };
+    }
+  };
+  const processes = fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(ofProcess);
+  return (
+    processes.filter(({ parent }) => parent === postmaster).reduce((sum, { ticks }) => sum + ticks, 0) / 100
+  );
+}
+
 async function rate(what, rounds, rowsOf) {
   const begin = performance.now();
+  const [ours, theirs] = [process.cpuUsage(), databaseSeconds()];
   for (let round = 0; round < rounds; round++) await add(store.database, rowsOf(round));
   const seconds = (performance.now() - begin) / 1_000;
-  console.log(`${what}: ${Math.round((rounds * BATCH) / seconds)} rows a second`);
+  const { user, system } = process.cpuUsage(ours);
+  const cpu = [(user + system) / 1e6, databaseSeconds() - theirs];
+  console.log(
+    `${what}: ${Math.round((rounds * BATCH) / seconds)} rows a second; for 100,000 rows ` +
+      cpu.map((used) => ((used * 1e5) / (rounds * BATCH)).toFixed(2)).join(' s of CPU here and ') +
+      ' s in the database',
+  );
 }
 const now = Math.floor(Date.now() / 3_600_000);
 const offset = Math.floor(Math.random() * 1e6) * 1_000;

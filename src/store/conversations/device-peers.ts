@@ -85,10 +85,10 @@ export async function peersOf(
           from conversation c where c.responder_device_id = ${device}
            and c.initiator_device_id is distinct from ${device} and ${visible(reader)}),
       summed as (
-        select b.conversation_id, sum(connections) as connections, sum(failed) as failed,
+        select own.id as conversation_id, sum(connections) as connections, sum(failed) as failed,
                sum(packets_out) as packets_out, sum(packets_in) as packets_in,
                sum(octets_out) as octets_out, sum(octets_in) as octets_in, max(last_at) as last_at
-          from ${bins.rows} as b where b.conversation_id in (select id from own) group by 1),
+          from own cross join lateral ${bins.rows(sql`conversation_id = own.id`)} as b group by 1),
       service as (
         select kind, device_id, ip, began, transport, port, protocol, first_at, last_at, connections, failed,
                case when began then packets_out else packets_in end as packets_sent,

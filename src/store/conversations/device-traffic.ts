@@ -44,7 +44,7 @@ export async function trafficOf(
              sum(case when began then octets_out else octets_in end)::bigint as "octetsSent",
              sum(case when began then octets_in else octets_out end)::bigint as "octetsReceived",
              count(distinct coalesce(own.device_id::text, host(own.ip), '')) as peers
-        from own join ${bins.rows} as b on b.conversation_id = own.id
+        from own cross join lateral ${bins.rows(sql`conversation_id = own.id`)} as b
        group by bin order by bin`.execute(transaction);
     return { from: bins.from, to: bins.to, width: bins.width, points: rows };
   });

@@ -3,7 +3,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { EndKind } from '../schema.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
-import { type Bins, binsOf, type ConversationReader, visible, type Window } from './reader.ts';
+import { type BinRows, type Bins, binsOf, type ConversationReader, visible, type Window } from './reader.ts';
 
 export interface ConversationFilter extends Window {
   readonly width: Bins['width'];
@@ -46,6 +46,20 @@ interface Row extends Omit<ListedConversation, 'initiator' | 'responder'> {
   readonly responderIp: string | null;
 }
 
+const SUM_COLUMNS = [
+  'connections',
+  'failed',
+  'packets_out',
+  'packets_in',
+  'octets_out',
+  'octets_in',
+] as const;
+const COLUMNS = [...SUM_COLUMNS, 'first_at', 'last_at'] as const;
+const SUMMED = sql.join([
+  ...SUM_COLUMNS.map((column) => sql`sum(${sql.ref(`b.${column}`)})::bigint as ${sql.ref(column)}`),
+  sql`min(b.first_at) as first_at, max(b.last_at) as last_at`,
+]);
+
 /** Latest hour or day first; the page after a conversation stays the same when others come. */
 export async function listConversations(
   reader: ConversationReader,
@@ -55,26 +69,26 @@ export async function listConversations(
   return reader.database.asOrganisation(reader.organisation, async (transaction) => {
     const bins = await binsOf(transaction, reader, filter, filter.width);
     const page = after ? sql`(b.bin, b.conversation_id) < (${after.at}, ${after.id})` : sql`true`;
-    const sums = (fold: (column: string) => RawBuilder<unknown>) => sql`
-      ${fold('connections')} as connections, ${fold('failed')} as failed, ${fold('packets_out')} as "packetsOut",
-      ${fold('packets_in')} as "packetsIn", ${fold('octets_out')} as "octetsOut", ${fold('octets_in')} as "octetsIn"`;
-    // Of a day that is not rolled up there are as many rows as hours.
-    const found =
-      bins.width === 'hour'
-        ? sql`select b.conversation_id, b.bin, ${sums((column) => sql.ref(`b.${column}`))}, b.first_at, b.last_at
-            from ${bins.rows} as b join conversation c on c.id = b.conversation_id
-           where ${visible(reader)} and ${matches(filter)} and ${page}
-           order by b.bin desc, b.conversation_id desc limit ${limit}`
-        : sql`select b.conversation_id, b.bin, ${sums((column) => sql`sum(${sql.ref(`b.${column}`)})::bigint`)},
-                 min(b.first_at) as first_at, max(b.last_at) as last_at
-            from ${bins.rows} as b join conversation c on c.id = b.conversation_id
-           where ${visible(reader)} and ${matches(filter)} and ${page}
-           group by b.bin, b.conversation_id order by b.bin desc, b.conversation_id desc limit ${limit}`;
+    // The conversations of one end are looked up one by one; else the latest bins are walked until the page is full.
+    const from = (rows: BinRows) =>
+      filter.device === undefined && filter.peer === undefined
+        ? sql`${rows()} as b join conversation c on c.id = b.conversation_id`
+        : sql`conversation c cross join lateral ${rows(sql`conversation_id = c.id`)} as b`;
+    const where = sql`${visible(reader)} and ${matches(filter)} and ${page}`;
+    const order = sql`order by bin desc, conversation_id desc limit ${limit}`;
+    const settled = sql`
+      select b.conversation_id, b.bin, ${sql.join(COLUMNS.map((column) => sql.ref(`b.${column}`)))}
+        from ${from(bins.settled)} where ${where} ${order}`;
+    const found = bins.unsettled
+      ? sql`(${settled}) union all (
+          select b.conversation_id, b.bin, ${SUMMED} from ${from(bins.unsettled)} where ${where}
+           group by b.bin, b.conversation_id ${order}) ${order}`
+      : settled;
     const { rows } = await sql<Row>`
       select c.id, f.bin as at, c.initiator, c.initiator_device_id as "initiatorId", host(c.initiator_ip) as "initiatorIp",
              c.responder, c.responder_device_id as "responderId", host(c.responder_ip) as "responderIp",
-             c.transport, c.port, c.protocol, f.connections, f.failed, f."packetsOut", f."packetsIn", f."octetsOut",
-             f."octetsIn", f.first_at as "firstAt", f.last_at as "lastAt"
+             c.transport, c.port, c.protocol, f.connections, f.failed, f.packets_out as "packetsOut",
+             f.packets_in as "packetsIn", f.octets_out as "octetsOut", f.octets_in as "octetsIn", f.first_at as "firstAt", f.last_at as "lastAt"
         from (${found}) as f join conversation c on c.id = f.conversation_id
        order by f.bin desc, f.conversation_id desc`.execute(transaction);
     const ends = rows.map((row) => ({

@@ -46,11 +46,19 @@ const DAY_MS = 24 * HOUR_MS;
 /** Longest window that is summed by hour. */
 const HOURS_LIMIT_MS = 3 * DAY_MS;
 
+/** Rows with conversation_id, bin and sums, as a subquery. `only` is a condition on them, which stands within for its index. */
+export type BinRows = (only?: RawBuilder<unknown>) => RawBuilder<unknown>;
+
 export interface Bins extends Window {
   readonly width: 'hour' | 'day';
-  /** Rows with conversation_id, bin and sums; several may be of one conversation and day. */
-  readonly rows: RawBuilder<unknown>;
+  /** All; several may be of one conversation and day. */
+  readonly rows: BinRows;
+  /** The same in two parts: of hours and days of which each stands in one row, and of days that are still to be rolled up. */
+  readonly settled: BinRows;
+  readonly unsettled: BinRows | undefined;
 }
+
+const SUMS = sql`connections, failed, packets_out, packets_in, octets_out, octets_in, first_at, last_at`;
 
 /**
  * The sums of a window, widened to whole hours or days. Days are asked for by name, for windows beyond three days, and where
@@ -66,30 +74,34 @@ export async function binsOf(
   const length = window.to.getTime() - window.from.getTime();
   const byDay = width ? width === 'day' : length > HOURS_LIMIT_MS || window.from < keptSince;
   const whole = widened(window, byDay ? DAY_MS : HOUR_MS);
-  const within = sql`organisation_id = ${organisation} and bin >= ${whole.from} and bin < ${whole.to}`;
-  const sums = sql`connections, failed, packets_out, packets_in, octets_out, octets_in, first_at, last_at`;
-  if (!byDay)
-    return {
-      ...whole,
-      width: 'hour',
-      rows: sql`(select conversation_id, bin, ${sums} from conversation_hour where ${within})`,
-    };
-  const days = sql`select conversation_id, bin, ${sums} from conversation_day where ${within}`;
+  const select = (
+    table: string,
+    bin: RawBuilder<unknown>,
+    { from, to }: Window,
+    only: RawBuilder<unknown>,
+  ) => sql`
+    select conversation_id, ${bin} as bin, ${SUMS} from ${sql.table(table)}
+     where organisation_id = ${organisation} and bin >= ${from} and bin < ${to} and ${only}`;
+  const bin = sql.ref('bin');
+  const hours: BinRows = (only = EVERY) => sql`(${select('conversation_hour', bin, whole, only)})`;
+  if (!byDay) return { ...whole, width: 'hour', rows: hours, settled: hours, unsettled: undefined };
+  const days: BinRows = (only = EVERY) => sql`(${select('conversation_day', bin, whole, only)})`;
   const [first, last] = [stale[0], stale.at(-1)];
-  if (!first || !last) return { ...whole, width: 'day', rows: sql`(${days})` };
-  const changed = sql`organisation_id = ${organisation} and bin >= ${first}
-    and bin < ${new Date(last.getTime() + DAY_MS)}`;
-  return {
-    ...whole,
-    width: 'day',
-    // Of a day that is not rolled up its hours count. Before hours were kept both do: its day has what came earlier.
-    rows: sql`(
-      ${days} and (bin < ${keptSince} or bin <> all(${stale}::timestamptz[]))
-      union all
-      select conversation_id, date_trunc('day', bin, 'UTC') as bin, ${sums} from conversation_hour
-       where ${changed} and date_trunc('day', bin, 'UTC') = any(${stale}::timestamptz[]))`,
-  };
+  if (!first || !last) return { ...whole, width: 'day', rows: days, settled: days, unsettled: undefined };
+  const changed = { from: first, to: new Date(last.getTime() + DAY_MS) };
+  const day = sql`date_trunc('day', bin, 'UTC')`;
+  const isStale = (of: RawBuilder<unknown>) => sql`${of} = any(${stale}::timestamptz[])`;
+  const settled: BinRows = (only = EVERY) => sql`(
+    ${select('conversation_day', bin, whole, only)} and not ${isStale(bin)})`;
+  // Of a day that is not rolled up its hours count. Before hours were kept both do: its day has what came earlier.
+  const unsettled: BinRows = (only = EVERY) => sql`(
+    ${select('conversation_hour', day, changed, only)} and ${isStale(day)}
+    union all ${select('conversation_day', bin, changed, only)} and ${isStale(bin)} and bin < ${keptSince})`;
+  const rows: BinRows = (only) => sql`(${settled(only)} union all ${unsettled(only)})`;
+  return { ...whole, width: 'day', rows, settled, unsettled };
 }
+
+const EVERY = sql`true`;
 
 function widened({ from, to }: Window, width: number): Window {
   const begin = Math.floor(from.getTime() / width) * width;

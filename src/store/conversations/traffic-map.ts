@@ -69,6 +69,8 @@ interface EdgeRow extends EdgeSums {
 
 const NODE_END: Readonly<Record<string, EndKind>> = { device: 'device', ip: 'internal' };
 const EDGE_ROWS_LIMIT = 20_000;
+/** A day of a large hospital is summed without files. */
+const SORTING_MEMORY = '64MB';
 
 /** The map of a window. */
 export async function trafficMap(reader: ConversationReader, filter: MapFilter): Promise<TrafficMap> {
@@ -103,11 +105,19 @@ export async function trafficMap(reader: ConversationReader, filter: MapFilter):
 /** Edges with most octets, and the sums of those beyond the limit. */
 async function edgesOf(transaction: Transaction<Tables>, reader: ConversationReader, filter: MapFilter) {
   const bins = await binsOf(transaction, reader, filter);
+  await sql`select set_config('work_mem', ${SORTING_MEMORY}, true)`.execute(transaction);
+  // Of one device, its conversations are looked up one by one.
+  const source =
+    filter.device === undefined
+      ? sql`${bins.rows()} as b`
+      : sql`(select c.id from conversation c where c.initiator_device_id = ${filter.device}
+             union select c.id from conversation c where c.responder_device_id = ${filter.device}) as own
+          cross join lateral ${bins.rows(sql`conversation_id = own.id`)} as b`;
   const { rows } = await sql<EdgeRow & { readonly count: number; readonly total: readonly number[] }>`
     with summed as (
       select conversation_id, sum(connections) as connections, sum(failed) as failed,
              sum(octets_out + octets_in) as octets
-        from ${bins.rows} as b group by 1),
+        from ${source} group by 1),
     place as (select d.id, ${placeOf(filter.by)} as place from device d where d.organisation_id = ${reader.organisation}),
     edge as (
       select ${nodeOf('initiator', filter.by)} as "from", ${nodeOf('responder', filter.by)} as "to",
@@ -180,7 +190,9 @@ function sumOf(edges: readonly EdgeSums[]): EdgeSums {
 function placeOf(by: Placing): RawBuilder<unknown> {
   if (by === 'category') return sql`'category:' || d.category`;
   if (by === 'site') return sql`'site:' || coalesce(d.site_id::text, 'unknown')`;
-  if (by === 'vlan') return sql`'vlan:' || coalesce((select min(v) from unnest(d.vlans) v)::text, 'unknown')`;
+  if (by === 'vlan')
+    return sql`'vlan:' || coalesce(case when cardinality(d.vlans) < 2 then d.vlans[1]
+      else (select min(v) from unnest(d.vlans) v) end::text, 'unknown')`;
   return sql`'device:' || d.id`;
 }
 
