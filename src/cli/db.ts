@@ -2,6 +2,8 @@
 
 import { type BackupManifest, backUp, restore, verifyBackup } from '../store/backup.ts';
 import { migrate, schemaState } from '../store/migrate.ts';
+import { classReports } from '../store/retention/class-report.ts';
+import { renderSizes } from './render-sizes.ts';
 import { explained, withStore } from './with-store.ts';
 
 /** While the server runs too: these only read. */
@@ -19,7 +21,7 @@ export function migrateDatabase(): Promise<number> {
   });
 }
 
-/** Says which steps of the schema the database has and lacks. */
+/** Says which steps of the schema the database has and lacks, and what the data takes on disk. */
 export function showDatabase(): Promise<number> {
   return withStore(async ({ database, place }) => {
     const { applied, pending, unknown } = await schemaState(database.kysely as never);
@@ -27,6 +29,9 @@ export function showDatabase(): Promise<number> {
     say(`Schema: ${applied.at(-1) ?? 'none yet'}`);
     if (pending.length > 0) say(`To be applied by \`wardlight db migrate\`: ${pending.join(', ')}`);
     if (unknown.length > 0) say(`Made by a newer Wardlight: ${unknown.join(', ')}`);
+    if (pending.length > 0 || unknown.length > 0) return;
+    say('');
+    for (const line of renderSizes(await classReports(database, new Date()))) say(line);
   }, AS_GUEST);
 }
 

@@ -42,7 +42,9 @@ function addDatabaseCommands(db: Command): void {
         process.exitCode = await run(await import('./db.ts'), folder);
       });
   };
-  command('status', 'say where the data is and which schema it has', (all) => all.showDatabase());
+  command('status', 'say where the data is, which schema it has and what it takes on disk', (all) =>
+    all.showDatabase(),
+  );
   command('migrate', 'bring the schema to the newest; the server does it at its start', (all) =>
     all.migrateDatabase(),
   );

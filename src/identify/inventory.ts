@@ -1,6 +1,7 @@
 /** The inventory: devices with their attributes and the evidence for each, as `wardlight inspect --json` prints it. */
 
 import type { Attribute } from '../dissectors/dissector.ts';
+import type { Conversation } from './conversation.ts';
 import type { IdentityDecision } from './identity-decisions.ts';
 import type { NormalName } from './normal-names.ts';
 import type { UnusedDecision } from './person-pairs.ts';
@@ -168,6 +169,8 @@ export interface Inventory {
   readonly flows?: Iterable<InventoryFlow>;
   /** Flows beyond the limit, which `flows` leaves out; present with `flows`. */
   readonly flowsDropped?: number;
+  /** Only when they were asked for; to be walked after `devices`, whose ids they name. */
+  readonly conversations?: Iterable<Conversation>;
   /** Profiles of the devices walked so far. */
   readonly profiles: () => readonly CountedProfile[];
   /** With an earlier inventory: its devices of which nothing was seen. */

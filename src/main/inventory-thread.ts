@@ -1,13 +1,18 @@
-/** Runs in a worker thread: reads one capture and posts its inventory in portions, so that the server's thread stays free. */
+/**
+ * Runs in a worker thread: reads one capture and posts its inventory in portions, so that the server's thread stays free.
+ * It posts a portion only when it was asked for one, so that no more than a few stand in memory however slow their taker.
+ */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Conversation } from '../identify/conversation.ts';
 import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
 import type { PersonDecision } from '../identify/person-decisions.ts';
 import { InspectionError } from '../pipeline/inspection.ts';
 import { openInspection } from './open-inspection.ts';
 
-/** Devices of one message. */
-const PORTION = 200;
+/** Devices and conversations of one message. */
+const DEVICES = 200;
+const CONVERSATIONS = 2_000;
 
 export interface InventoryThreadInput {
   readonly path: string;
@@ -17,31 +22,59 @@ export interface InventoryThreadInput {
 }
 
 export type InventoryThreadMessage =
+  /** The capture was read; all else follows. */
+  | { readonly kind: 'capture'; readonly capture: InventoryCapture }
   | { readonly kind: 'devices'; readonly devices: readonly InventoryDevice[] }
-  | { readonly kind: 'done'; readonly capture: InventoryCapture }
+  /** After all devices, whose ids they name. */
+  | { readonly kind: 'conversations'; readonly conversations: readonly Conversation[] }
+  | { readonly kind: 'done' }
   /** The capture cannot be read; the sentence is for people. */
   | { readonly kind: 'refused'; readonly problem: string };
 
-const post = (message: InventoryThreadMessage) => parentPort?.postMessage(message);
+/** Messages that may be posted, and who waits for the next. */
+let credit = 0;
+let resume: (() => void) | undefined;
+parentPort?.on('message', () => {
+  credit++;
+  resume?.();
+});
 
-const { path, maxFlowSlots, decisions } = workerData as InventoryThreadInput;
-try {
-  const inspection = openInspection({ maxFlowSlots }, { separateVlans: false });
-  await inspection.read(path);
-  const { captures, devices } = inspection.finish({ decisions });
-  let portion: InventoryDevice[] = [];
-  for (const device of devices) {
-    portion.push(device);
-    if (portion.length === PORTION) {
-      post({ kind: 'devices', devices: portion });
+async function post(message: InventoryThreadMessage): Promise<void> {
+  while (credit === 0)
+    await new Promise<void>((resolve) => {
+      resume = resolve;
+    });
+  credit--;
+  parentPort?.postMessage(message);
+}
+
+function* inPortions<Item>(items: Iterable<Item>, size: number): Generator<readonly Item[]> {
+  let portion: Item[] = [];
+  for (const item of items) {
+    portion.push(item);
+    if (portion.length === size) {
+      yield portion;
       portion = [];
     }
   }
-  post({ kind: 'devices', devices: portion });
+  if (portion.length > 0) yield portion;
+}
+
+const { path, maxFlowSlots, decisions } = workerData as InventoryThreadInput;
+try {
+  const inspection = openInspection({ maxFlowSlots }, { separateVlans: false, conversations: true });
+  await inspection.read(path);
+  const { captures, devices, conversations } = inspection.finish({ decisions });
   const [capture] = captures;
   if (!capture) throw new Error('an inspection without a capture');
-  post({ kind: 'done', capture });
+  await post({ kind: 'capture', capture });
+  for (const portion of inPortions(devices, DEVICES)) await post({ kind: 'devices', devices: portion });
+  for (const portion of inPortions(conversations ?? [], CONVERSATIONS))
+    await post({ kind: 'conversations', conversations: portion });
+  await post({ kind: 'done' });
 } catch (error) {
   if (!(error instanceof InspectionError)) throw error;
-  post({ kind: 'refused', problem: error.message });
+  await post({ kind: 'refused', problem: error.message });
+} finally {
+  parentPort?.close();
 }

@@ -7,13 +7,19 @@ import { APPLY_BATCHES } from '../store/sensor-batches.ts';
 import { WATCH_SENSORS } from '../store/sensor-watch.ts';
 import { FORGET_SESSIONS, forgetEnded } from '../store/sessions.ts';
 import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
+import {
+  type ConversationJobContext,
+  preparePartitionsJob,
+  retentionJob,
+  rollUpJob,
+} from './conversation-jobs.ts';
 import { EXPIRE_DECISIONS, expireDecisionsOfAll } from './expire-decisions-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
 import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
 
 /** What jobs work with. */
-export type JobContext = ReadCaptureContext & AuditJobContext & SensorJobContext;
+export type JobContext = ReadCaptureContext & AuditJobContext & ConversationJobContext & SensorJobContext;
 
 interface Job {
   readonly name: string;
@@ -33,6 +39,9 @@ const JOBS: readonly Job[] = [
   { name: APPLY_BATCHES, run: applyBatches },
   { name: WATCH_SENSORS, run: watchAllSensors, at: '* * * * *' },
   { name: EXPIRE_DECISIONS, run: expireDecisionsOfAll, at: '*/15 * * * *' },
+  { name: 'prepare-partitions', run: preparePartitionsJob, at: '5 * * * *' },
+  { name: 'roll-up', run: rollUpJob, at: '10 * * * *' },
+  { name: 'retention', run: retentionJob, at: '20 2 * * *' },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { DissectorTable } from '../dissectors/dissector-table.ts';
+import { ConversationTable } from '../flow/conversation-table.ts';
 import { FlowLog } from '../flow/flow-log.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
 import { Inspection } from '../pipeline/inspection.ts';
@@ -17,6 +18,8 @@ export interface InspectionSettings {
   readonly separateVlans: boolean;
   /** Lists the flows besides the devices. */
   readonly flows?: boolean;
+  /** Sums conversations by hour besides the devices. */
+  readonly conversations?: boolean;
   /** What identification knows; what ships with Wardlight when absent. */
   readonly knowledge?: Knowledge;
 }
@@ -27,14 +30,17 @@ export function openInspection(
   options: InspectionSettings,
 ): Inspection {
   const knowledge = options.knowledge ?? loadKnowledge();
+  const seed = randomBytes(4).readInt32BE();
   const flowLog = options.flows ? new FlowLog() : undefined;
+  const conversations = options.conversations ? new ConversationTable(seed) : undefined;
   const engine = new PacketEngine({
     dissectors: new DissectorTable(knowledge.dissectors),
-    seed: randomBytes(4).readInt32BE(),
+    seed,
     firstFlowSlots: FIRST_FLOW_SLOTS,
     maxFlowSlots: config.maxFlowSlots,
     separateVlans: options.separateVlans,
     flowLog,
+    conversations,
   });
-  return new Inspection(engine, knowledge, flowLog);
+  return new Inspection(engine, knowledge, { flowLog, conversations });
 }

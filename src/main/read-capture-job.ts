@@ -1,17 +1,17 @@
-/** The job that makes devices of a capture: read in a thread of its own, merged in one transaction. */
+/**
+ * The job that makes devices and conversations of a capture: read in a thread of its own, merged in one transaction, portion
+ * by portion, so that memory does not grow with the capture.
+ */
 
-import { Worker } from 'node:worker_threads';
-import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
 import type { CaptureFiles } from '../store/capture-files.ts';
-import type { CaptureStore, ReadCaptureJob } from '../store/captures.ts';
-import type { Database } from '../store/database.ts';
+import { CaptureMerge } from '../store/capture-merge.ts';
+import { type CaptureStore, markRead, type ReadCaptureJob } from '../store/captures.ts';
+import type { Database, OrganisationId } from '../store/database.ts';
 import type { DeviceRules } from '../store/device-rows.ts';
-import { applyCapture } from '../store/devices.ts';
 import { pairsKeptApart } from '../store/identity-decisions.ts';
-import type { InventoryThreadInput, InventoryThreadMessage } from './inventory-thread.ts';
+import type { InventoryThreadMessage } from './inventory-thread.ts';
+import { readInThread } from './read-in-thread.ts';
 
-/** Heap of a reading thread: a hostile capture must not take the server with it. */
-const HEAP_MB = 1_024;
 const THREAD = new URL('./inventory-thread.js', import.meta.url);
 
 export interface ReadCaptureContext {
@@ -26,45 +26,51 @@ export interface ReadCaptureContext {
 
 /** Runs once or again after a crash: what was applied is not applied twice. */
 export async function readCapture(context: ReadCaptureContext, job: ReadCaptureJob): Promise<void> {
-  const { database, captures, files, deviceRules, maxFlowSlots, thread = THREAD } = context;
+  const { database, captures, files, maxFlowSlots, thread = THREAD } = context;
   const { organisation, capture: id } = job;
   const capture = await captures.find(organisation, id);
   if (capture && capture.state !== 'read' && capture.state !== 'failed') {
     await captures.markReading(organisation, id);
     const decisions = await pairsKeptApart(database, organisation);
-    const found = await readInThread(thread, { path: files.capturePath(id), maxFlowSlots, decisions });
-    if (typeof found === 'string') await captures.markFailed(organisation, id, found);
-    else {
-      const summary = { ...found.capture, file: capture.file };
-      await applyCapture(database, organisation, id, summary, found.devices, deviceRules);
+    const messages = readInThread(thread, { path: files.capturePath(id), maxFlowSlots, decisions });
+    try {
+      const problem = await apply(context, organisation, { id, file: capture.file }, messages);
+      if (problem !== undefined) await captures.markFailed(organisation, id, problem);
+    } finally {
+      await messages.return();
     }
   }
   await files.dropCapture(id);
 }
 
-interface Found {
-  readonly capture: InventoryCapture;
-  readonly devices: readonly InventoryDevice[];
-}
+/** A reading thread could not go on after a part of the capture was applied: nothing of it may stay. */
+class GivenUp extends Error {}
 
-/** The inventory of a capture file, or the sentence that says why there is none. */
-function readInThread(thread: URL, input: InventoryThreadInput): Promise<Found | string> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(thread, {
-      workerData: input,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+/** Applies a capture, all or nothing; returns the sentence that says why it cannot be read. */
+async function apply(
+  { database, deviceRules }: ReadCaptureContext,
+  organisation: OrganisationId,
+  capture: { readonly id: string; readonly file: string },
+  messages: AsyncGenerator<InventoryThreadMessage, void, void>,
+): Promise<string | undefined> {
+  const { value: first } = await messages.next();
+  if (first?.kind === 'refused') return first.problem;
+  if (first?.kind !== 'capture') throw new Error('the reading thread began with something else');
+  const summary = { ...first.capture, file: capture.file };
+  try {
+    await database.asOrganisation(organisation, async (transaction) => {
+      if (!(await markRead(transaction, capture.id, summary))) return;
+      const merge = new CaptureMerge(transaction, organisation, capture.id, deviceRules);
+      for await (const message of messages) {
+        if (message.kind === 'devices') await merge.addDevices(message.devices);
+        else if (message.kind === 'conversations') await merge.addConversations(message.conversations);
+        else if (message.kind === 'refused') throw new GivenUp(message.problem);
+      }
+      await merge.finish();
     });
-    const devices: InventoryDevice[] = [];
-    worker.on('message', (message: InventoryThreadMessage) => {
-      if (message.kind === 'devices') devices.push(...message.devices);
-      else if (message.kind === 'done') resolve({ capture: message.capture, devices });
-      else resolve(message.problem);
-    });
-    worker.on('error', (error: Error & { code?: string }) => {
-      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-        resolve(`Reading it needs more than ${HEAP_MB} MB of memory.`);
-      else reject(error);
-    });
-    worker.on('exit', (status) => reject(new Error(`the reading thread ended with ${status}`)));
-  });
+  } catch (error) {
+    if (error instanceof GivenUp) return error.message;
+    throw error;
+  }
+  return undefined;
 }

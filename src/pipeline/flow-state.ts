@@ -7,6 +7,7 @@
  *   bits 12-16  flags below
  *   bits 17-29  messages read by a dissector that keeps no state
  *   bit 30      FLOW_CLOSED, which the flow table reads
+ *   bit 31      STATE_OPENED
  */
 
 export const STATE_PROTOCOL = 0xff;
@@ -26,5 +27,7 @@ export const STATE_ENDED = 1 << 15;
 export const STATE_REFUSED = 1 << 16;
 export const STATE_MESSAGE = 1 << 17;
 export const STATE_MESSAGES = 0x1fff << 17;
+/** Who began a TCP connection was seen to ask for it (SYN). */
+export const STATE_OPENED = 1 << 31;
 /** Most messages that the counter holds. */
 export const MESSAGE_COUNT_LIMIT = 0x1fff;

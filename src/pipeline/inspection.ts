@@ -12,6 +12,7 @@ import {
   readCaptureFile,
 } from '../capture/read-capture.ts';
 import { watchCaptureFolder } from '../capture/watch-folder.ts';
+import type { ConversationTable } from '../flow/conversation-table.ts';
 import type { FlowLog } from '../flow/flow-log.ts';
 import { eachDevice } from '../identify/build-inventory.ts';
 import { continueInventory } from '../identify/continue-inventory.ts';
@@ -19,6 +20,7 @@ import {
   INVENTORY_SCHEMA,
   type Inventory,
   type InventoryCapture,
+  type InventoryDevice,
   type NotSeenDevice,
 } from '../identify/inventory.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
@@ -27,6 +29,7 @@ import type { PreviousDevice } from '../identify/previous-inventory.ts';
 import { Profiles } from '../identify/profiles.ts';
 import { IdentityResolution } from '../identify/resolve-identity.ts';
 import { linkTypeName } from '../wire/link-type.ts';
+import { AddressOwners, eachConversation } from './list-conversations.ts';
 import { eachFlow } from './list-flows.ts';
 import type { CaptureSink, PacketEngine } from './packet-engine.ts';
 
@@ -54,6 +57,12 @@ export interface FinishOptions {
   readonly previous?: readonly PreviousDevice[] | undefined;
 }
 
+/** Where the engine writes what is asked for besides devices. */
+export interface InspectionTables {
+  readonly flowLog?: FlowLog | undefined;
+  readonly conversations?: ConversationTable | undefined;
+}
+
 interface ReadCapture {
   readonly file: string;
   readonly sink: CaptureSink;
@@ -64,14 +73,14 @@ interface ReadCapture {
 export class Inspection {
   private readonly engine: PacketEngine;
   private readonly knowledge: Knowledge;
-  private readonly flowLog: FlowLog | undefined;
+  private readonly tables: InspectionTables;
   private readonly captures: ReadCapture[] = [];
 
-  /** `flowLog` is the one that the engine writes, when flows are to be listed. */
-  constructor(engine: PacketEngine, knowledge: Knowledge, flowLog?: FlowLog) {
+  /** `tables` are those that the engine writes. */
+  constructor(engine: PacketEngine, knowledge: Knowledge, tables: InspectionTables = {}) {
     this.engine = engine;
     this.knowledge = knowledge;
-    this.flowLog = flowLog;
+    this.tables = tables;
   }
 
   /** Reads one capture file, named pipe, `-` for standard input, or all captures of a folder. Throws InspectionError. */
@@ -131,16 +140,19 @@ export class Inspection {
     capture.dropped = outcome.droppedPackets;
   }
 
-  /** Ends all flows and says what was found; `devices` and `flows` can be walked once. Call once, at the end. */
+  /** Ends all flows and says what was found; what is iterable can be walked once. Call once, at the end. */
   finish({ decisions, previous }: FinishOptions = {}): Inventory {
     this.engine.finish();
     const { hosts, observations } = this.engine;
-    const { knowledge, flowLog } = this;
+    const { knowledge } = this;
+    const { flowLog, conversations } = this.tables;
     const read = this.captures.filter(({ sink }) => sink.tally.packets > 0);
     const at = Math.max(...read.map(({ sink }) => sink.tally.lastAt));
     const identity = new IdentityResolution(hosts, observations, knowledge, { decisions, at });
     const profiles = new Profiles();
-    const found = eachDevice(hosts, observations, knowledge, identity, previous ? undefined : profiles);
+    const owners = conversations && new AddressOwners(hosts);
+    const walked = eachDevice(hosts, observations, knowledge, identity, previous ? undefined : profiles);
+    const found = owners ? withOwners(walked, owners) : walked;
     const continued = previous && continueInventory(previous, [...found], knowledge.vendors);
     return {
       schema: INVENTORY_SCHEMA,
@@ -153,7 +165,16 @@ export class Inspection {
         flows: eachFlow(flowLog, hosts, knowledge.dissectors),
         flowsDropped: flowLog.dropped,
       }),
+      ...(conversations &&
+        owners && { conversations: eachConversation(conversations, owners, knowledge.dissectors) }),
     };
+  }
+}
+
+function* withOwners(devices: Iterable<InventoryDevice>, owners: AddressOwners): Generator<InventoryDevice> {
+  for (const device of devices) {
+    owners.add(device.id, device.ips);
+    yield device;
   }
 }
 

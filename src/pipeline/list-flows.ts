@@ -5,25 +5,7 @@ import type { Dissector } from '../dissectors/dissector.ts';
 import type { FlowLog, LoggedEnd } from '../flow/flow-log.ts';
 import type { HostTable } from '../flow/host-table.ts';
 import type { InventoryFlow } from '../identify/inventory.ts';
-
-/** Assigned Internet Protocol Numbers (IANA) that carry flows of their own; the keywords in lower case. */
-const TRANSPORT_NAMES: Readonly<Record<number, string>> = {
-  1: 'icmp',
-  2: 'igmp',
-  4: 'ipv4',
-  6: 'tcp',
-  17: 'udp',
-  41: 'ipv6',
-  47: 'gre',
-  50: 'esp',
-  51: 'ah',
-  58: 'icmpv6',
-  88: 'eigrp',
-  89: 'ospf',
-  103: 'pim',
-  112: 'vrrp',
-  132: 'sctp',
-};
+import { transportName } from './transport-name.ts';
 
 /** All flows of the log, in the order in which they began, made one at a time. */
 export function* eachFlow(
@@ -38,7 +20,7 @@ export function* eachFlow(
     });
     const protocol = dissectors[flow.protocol - 1]?.id;
     yield {
-      transport: TRANSPORT_NAMES[flow.transport] ?? `ip-${flow.transport}`,
+      transport: transportName(flow.transport),
       client: endOf(flow.client),
       server: endOf(flow.server),
       ...(protocol === undefined ? {} : { protocol }),

@@ -5,6 +5,7 @@
 
 import { isGroupMac } from '../base/mac-address.ts';
 import type { DissectorTable } from '../dissectors/dissector-table.ts';
+import type { ConversationTable } from '../flow/conversation-table.ts';
 import type { FlowLog } from '../flow/flow-log.ts';
 import {
   FLOW_ADDRESS_A,
@@ -55,10 +56,12 @@ import {
   STATE_INITIATOR_IS_B,
   STATE_MESSAGE,
   STATE_MESSAGES,
+  STATE_OPENED,
   STATE_PROTOCOL,
   STATE_REFUSED,
   STATE_SETTLED,
 } from './flow-state.ts';
+import { HourLedger } from './hour-ledger.ts';
 import { ObservationRecorder } from './observation-recorder.ts';
 import { PacketSight } from './packet-sight.ts';
 import { TcpStackObserver } from './tcp-stack-observer.ts';
@@ -86,6 +89,8 @@ export interface PacketEngineOptions {
   readonly separateVlans: boolean;
   /** Where flows are written as they end; leave out when nobody asks for them. */
   readonly flowLog?: FlowLog | undefined;
+  /** Where flows are summed by hour; leave out when nobody asks for that. */
+  readonly conversations?: ConversationTable | undefined;
 }
 
 /** What an engine has learnt of the network. */
@@ -128,6 +133,7 @@ export class PacketEngine {
   private readonly options: PacketEngineOptions;
   private readonly separateVlans: boolean;
   private readonly flowLog: FlowLog | undefined;
+  private readonly ledger: HourLedger | undefined;
   private tally = new CaptureTally();
   private readonly clock = new CaptureClock();
 
@@ -147,6 +153,8 @@ export class PacketEngine {
       closedIdleSeconds: CLOSED_IDLE_SECONDS,
       onEnd: (slot) => this.endFlow(slot),
     });
+    this.ledger =
+      options.conversations && new HourLedger(options.conversations, this.flows, this.clock, options.seed);
     this.sight = new PacketSight(this.packet, this.hosts);
     this.recorder = new ObservationRecorder(this.hosts, this.observations, this.sight);
     this.stacks = new TcpStackObserver(this.packet, this.sight, this.recorder);
@@ -296,6 +304,7 @@ export class PacketEngine {
       destination = hosts.seeIpv6(destination, destination1, destination2, destination3, micros);
       if (source === NO_RECORD || destination === NO_RECORD) {
         this.tally.count('address-table-full');
+        this.ledger?.countStray(packet.protocol, micros, frame.wireOctets);
         return;
       }
     }
@@ -315,8 +324,10 @@ export class PacketEngine {
     const at = slot * FLOW_WORDS;
     if (flows.created) this.beginFlow(at, packet, reversed, ipv6, micros);
     if ((packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) !== 0) this.control(frame, slot, at, reversed);
-    if (clock.packetSecond > (words[at + FLOW_LAST_SECOND] ?? 0))
+    if (clock.packetSecond > (words[at + FLOW_LAST_SECOND] ?? 0)) {
+      this.ledger?.turnTo(at, clock.packetSecond);
       words[at + FLOW_LAST_SECOND] = clock.packetSecond;
+    }
     const counter = at + (reversed ? FLOW_PACKETS_BA : FLOW_PACKETS_AB);
     const packets = (words[counter] ?? 0) + 1;
     words[counter] = packets;
@@ -399,7 +410,7 @@ export class PacketEngine {
       }
       state &= ~STATE_INITIATOR_IS_B;
       if (fromInitiator === reversed) state |= STATE_INITIATOR_IS_B;
-      if (!fromInitiator) state |= STATE_ACCEPTED;
+      state |= fromInitiator ? STATE_OPENED : STATE_ACCEPTED;
       this.stacks.see(frame, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD);
     } else {
       // RFC 9293 section 3.10.7.1: sequence number 0 and ACK mark the RST that answers a SYN; no other RST has both.
@@ -420,6 +431,7 @@ export class PacketEngine {
     this.dissection.release(slot, at);
     this.fold(at);
     if (this.flowLog) this.logFlow(this.flowLog, at);
+    this.ledger?.close(at);
   }
 
   private fold(at: number): void {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { addTalks, ofAddress, talk } from '../../test/support/conversations.ts';
 import { makeDataFolder, useTestDatabase } from '../../test/support/test-database.ts';
 import { backUp, restore, verifyBackup } from './backup.ts';
+import { preparePartitions } from './conversations/partitions.ts';
 import { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { EmbeddedPostgres } from './postgres/embedded-postgres.ts';
@@ -37,6 +39,7 @@ async function fill(database: Database): Promise<string[]> {
         .values({ ...parent, via_device_id: via })
         .execute();
     });
+  for (const id of ids) await addTalks(database, id, [TALK]);
   return ids;
 }
 
@@ -46,11 +49,15 @@ const DEVICE = {
   ...{ first_at: '2026-03-01T08:00:00Z', last_at: '2026-03-01T09:00:00Z', packets: 1, octets: 2, peers: 0 },
 };
 
+const TALK = talk(ofAddress('10.0.0.1'), ofAddress('10.0.0.2'), Date.parse('2026-03-01T08:00:00Z'));
+
 const contents = (database: Database, organisation: string) =>
   database.asOrganisation(organisation, async (t) => ({
     organisation: await t.selectFrom('organisation').selectAll().execute(),
     sites: await t.selectFrom('site').selectAll().execute(),
     devices: await t.selectFrom('device').selectAll().orderBy('id').execute(),
+    conversations: await t.selectFrom('conversation').selectAll().orderBy('id').execute(),
+    hours: await t.selectFrom('conversation_hour').selectAll().orderBy('conversation_id').execute(),
     changes: await t.selectFrom('change').selectAll().orderBy('sequence').execute(),
   }));
 
@@ -58,6 +65,7 @@ describe('a backup', () => {
   it('is verified and restored, row for row', { timeout: RESTORE_LIMIT_MS }, async () => {
     const { database, folder } = test();
     const organisations = await fill(database);
+    await preparePartitions(database, new Date('2026-03-02T00:00:00Z'));
     const backup = path.join(folder, 'backup');
     const manifest = await backUp(database, backup);
     expect(manifest.tables.find(({ name }) => name === 'device')?.rows).toBe(4);
@@ -75,6 +83,15 @@ describe('a backup', () => {
     );
     const after = await contents(copy, organisations[0] ?? '');
     expect(after.changes.map(({ sequence }) => sequence)).toEqual([3, 4]);
+    // So do numbers of conversations, and their sums find their partition.
+    for (const id of organisations) await addTalks(copy, id, [TALK, { ...TALK, port: 80 }]);
+    expect(
+      (await contents(copy, organisations[0] ?? '')).hours.map(({ connections }) => connections),
+    ).toEqual([2, 1]);
+    await preparePartitions(copy, new Date('2026-03-02T00:00:00Z'));
+    expect(
+      (await contents(copy, organisations[1] ?? '')).hours.map(({ connections }) => connections),
+    ).toEqual([2, 1]);
     await expect(restore(copy, backup)).rejects.toThrow(/not empty/);
     await copy.close();
     await server.stop();

@@ -136,7 +136,7 @@ async function tablesParentsFirst(client: pg.PoolClient): Promise<string[]> {
            array(select distinct p.relname::text from pg_constraint f join pg_class p on p.oid = f.confrelid
                   where f.conrelid = c.oid and f.contype = 'f' and f.confrelid <> c.oid) as parents
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = current_schema() and c.relkind = 'r' and c.relname not like 'kysely\\_%'
+     where n.nspname = current_schema() and c.relkind in ('r', 'p') and not c.relispartition and c.relname not like 'kysely\\_%'
      order by c.relname`);
   const done: string[] = [];
   let left = rows;
@@ -156,7 +156,8 @@ async function writeTable(client: pg.PoolClient, name: string, folder: string): 
   const counter = new RowCounter();
   const target = fs.createWriteStream(path.join(folder, file), { mode: 0o600, flags: 'wx', flush: true });
   await pipeline(
-    client.query(copyTo(`copy ${quoted(name)} to stdout`)),
+    // By query, since COPY itself does not read a table with partitions.
+    client.query(copyTo(`copy (select * from ${quoted(name)}) to stdout`)),
     counter,
     createGzip(),
     new Tap(sum),
@@ -171,6 +172,20 @@ async function readTable(client: pg.PoolClient, table: BackupTable, folder: stri
   await client.query(`alter table ${name} disable trigger user`); // the rows carry what triggers would add
   await pipeline(source, createGunzip(), client.query(copyFrom(`copy ${name} from stdin`)));
   await client.query(`alter table ${name} enable trigger user`);
+  await continueNumbers(client, table.name);
+}
+
+/** New rows are numbered after the restored ones. */
+async function continueNumbers(client: pg.PoolClient, table: string): Promise<void> {
+  const { rows } = await client.query<{ column: string }>(
+    `select attname as column from pg_attribute where attrelid = $1::regclass and attidentity <> ''`,
+    [quoted(table)],
+  );
+  for (const { column } of rows)
+    await client.query(
+      `select setval(pg_get_serial_sequence($1, $2), (select max(${quoted(column)}) from ${quoted(table)}))`,
+      [quoted(table), column],
+    );
 }
 
 function readManifest(folder: string): BackupManifest {

@@ -1,13 +1,12 @@
 /**
- * Devices of an organisation. What a capture showed is merged with what is known in one transaction, together with the mark
- * that the capture was read, so that it counts once however often the job runs.
+ * Devices of an organisation. What a source showed is merged with what is known in one transaction, together with the mark
+ * that the source was applied, so that it counts once however often the job runs.
  */
 
 import { randomUUID } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
-import type { InventoryCapture, InventoryChange, InventoryDevice } from '../identify/inventory.ts';
-import { markRead } from './captures.ts';
-import type { Database, OrganisationId } from './database.ts';
+import type { InventoryChange, InventoryDevice } from '../identify/inventory.ts';
+import type { OrganisationId } from './database.ts';
 import { type DeviceHistory, recordChanges } from './device-history.ts';
 import { type KnownRecord, type LinkedBatch, linkBatch, serialOf } from './device-linking.ts';
 import { areKeptApart, joinRecords, renewWholes, wholesOf } from './device-parts.ts';
@@ -18,25 +17,10 @@ import type { Tables } from './schema.ts';
 /** Devices that are looked up and written together. */
 const BATCH = 250;
 
-/** Merges the devices of a capture; false when it was read before and nothing was done. */
-export async function applyCapture(
-  database: Database,
-  organisation: OrganisationId,
-  capture: string,
-  summary: InventoryCapture,
-  devices: readonly InventoryDevice[],
-  rules: DeviceRules,
-): Promise<boolean> {
-  return database.asOrganisation(organisation, async (transaction) => {
-    if (!(await markRead(transaction, capture, summary))) return false;
-    await applyDevices(transaction, organisation, { kind: 'capture', id: capture }, devices, rules);
-    return true;
-  });
-}
-
 /**
  * Merges devices with what is known, within a transaction that also notes that the source was applied. Returns the ids of
- * the devices in the store by their ids in the inventory: of whole devices, as people see them.
+ * the devices in the store by their ids in the inventory: of whole devices, as people see them. A source that comes in
+ * portions keeps `taken`, the records that its devices have become, from one to the next.
  */
 export async function applyDevices(
   transaction: Transaction<Tables>,
@@ -44,11 +28,11 @@ export async function applyDevices(
   source: Source,
   devices: readonly InventoryDevice[],
   rules: DeviceRules,
+  taken: Set<string> = new Set(),
 ): Promise<ReadonlyMap<string, string>> {
   // Two sources at a time would each make a device of what both see first.
   await sql`select from organisation where id = ${organisation} for update`.execute(transaction);
   const recordOf = new Map<string, string>();
-  const taken = new Set<string>();
   for (let at = 0; at < devices.length; at += BATCH) {
     const batch = new DeviceBatch(transaction, organisation, source, rules);
     await batch.apply(devices.slice(at, at + BATCH), taken, recordOf);

@@ -653,6 +653,67 @@ export interface SavedQueryTable {
   readonly updated_at: ColumnType<Date, never, Date>;
 }
 
+/** Kind of an end of a conversation. */
+export type EndKind = 'device' | 'internal' | 'outside' | 'group' | 'other';
+
+export interface ConversationTable {
+  readonly id: ColumnType<number, never, never>;
+  readonly organisation_id: string;
+  readonly key: string;
+  readonly initiator: EndKind;
+  readonly initiator_device_id: string | null;
+  readonly initiator_ip: string | null;
+  readonly responder: EndKind;
+  readonly responder_device_id: string | null;
+  readonly responder_ip: string | null;
+  readonly transport: string | null;
+  readonly port: number | null;
+  readonly protocol: string | null;
+  readonly exchanged: boolean;
+  readonly first_at: Instant;
+}
+
+/** Sums of a conversation in an hour or a day. */
+export interface ConversationBinTable {
+  readonly organisation_id: string;
+  readonly conversation_id: number;
+  readonly bin: Instant;
+  readonly connections: number;
+  readonly failed: number;
+  readonly packets_out: number;
+  readonly packets_in: number;
+  readonly octets_out: number;
+  readonly octets_in: number;
+  readonly first_at: Instant;
+  readonly last_at: Instant;
+  readonly learnt_on: ColumnType<Date, never, Date | string>;
+}
+
+export interface ConversationStaleDayTable {
+  readonly organisation_id: string;
+  readonly day: Instant;
+}
+
+export interface RetentionTable {
+  readonly organisation_id: string;
+  readonly class: string;
+  readonly days: number;
+}
+
+export interface RetentionRunTable {
+  readonly organisation_id: string;
+  readonly class: string;
+  readonly ran_at: Instant;
+  readonly kept_since: Instant;
+  readonly rows: number;
+}
+
+export interface ClassSizeTable {
+  readonly measured_on: ColumnType<Date, string, string>;
+  readonly class: string;
+  readonly octets: number;
+}
+
 export interface Tables {
   readonly user: UserTable;
   readonly account: AccountTable;
@@ -708,4 +769,11 @@ export interface Tables {
   readonly device_note: DeviceNoteTable;
   readonly identity_decision: IdentityDecisionTable;
   readonly saved_query: SavedQueryTable;
+  readonly conversation: ConversationTable;
+  readonly conversation_hour: ConversationBinTable;
+  readonly conversation_day: ConversationBinTable;
+  readonly conversation_stale_day: ConversationStaleDayTable;
+  readonly retention: RetentionTable;
+  readonly retention_run: RetentionRunTable;
+  readonly class_size: ClassSizeTable;
 }

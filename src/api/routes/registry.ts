@@ -5,6 +5,7 @@ import { auditRoutes } from './audit.ts';
 import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
+import { conversationRoutes } from './conversations.ts';
 import { deviceEditRoutes } from './device-edits.ts';
 import { deviceRoutes } from './devices.ts';
 import { grantRoutes } from './grants.ts';
@@ -18,6 +19,7 @@ import { peopleRoutes } from './people.ts';
 import { permissionRoutes } from './permissions.ts';
 import { placeRoutes } from './places.ts';
 import { recertificationRoutes } from './recertifications.ts';
+import { retentionRoutes } from './retention.ts';
 import { savedQueryRoutes } from './saved-queries.ts';
 import { scimRoutes } from './scim.ts';
 import { sensorIntakeRoutes } from './sensor-intake.ts';
@@ -26,6 +28,7 @@ import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { signInPolicyRoutes } from './sign-in-policy.ts';
 import { signOnRoutes } from './sign-on.ts';
+import { trafficMapRoutes } from './traffic-map.ts';
 
 export const ROUTES: readonly Routes[] = [
   signInRoutes,
@@ -53,4 +56,7 @@ export const ROUTES: readonly Routes[] = [
   deviceEditRoutes,
   identityRoutes,
   savedQueryRoutes,
+  conversationRoutes,
+  trafficMapRoutes,
+  retentionRoutes,
 ];

@@ -1,0 +1,101 @@
+/** GET /api/map, /api/map/matrix, /api/map/path */
+
+import {
+  MAP_EDGES_LIMIT,
+  MAP_NODES_LIMIT,
+  MapQuery,
+  MatrixQuery,
+  ObservedPath,
+  PathQuery,
+  TrafficMap,
+  TrafficMatrix,
+} from '../../contract/conversation.ts';
+import { PROBLEMS } from '../../contract/problem.ts';
+import { observedPath } from '../../store/conversations/observed-path.ts';
+import { deviceExists } from '../../store/conversations/reader.ts';
+import { type TrafficMap as FoundMap, trafficMap } from '../../store/conversations/traffic-map.ts';
+import type { Routes } from '../context.ts';
+import { newSinceOf, readerOf, windowOf } from '../conversation-window.ts';
+import { notFound } from '../problem.ts';
+
+const DAY_MS = 86_400_000;
+
+export const trafficMapRoutes: Routes =
+  ({ database }) =>
+  async (server) => {
+    server.get('/api/map', {
+      config: { access: 'inventory:view' },
+      schema: {
+        summary: 'Who talks to whom, summed by place or for single devices, and what is new',
+        querystring: MapQuery,
+        response: { 200: TrafficMap, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const window = windowOf(request.query, DAY_MS);
+        const filter = { ...request.query, ...window, newSince: newSinceOf(request.query, window) };
+        const found = await trafficMap(readerOf(database, request), filter);
+        return { ...presentTimes(found), nodes: [...found.nodes], edges: [...found.edges], rest: found.rest };
+      },
+    });
+
+    server.get('/api/map/matrix', {
+      config: { access: 'inventory:view' },
+      schema: {
+        summary: 'The same as a table of places',
+        querystring: MatrixQuery,
+        response: { 200: TrafficMatrix, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const window = windowOf(request.query, DAY_MS);
+        const limits = { nodes: MAP_NODES_LIMIT, edges: MAP_EDGES_LIMIT };
+        const filter = {
+          ...request.query,
+          ...window,
+          newSince: newSinceOf(request.query, window),
+          ...limits,
+        };
+        const found = await trafficMap(readerOf(database, request), filter);
+        const { nodes, edges, ...rest } = found.rest;
+        return {
+          ...presentTimes(found),
+          places: found.nodes.map(({ id, devices }) => ({ id, devices })),
+          cells: [...found.edges],
+          rest: { ...rest, places: nodes, cells: edges },
+        };
+      },
+    });
+
+    server.get('/api/map/path', {
+      config: { access: 'inventory:view' },
+      schema: {
+        summary: 'The shortest way from one device to another that was seen, with the evidence of each step',
+        querystring: PathQuery,
+        response: { 200: ObservedPath, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const { from, to } = request.query;
+        const reader = readerOf(database, request);
+        for (const id of [from, to]) if (!(await deviceExists(reader, id))) throw notFound('device');
+        const { steps, complete } = await observedPath(reader, from, to);
+        return {
+          ...{ observed: steps.length > 0, complete },
+          steps: steps.map((step) => ({
+            ...step,
+            evidence: step.evidence.map(({ firstAt, lastAt, ...carrier }) => ({
+              ...carrier,
+              firstAt: firstAt.toISOString(),
+              lastAt: lastAt.toISOString(),
+            })),
+          })),
+        };
+      },
+    });
+  };
+
+function presentTimes({ from, to, knownSince }: FoundMap) {
+  return {
+    from: from.toISOString(),
+    to: to.toISOString(),
+    knownSince: knownSince?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,253 @@
+/**
+ * Who talks to whom, summed by place: VLAN, site, category, or single devices. A stated number of places and of edges is
+ * told, those with most octets; the rest is summed, never left out.
+ */
+
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { EndKind, Tables } from '../schema.ts';
+import { describeEnds, type KnownEnd } from './known-ends.ts';
+import { binsOf, type ConversationReader, visible, type Window } from './reader.ts';
+
+export const PLACINGS = ['vlan', 'site', 'category', 'device'] as const;
+export type Placing = (typeof PLACINGS)[number];
+
+export interface MapFilter extends Window {
+  readonly by: Placing;
+  /** A conversation first seen since then is new. */
+  readonly newSince: Date;
+  /** Only conversations with an end in this VLAN, site, category, or with this device. */
+  readonly vlan?: number | undefined;
+  readonly site?: string | undefined;
+  readonly category?: string | undefined;
+  readonly device?: string | undefined;
+  readonly protocol?: string | undefined;
+  readonly port?: number | undefined;
+  /** Edges without anything new are left out, and counted among the rest. */
+  readonly onlyNew: boolean;
+  readonly nodes: number;
+  readonly edges: number;
+}
+
+export interface EdgeSums {
+  /** Different conversations, and those first seen since `newSince`. */
+  readonly conversations: number;
+  readonly newConversations: number;
+  readonly connections: number;
+  readonly failed: number;
+  readonly octets: number;
+}
+
+export interface MapNode {
+  /** `vlan:30`, `site:…`, `category:…`, `device:…`, `ip:…`, or a kind: `internal`, `outside`, `group`, `other`. */
+  readonly id: string;
+  /** For single ends. */
+  readonly end: KnownEnd | null;
+  /** Devices there that talked in the window. */
+  readonly devices: number;
+  readonly octets: number;
+}
+
+export interface MapEdge extends EdgeSums {
+  /** Who began, and who answered. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface TrafficMap extends Window {
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+  /** What is not told for its number; at least so many nodes. */
+  readonly rest: EdgeSums & { readonly nodes: number; readonly edges: number };
+  /** First conversation of all that are kept: before it nothing can be known, so everything is new. Null without any. */
+  readonly knownSince: Date | null;
+}
+
+interface EdgeRow extends EdgeSums {
+  readonly from: string;
+  readonly to: string;
+}
+
+const NODE_END: Readonly<Record<string, EndKind>> = { device: 'device', ip: 'internal' };
+const EDGE_ROWS_LIMIT = 20_000;
+/** A day of a large hospital is summed without files. */
+const SORTING_MEMORY = '64MB';
+
+/** The map of a window. */
+export async function trafficMap(reader: ConversationReader, filter: MapFilter): Promise<TrafficMap> {
+  return reader.database.asOrganisation(reader.organisation, async (transaction) => {
+    const { window, rows, more } = await edgesOf(transaction, reader, filter);
+    const told = tell(rows, filter);
+    const devices = await devicesIn(transaction, filter.by, told.nodes);
+    const describe = await describeEnds(
+      transaction,
+      told.nodes.flatMap((node) => bareEnd(node) ?? []),
+    );
+    const nodes = told.nodes.map((id) => {
+      const end = bareEnd(id);
+      return {
+        ...{
+          id,
+          octets: told.octetsOf.get(id) ?? 0,
+          devices: devices.get(id) ?? (id.startsWith('device:') ? 1 : 0),
+        },
+        end: end ? describe(end) : null,
+      };
+    });
+    const rest = sumOf([...told.rest, ...more]);
+    return {
+      ...{ ...window, nodes, edges: told.edges },
+      rest: { ...rest, nodes: told.moreNodes, edges: told.rest.length + (more[0]?.edges ?? 0) },
+      knownSince: await knownSince(transaction, reader),
+    };
+  });
+}
+
+/** Edges with most octets, and the sums of those beyond the limit. */
+async function edgesOf(transaction: Transaction<Tables>, reader: ConversationReader, filter: MapFilter) {
+  const bins = await binsOf(transaction, reader, filter);
+  await sql`select set_config('work_mem', ${SORTING_MEMORY}, true)`.execute(transaction);
+  // Of one device, its conversations are looked up one by one.
+  const source =
+    filter.device === undefined
+      ? sql`${bins.rows()} as b`
+      : sql`(select c.id from conversation c where c.initiator_device_id = ${filter.device}
+             union select c.id from conversation c where c.responder_device_id = ${filter.device}) as own
+          cross join lateral ${bins.rows(sql`conversation_id = own.id`)} as b`;
+  const { rows } = await sql<EdgeRow & { readonly count: number; readonly total: readonly number[] }>`
+    with summed as (
+      select conversation_id, sum(connections) as connections, sum(failed) as failed,
+             sum(octets_out + octets_in) as octets
+        from ${source} group by 1),
+    place as (select d.id, ${placeOf(filter.by)} as place from device d where d.organisation_id = ${reader.organisation}),
+    edge as (
+      select ${nodeOf('initiator', filter.by)} as "from", ${nodeOf('responder', filter.by)} as "to",
+             count(*) as conversations, count(*) filter (where c.first_at >= ${filter.newSince}) as new_conversations,
+             sum(s.connections)::bigint as connections, sum(s.failed)::bigint as failed, sum(s.octets)::bigint as octets
+        from summed s join conversation c on c.id = s.conversation_id
+        left join place initiator on initiator.id = c.initiator_device_id
+        left join place responder on responder.id = c.responder_device_id
+       where ${visible(reader)} and ${matches(filter)}
+       group by 1, 2)
+    select "from", "to", conversations, new_conversations as "newConversations", connections, failed, octets,
+           count(*) over () as count,
+           array[sum(conversations) over (), sum(new_conversations) over (), sum(connections) over (),
+                 sum(failed) over (), sum(octets) over ()]::float8[] as total
+      from edge order by octets desc, 1, 2 limit ${EDGE_ROWS_LIMIT}`.execute(transaction);
+  const [first] = rows;
+  const told = sumOf(rows);
+  const [conversations = 0, newConversations = 0, connections = 0, failed = 0, octets = 0] =
+    first?.total ?? [];
+  const edges = (first?.count ?? 0) - rows.length;
+  const beyond = {
+    edges,
+    conversations: conversations - told.conversations,
+    newConversations: newConversations - told.newConversations,
+    connections: connections - told.connections,
+    failed: failed - told.failed,
+    octets: octets - told.octets,
+  };
+  return {
+    window: { from: bins.from, to: bins.to },
+    rows: rows.map(({ count: _, total: __, ...edge }): MapEdge => edge),
+    more: edges > 0 ? [beyond] : [],
+  };
+}
+
+/** Which edges and nodes are told: new ones first, then those with most octets, as long as there is room for their ends. */
+function tell(rows: readonly MapEdge[], { onlyNew, nodes: nodeLimit, edges: edgeLimit }: MapFilter) {
+  const wanted = onlyNew ? rows.filter(({ newConversations }) => newConversations > 0) : [...rows];
+  wanted.sort(
+    (a, b) => Number(b.newConversations > 0) - Number(a.newConversations > 0) || b.octets - a.octets,
+  );
+  const octetsOf = new Map<string, number>();
+  const edges: MapEdge[] = [];
+  for (const edge of wanted) {
+    const ends = [...new Set([edge.from, edge.to])];
+    const fresh = ends.filter((end) => !octetsOf.has(end)).length;
+    if (edges.length >= edgeLimit || octetsOf.size + fresh > nodeLimit) continue;
+    edges.push(edge);
+    for (const end of ends) octetsOf.set(end, (octetsOf.get(end) ?? 0) + edge.octets);
+  }
+  const isTold = new Set(edges);
+  const rest = rows.filter((edge) => !isTold.has(edge));
+  const moreNodes = new Set(rest.flatMap(({ from, to }) => [from, to]).filter((end) => !octetsOf.has(end)))
+    .size;
+  return { nodes: [...octetsOf.keys()], edges, rest, octetsOf, moreNodes };
+}
+
+function sumOf(edges: readonly EdgeSums[]): EdgeSums {
+  const sum = (value: (edge: EdgeSums) => number) => edges.reduce((total, edge) => total + value(edge), 0);
+  return {
+    conversations: sum((edge) => edge.conversations),
+    newConversations: sum((edge) => edge.newConversations),
+    connections: sum((edge) => edge.connections),
+    failed: sum((edge) => edge.failed),
+    octets: sum((edge) => edge.octets),
+  };
+}
+
+/** Where a device (under the name `d`) belongs; a device of several VLANs belongs to the one with the lowest number. */
+function placeOf(by: Placing): RawBuilder<unknown> {
+  if (by === 'category') return sql`'category:' || d.category`;
+  if (by === 'site') return sql`'site:' || coalesce(d.site_id::text, 'unknown')`;
+  if (by === 'vlan')
+    return sql`'vlan:' || coalesce(case when cardinality(d.vlans) < 2 then d.vlans[1]
+      else (select min(v) from unnest(d.vlans) v) end::text, 'unknown')`;
+  return sql`'device:' || d.id`;
+}
+
+function nodeOf(end: 'initiator' | 'responder', by: Placing): RawBuilder<unknown> {
+  const kind = sql.ref(`c.${end}`);
+  const ip = sql`host(${sql.ref(`c.${end}_ip`)})`;
+  const gone =
+    by === 'device' ? sql`'device:' || ${sql.ref(`c.${end}_device_id`)}` : sql`${`${by}:unknown`}::text`;
+  // Single devices stand with single addresses; places with the kinds of addresses.
+  const address = by === 'device' ? sql`coalesce('ip:' || ${ip}, ${kind})` : kind;
+  return sql`case ${kind} when 'device' then coalesce(${sql.ref(`${end}.place`)}, ${gone}) else ${address} end`;
+}
+
+function matches({ vlan, site, category, device, protocol, port }: MapFilter): RawBuilder<unknown> {
+  const eitherEnd = (condition: RawBuilder<unknown>) => sql`exists (
+    select from device d where d.id in (c.initiator_device_id, c.responder_device_id) and ${condition})`;
+  const conditions = [
+    ...(vlan === undefined ? [] : [eitherEnd(sql`${vlan} = any(d.vlans)`)]),
+    ...(site === undefined ? [] : [eitherEnd(sql`d.site_id = ${site}`)]),
+    ...(category === undefined ? [] : [eitherEnd(sql`d.category = ${category}`)]),
+    ...(device === undefined ? [] : [sql`${device}::uuid in (c.initiator_device_id, c.responder_device_id)`]),
+    ...(protocol === undefined ? [] : [sql`c.protocol = ${protocol}`]),
+    ...(port === undefined ? [] : [sql`c.port = ${port}`]),
+  ];
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+}
+
+/** Devices of the organisation in each place that is told. */
+async function devicesIn(
+  transaction: Transaction<Tables>,
+  by: Placing,
+  nodes: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (by === 'device') return new Map();
+  const { rows } = await sql<{ place: string; devices: number }>`
+    select place, count(*) as devices from (select ${placeOf(by)} as place from device d) as placed
+     where place = any(${[...nodes]}::text[]) group by 1`.execute(transaction);
+  return new Map(rows.map(({ place, devices }) => [place, devices]));
+}
+
+function bareEnd(node: string) {
+  const at = node.indexOf(':');
+  const kind = NODE_END[node.slice(0, at)];
+  if (!kind) return undefined;
+  const value = node.slice(at + 1);
+  return kind === 'device' ? { kind, deviceId: value, ip: null } : { kind, deviceId: null, ip: value };
+}
+
+async function knownSince(
+  transaction: Transaction<Tables>,
+  reader: ConversationReader,
+): Promise<Date | null> {
+  const { rows } = await sql<{ first: Date | null }>`
+    select min(c.first_at) as first from conversation c where c.organisation_id = ${reader.organisation}`.execute(
+    transaction,
+  );
+  return rows[0]?.first ?? null;
+}

@@ -1,0 +1,89 @@
+/**
+ * Classes of data with their own time of keeping. A class of another part of Wardlight is one entry here; what its rows are is
+ * said by tables and the column that tells their age.
+ */
+
+const YEAR = 365;
+
+export interface RetentionClass {
+  readonly id: string;
+  /** For people. */
+  readonly title: string;
+  /** Days that an organisation gets unless it says otherwise, and the bounds of what it may say. */
+  readonly days: number;
+  readonly least: number;
+  readonly most: number;
+  /** Tables whose size on disk counts; those that do not exist are passed over. */
+  readonly tables: readonly string[];
+  /**
+   * How old rows go. `partitions`: conversations. `rows`: by their age. `shared-rows`: the same of a table that belongs to no
+   * organisation, when all have let go of them. `elsewhere`: nothing here takes them away.
+   */
+  readonly removal:
+    | { readonly kind: 'partitions'; readonly table: 'conversation_hour' | 'conversation_day' }
+    | { readonly kind: 'rows'; readonly table: string; readonly age: string; readonly where?: string }
+    | { readonly kind: 'shared-rows'; readonly table: string; readonly age: string }
+    | { readonly kind: 'elsewhere' };
+}
+
+export const RETENTION_CLASSES: readonly RetentionClass[] = [
+  {
+    ...{ id: 'conversation-hours', title: 'Conversations by hour', days: 90, least: 7, most: 400 },
+    tables: ['conversation_hour', 'conversation_stale_day'],
+    removal: { kind: 'partitions', table: 'conversation_hour' },
+  },
+  {
+    ...{ id: 'conversation-days', title: 'Conversations by day', days: 2 * YEAR, least: 30, most: 10 * YEAR },
+    tables: ['conversation_day', 'conversation'],
+    removal: { kind: 'partitions', table: 'conversation_day' },
+  },
+  {
+    ...{ id: 'alerts', title: 'Alerts', days: 2 * YEAR, least: 90, most: 10 * YEAR },
+    tables: ['alert'],
+    removal: { kind: 'elsewhere' },
+  },
+  {
+    ...{
+      id: 'captures',
+      title: 'What was read: captures and uploads',
+      days: 2 * YEAR,
+      least: 30,
+      most: 10 * YEAR,
+    },
+    tables: ['capture', 'upload'],
+    removal: { kind: 'rows', table: 'capture', age: 'received_at', where: "state in ('read', 'failed')" },
+  },
+  {
+    // HIPAA 45 CFR 164.316(b)(2): six years. Two of them may be leap years.
+    ...{
+      id: 'audit',
+      title: 'Log of what people did',
+      days: 7 * YEAR + 2,
+      least: 6 * YEAR + 2,
+      most: 30 * YEAR,
+    },
+    tables: ['audit_entry', 'audit_event', 'audit'],
+    removal: { kind: 'elsewhere' },
+  },
+  {
+    ...{
+      id: 'evidence',
+      title: 'Packets and documents kept as evidence',
+      days: YEAR,
+      least: 30,
+      most: 10 * YEAR,
+    },
+    tables: ['evidence'],
+    removal: { kind: 'elsewhere' },
+  },
+  {
+    ...{ id: 'sessions', title: 'Sign-ins that have ended', days: 30, least: 1, most: YEAR },
+    tables: ['session'],
+    removal: { kind: 'shared-rows', table: 'session', age: 'expiresAt' },
+  },
+];
+
+/** The class with this id. */
+export function retentionClass(id: string): RetentionClass | undefined {
+  return RETENTION_CLASSES.find((one) => one.id === id);
+}
