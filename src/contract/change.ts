@@ -13,7 +13,7 @@ export const Changes = z
     changes: z.array(
       z.object({
         sequence: z.int(),
-        kind: z.enum(['device', 'capture']),
+        kind: z.enum(['device', 'capture', 'vulnerability', 'finding_decision', 'match_review']),
         id: z.uuid(),
         deleted: z.boolean(),
         at: z.iso.datetime(),

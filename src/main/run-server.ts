@@ -7,11 +7,13 @@ import { buildServer } from '../api/server.ts';
 import type { Config } from '../config/config.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
+import { addUpdateFeeds } from '../store/feeds-state.ts';
 import { prepareJobs, runJobs } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { offerSetup } from '../store/people.ts';
 import { jobHandlers, SCHEDULE } from './jobs.ts';
 import { openStore } from './open-store.ts';
+import { feedFoldersIn, prepareFeedFolders } from './update-feeds-job.ts';
 
 /** Jobs that run at the same time: reading a capture takes a core. */
 const CONCURRENT_JOBS = 2;
@@ -39,8 +41,11 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const files = new CaptureFiles(config.dataFolder);
     await files.prepare();
     const captures = new CaptureStore(database);
-    const context = { database, captures, files, maxFlowSlots: config.maxFlowSlots };
+    const feeds = feedFoldersIn(config.dataFolder);
+    prepareFeedFolders(feeds);
+    const context = { database, captures, files, maxFlowSlots: config.maxFlowSlots, ...feeds };
     await prepareJobs(database);
+    await addUpdateFeeds(database);
     const jobs = await runJobs(database, jobHandlers(context), {
       concurrency: CONCURRENT_JOBS,
       isSole: store.isSole,

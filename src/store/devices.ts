@@ -9,6 +9,7 @@ import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts
 import { markRead } from './captures.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { type KeptDevice, keptDevice, keysOf, mergeDevice, type Source } from './merge-device.ts';
+import { addFollowUp, MATCH_PRODUCTS } from './products.ts';
 import type { Tables } from './schema.ts';
 
 /** Devices that are looked up and written together. */
@@ -25,6 +26,7 @@ export async function applyCapture(
   return database.asOrganisation(organisation, async (transaction) => {
     if (!(await markRead(transaction, capture, summary))) return false;
     await applyDevices(transaction, organisation, { kind: 'capture', id: capture }, devices);
+    await addFollowUp(transaction, MATCH_PRODUCTS, organisation);
     return true;
   });
 }

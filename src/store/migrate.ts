@@ -4,6 +4,7 @@ import { type Kysely, type Migration, Migrator } from 'kysely';
 import { up as organisations } from './migrations/0001-organisations.ts';
 import { up as devices } from './migrations/0002-devices.ts';
 import { up as accounts } from './migrations/0003-accounts.ts';
+import { up as findings } from './migrations/0008-findings.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -11,6 +12,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-organisations': { up: organisations },
   '0002-devices': { up: devices },
   '0003-accounts': { up: accounts },
+  '0008-findings': { up: findings },
 };
 
 export interface SchemaState {

@@ -4,6 +4,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Scope } from '../access/decide.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { KeptEvidence } from './merge-device.ts';
+import type { FindingTables } from './schema-findings.ts';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
@@ -19,7 +20,7 @@ export interface ChangeTable {
   readonly organisation_id: string;
   readonly sequence: number;
   /** Table of the object. */
-  readonly kind: 'device' | 'capture';
+  readonly kind: 'device' | 'capture' | 'vulnerability' | 'finding_decision' | 'match_review';
   readonly object_id: string;
   readonly deleted: boolean;
   readonly at: Date;
@@ -141,7 +142,7 @@ export interface SetupTable {
   readonly expires_at: Instant;
 }
 
-export interface Tables {
+export interface Tables extends FindingTables {
   readonly user: UserTable;
   readonly account: AccountTable;
   readonly twoFactor: TwoFactorTable;
