@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
+import type { RiskDesk } from './risk-desk.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 
 export interface ApiContext {
@@ -12,6 +13,8 @@ export interface ApiContext {
   readonly files: CaptureFiles;
   readonly authentication: Authentication;
   readonly version: string;
+  /** Absent: nothing is known of vulnerabilities. */
+  readonly riskDesk?: RiskDesk | undefined;
 }
 
 /** A group of routes, registered by its line in `routes/registry.ts`. */

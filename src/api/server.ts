@@ -19,6 +19,7 @@ import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import { guardRoutes } from './access.ts';
 import { notFound, sendProblem } from './problem.ts';
+import type { RiskDesk } from './risk-desk.ts';
 import { ROUTES } from './routes/registry.ts';
 import { createAuthentication, IDLE_SECONDS } from './sign-in/authentication.ts';
 import { SessionActivity } from './sign-in/session-activity.ts';
@@ -38,6 +39,8 @@ export interface ServerOptions {
   /** At least 32 random characters, kept over restarts. */
   readonly secret: string;
   readonly logLevel: 'info' | 'warn' | 'silent';
+  /** Absent: nothing is known of vulnerabilities. */
+  readonly riskDesk?: RiskDesk;
 }
 
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -66,7 +69,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   });
   const authentication = createAuthentication({ database, secret, origin });
   guardRoutes(server, authentication, new SessionActivity(IDLE_SECONDS), database);
-  const context = { database, captures, files, authentication, version };
+  const context = { database, captures, files, authentication, version, riskDesk: options.riskDesk };
   for (const routes of ROUTES) await server.register(routes(context));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
     server.swagger(),

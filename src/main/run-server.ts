@@ -13,6 +13,7 @@ import { migrate } from '../store/migrate.ts';
 import { offerSetup } from '../store/people.ts';
 import { jobHandlers, SCHEDULE } from './jobs.ts';
 import { openStore } from './open-store.ts';
+import { ServerRiskDesk } from './risk-desk.ts';
 import { feedFoldersIn, prepareFeedFolders } from './update-feeds-job.ts';
 
 /** Jobs that run at the same time: reading a capture takes a core. */
@@ -54,7 +55,18 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     ending.push(() => jobs.stop());
     const secret = keptSecret(config.dataFolder);
     const { origin, logLevel } = config;
-    const server = await buildServer({ database, captures, files, version, origin, secret, logLevel });
+    const riskDesk = new ServerRiskDesk(context);
+    ending.push(() => riskDesk.close());
+    const server = await buildServer({
+      database,
+      captures,
+      files,
+      version,
+      origin,
+      secret,
+      logLevel,
+      riskDesk,
+    });
     ending.push(() => server.close());
     const address = await server.listen({ host: config.host, port: config.port });
     return { address, setupToken: await offerSetup(database), stop };

@@ -93,6 +93,19 @@ export async function devicesToScore(
   return rows;
 }
 
+/** All devices with a product, for what is computed over the whole fleet. */
+export async function allDevicesToScore(transaction: Transaction<Tables>): Promise<readonly DeviceToScore[]> {
+  const rows = await transaction
+    .selectFrom('device_product')
+    .select('device_id')
+    .where('product_id', 'is not', null)
+    .execute();
+  return devicesToScore(
+    transaction,
+    rows.map(({ device_id }) => device_id),
+  );
+}
+
 /** The newest sighting of any device; preconditions are judged as of then. Undefined without devices. */
 export async function newestSighting(transaction: Transaction<Tables>): Promise<Date | undefined> {
   const { rows } = await sql<{ at: Date | null }>`

@@ -273,6 +273,19 @@ export function nameOfProduct({ vendor, model, os, osVersion, software, firmware
   return product || [os, osVersion].filter((part) => part !== undefined).join(' ') || 'unknown product';
 }
 
+/** The product of a device; undefined when the device is not there. */
+export async function productOfDevice(
+  transaction: Transaction<Tables>,
+  device: string,
+): Promise<{ readonly product: number | null } | undefined> {
+  return transaction
+    .selectFrom('device')
+    .leftJoin('device_product', 'device_product.device_id', 'device.id')
+    .select('device_product.product_id as product')
+    .where('device.id', '=', device)
+    .executeTakeFirst();
+}
+
 /** Lets matching, or scoring alone, follow where devices wait for it and no job was added; whether it was needed. */
 export async function followWaiting(
   transaction: Transaction<Tables>,

@@ -29,6 +29,19 @@ export class Browser {
     return this.send('POST', path, JSON.stringify(body), 'application/json');
   }
 
+  put(path: string, body: object): Promise<Answer> {
+    return this.send('PUT', path, JSON.stringify(body), 'application/json');
+  }
+
+  delete(path: string): Promise<Answer> {
+    return this.send('DELETE', path);
+  }
+
+  /** Sends octets as they are. */
+  postOctets(path: string, octets: Uint8Array): Promise<Answer> {
+    return this.send('POST', path, Buffer.from(octets), 'application/octet-stream');
+  }
+
   patch(path: string, octets: Uint8Array): Promise<Answer> {
     return this.send('PATCH', path, Buffer.from(octets), 'application/octet-stream');
   }
