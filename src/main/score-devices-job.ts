@@ -3,10 +3,9 @@
  * transaction: marks, verdicts, scores and counts change together, so a crash leaves either both or none.
  */
 
-import type { Transaction } from 'kysely';
 import { type ThreatReading, threatCauses } from '../risk/changes/rank-change.ts';
 import type { RiskModel } from '../risk/risk-model.ts';
-import type { Database, OrganisationId } from '../store/database.ts';
+import type { Database, OrganisationId, OrganisationTransaction } from '../store/database.ts';
 import {
   finishScored,
   newestSighting,
@@ -23,7 +22,6 @@ import {
   writeExceptions,
 } from '../store/findings.ts';
 import type { OrganisationJob } from '../store/products.ts';
-import type { Tables } from '../store/schema.ts';
 import {
   describeVulnerabilities,
   rankVulnerabilities,
@@ -116,7 +114,7 @@ interface Portion {
 }
 
 async function readPortion(
-  transaction: Transaction<Tables>,
+  transaction: OrganisationTransaction,
   model: RiskModel,
   hasData: boolean,
   now: Date,
@@ -145,7 +143,7 @@ interface ScoredPortion extends Portion {
 }
 
 async function keep(
-  transaction: Transaction<Tables>,
+  transaction: OrganisationTransaction,
   organisation: OrganisationId,
   { batch, findings, decisions, kinds, scored, model, hasData, now }: ScoredPortion,
 ): Promise<void> {

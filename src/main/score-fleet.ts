@@ -1,19 +1,17 @@
 /** The score of the fleet of a day, from the scores of its devices. */
 
-import type { Transaction } from 'kysely';
 import { ASSUMED_CRITICALITY } from '../risk/device-profile.ts';
 import type { Band, RiskModel } from '../risk/risk-model.ts';
 import { bandOf, displayScore, riskOfSite } from '../risk/score.ts';
-import type { OrganisationId } from '../store/database.ts';
+import type { OrganisationId, OrganisationTransaction } from '../store/database.ts';
 import { countFleet, scoresOfFleet, writeFleetDay } from '../store/device-risk.ts';
-import type { Tables } from '../store/schema.ts';
 import { loadRiskKnowledge } from './load-risk-model.ts';
 
 const NO_DEVICES: Readonly<Record<Band, number>> = { critical: 0, high: 0, medium: 0, low: 0, minimal: 0 };
 
 /** Writes how the fleet stands today. Devices of which nothing is known count as unknown, in no band. */
 export async function countFleetToday(
-  transaction: Transaction<Tables>,
+  transaction: OrganisationTransaction,
   organisation: OrganisationId,
   model: RiskModel,
   now: Date,

@@ -30,6 +30,9 @@ const types: pg.CustomTypesConfig = {
 
 export type OrganisationId = string;
 
+/** A transaction that sees one organisation alone. */
+export type OrganisationTransaction = Transaction<Tables>;
+
 export class Database {
   readonly kysely: Kysely<Tables>;
   /** For libraries that bring their own queries. */
