@@ -75,13 +75,14 @@ export async function seedFindings(
       [organisation, products],
     );
     await client.query(
-      `with p as (select id, row_number() over (order by id) as n, count(*) over () as total from product
-                   where organisation_id = $1),
-            d as (select id, row_number() over (order by id) as n from device where organisation_id = $1)
+      `with p as (select id, row_number() over (order by id) as n from product where organisation_id = $1),
+            total as (select count(*) as products from product where organisation_id = $1),
+            d as (
+              -- Low numbers have more devices, as in a real fleet; one device in thirty is of no known product.
+              select id, n, 1 + floor(power((n * 7919 % 100003) / 100003.0, 2) * products)::bigint as product
+                from (select id, row_number() over (order by id) as n from device where organisation_id = $1) x, total)
        insert into device_product (device_id, organisation_id, product_id)
-         -- One in thirty is of no known product; low numbers have more devices, as in a real fleet.
-         select d.id, $1, case when d.n % 30 = 0 then null else p.id end
-           from d left join p on p.n = 1 + floor(power((d.n * 7919 % 100003) / 100003.0, 2) * p.total)::int
+         select d.id, $1, case when d.n % 30 = 0 then null else p.id end from d left join p on p.n = d.product
        on conflict do nothing`,
       [organisation],
     );

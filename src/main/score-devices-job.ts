@@ -192,7 +192,7 @@ async function describe(
         const causes = was && !was.isNew ? threatCauses(readingOf(was), readingOf(now), model) : [];
         return { ...now, causes };
       });
-      await describeVulnerabilities(transaction, described, revision);
+      await describeVulnerabilities(transaction, organisation, described, revision);
       return before.length;
     });
     if (count === 0) return;

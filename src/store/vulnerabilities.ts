@@ -58,7 +58,7 @@ export async function refreshVulnerabilities(
     when round(c.score::numeric, 1) >= ${high}::numeric then 'high'
     when round(c.score::numeric, 1) >= ${medium}::numeric then 'medium'
     when round(c.score::numeric, 1) >= ${low}::numeric then 'low' else 'minimal' end`;
-  await sql`
+  const { rows: changed } = await sql<{ id: string }>`
     with concerned as (
       select f.id, f.cve, f.product_id, f.score, f.remedy, coalesce(f.verdict_group, 'cannot-tell') as "group"
         from finding f where f.organisation_id = ${organisation}::uuid ${which}),
@@ -84,17 +84,19 @@ export async function refreshVulnerabilities(
              ${sql.raw(countsOf((group, column) => `sum(devices) filter (where "group" = '${group}') as ${column}`))}
         from counted group by 1),
     described as (
-      select c.cve, array_agg(distinct category) as categories,
-             (array_agg(distinct site) filter (where site is not null)) as sites, min(c.remedy) as remedy
-        from concerned c join placed p using (product_id)
-        cross join lateral unnest(p.categories) as category
-        left join lateral unnest(p.sites) as site on true
+      select c.cve, array_agg(distinct category) as categories
+        from concerned c join placed p using (product_id) cross join lateral unnest(p.categories) as category
        group by 1),
+    located as (
+      select c.cve, array_agg(distinct site) as sites
+        from concerned c join placed p using (product_id) cross join lateral unnest(p.sites) as site
+       group by 1),
+    remedied as (select cve, min(remedy) as remedy from concerned group by 1),
     stated as (
       select s.cve, coalesce(s.score, 0) as score,
              ${sql.raw(countsOf((_, column) => `coalesce(s.${column}, 0)::int as ${column}`))},
-             d.categories, coalesce(d.sites, '{}') as sites, d.remedy
-        from summed s join described d using (cve)),
+             d.categories, coalesce(l.sites, '{}') as sites, r.remedy
+        from summed s join described d using (cve) join remedied r using (cve) left join located l using (cve)),
     gone as (
       delete from vulnerability f where f.organisation_id = ${organisation}::uuid ${which}
          and not exists (select from stated s where s.cve = f.cve))
@@ -114,7 +116,9 @@ export async function refreshVulnerabilities(
         where (was.score, was.band, was.verdict_group, ${sql.raw(COUNTS.map((column) => `was.${column}`).join(', '))},
                was.categories, was.sites, was.remedy) is distinct from (excluded.score, excluded.band,
                excluded.verdict_group, ${sql.raw(COUNTS.map((column) => `excluded.${column}`).join(', '))},
-               excluded.categories, excluded.sites, excluded.remedy)`.execute(transaction);
+               excluded.categories, excluded.sites, excluded.remedy)
+    returning id`.execute(transaction);
+  await noteChanged(transaction, organisation, changed);
 }
 
 /** Vulnerabilities whose words are of another catalogue than `revision`, in portions. */
@@ -138,18 +142,42 @@ export async function vulnerabilitiesToDescribe(
 
 export async function describeVulnerabilities(
   transaction: Transaction<Tables>,
+  organisation: OrganisationId,
   words: readonly (VulnerabilityWords & { readonly causes: readonly string[] })[],
   revision: string,
 ): Promise<void> {
-  await sql`
-    update vulnerability v set described_with = ${revision}, title = w.title, known_exploited = w."knownExploited",
-           ransomware = w.ransomware, exploit = w.exploit, epss = w.epss, epss_percentile = w."epssPercentile",
-           epss_model = w."epssModel", epss_on = w."epssOn", cvss = w.cvss, cvss_version = w."cvssVersion",
+  const stated = JSON.stringify(words);
+  const { rows: changed } = await sql<{ id: string }>`
+    update vulnerability v set title = w.title, known_exploited = w."knownExploited", ransomware = w.ransomware,
+           exploit = w.exploit, epss = w.epss, epss_percentile = w."epssPercentile", epss_model = w."epssModel",
+           epss_on = w."epssOn", cvss = w.cvss, cvss_version = w."cvssVersion",
            pending_causes = array(select distinct x from unnest(v.pending_causes || w.causes) x order by x)
-      from jsonb_to_recordset(${JSON.stringify(words)}::jsonb) as w (cve text, title text, "knownExploited" boolean,
+      from jsonb_to_recordset(${stated}::jsonb) as w (cve text, title text, "knownExploited" boolean,
            ransomware boolean, exploit text, epss real, "epssPercentile" real, "epssModel" text, "epssOn" date,
            cvss real, "cvssVersion" text, causes text[])
-     where v.organisation_id = current_organisation() and v.cve = w.cve`.execute(transaction);
+     where v.organisation_id = ${organisation}::uuid and v.cve = w.cve
+       and (v.title, v.known_exploited, v.ransomware, v.exploit, v.epss, v.epss_percentile, v.epss_model, v.epss_on,
+            v.cvss, v.cvss_version) is distinct from (w.title, w."knownExploited", w.ransomware, w.exploit, w.epss,
+            w."epssPercentile", w."epssModel", w."epssOn", w.cvss, w."cvssVersion")
+    returning v.id`.execute(transaction);
+  await transaction
+    .updateTable('vulnerability')
+    .set({ described_with: revision })
+    .where(sql<boolean>`cve = any(${words.map(({ cve }) => cve)}::text[])`)
+    .execute();
+  await noteChanged(transaction, organisation, changed);
+}
+
+/** Tells of changed vulnerabilities in the feed of changes. */
+async function noteChanged(
+  transaction: Transaction<Tables>,
+  organisation: OrganisationId,
+  changed: readonly { readonly id: string }[],
+): Promise<void> {
+  const ids = changed.map(({ id }) => id);
+  await sql`call note_changes_of(${organisation}::uuid, 'vulnerability', ${ids}::uuid[], false)`.execute(
+    transaction,
+  );
 }
 
 /** Ranks all anew: by score, then by what attackers are likelier to take up, then by name. */

@@ -335,19 +335,7 @@ async function makeChanges(db: Kysely<unknown>): Promise<void> {
   await noteAll('note_new_device_risk', 'device', list('device_id', 'new_rows n'), false);
   await trigger('note_new_device_risk', 'device_risk', 'insert', 'new table as new_rows');
   await trigger('note_new_device_risk', 'device_risk', 'update', 'new table as new_rows');
-  await noteAll('note_new_vulnerabilities', 'vulnerability', list('id', 'new_rows n'), false);
-  await trigger('note_new_vulnerabilities', 'vulnerability', 'insert', 'new table as new_rows');
-  // That others moved past it is no change of a vulnerability.
-  const moved = `new_rows n join old_rows o on o.id = n.id
-    where (to_jsonb(n) - array['rank', 'described_with', 'pending_causes']) is distinct from
-      (to_jsonb(o) - array['rank', 'described_with', 'pending_causes'])`;
-  await noteAll('note_changed_vulnerabilities', 'vulnerability', list('id', moved), false);
-  await trigger(
-    'note_changed_vulnerabilities',
-    'vulnerability',
-    'update',
-    'old table as old_rows new table as new_rows',
-  );
+  // That others moved past it is no change of a vulnerability: who counts or describes one calls the procedure.
   await noteAll('note_gone_vulnerabilities', 'vulnerability', list('id', 'old_rows n'), true);
   await trigger('note_gone_vulnerabilities', 'vulnerability', 'delete', 'old table as old_rows');
   for (const table of ['finding_decision', 'match_review'])
