@@ -10,7 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { askedVulnerabilities } from '../dist/store/asked-vulnerabilities.js';
 import { Database } from '../dist/store/database.js';
-import { countFleet, findDeviceRisk } from '../dist/store/device-risk.js';
+import { countUnknown, findDeviceRisk, fleetDays } from '../dist/store/device-risk.js';
 import { concernedDevices, countStandings, findingsOfDevice } from '../dist/store/findings.js';
 import { migrate } from '../dist/store/migrate.js';
 import { EmbeddedPostgres } from '../dist/store/postgres/embedded-postgres.js';
@@ -135,6 +135,14 @@ export async function seedFindings(
           where d.organisation_id = $1 on conflict do nothing`,
       [organisation],
     );
+    await client.query(
+      `insert into fleet_risk (organisation_id, day, score, band, critical, high, medium, low, minimal, unknown, model)
+         select $1, current_date, 40, 'high', count(*) filter (where band = 'critical'), count(*) filter (where band = 'high'),
+                count(*) filter (where band = 'medium'), count(*) filter (where band = 'low'),
+                count(*) filter (where band = 'minimal'), count(*) filter (where band is null), '1.0.0'
+           from device_risk where organisation_id = $1 on conflict do nothing`,
+      [organisation],
+    );
     await client.query('commit');
     await client.query('analyze');
   } catch (error) {
@@ -212,26 +220,22 @@ async function main([devices = 100_000, findings = 1_000_000]) {
     await measure('am I affected by (of the 200 with most devices)', 100, (round) =>
       as(async (t) => {
         const asked = await askedVulnerabilities(t, cve(round), 100);
-        return [
-          await countStandings(t, asked.cves),
-          await concernedDevices(t, { cves: asked.cves, limit: 50 }),
-        ];
+        return [await countStandings(t, asked), await concernedDevices(t, { ...asked, limit: 50 })];
       }),
     );
     await measure('am I affected by a product', 60, (round) =>
       as(async (t) => {
         const asked = await askedVulnerabilities(t, `model ${1 + round * 13}`, 100);
-        return [
-          await countStandings(t, asked.cves),
-          await concernedDevices(t, { cves: asked.cves, limit: 50 }),
-        ];
+        return [await countStandings(t, asked), await concernedDevices(t, { ...asked, limit: 50 })];
       }),
     );
     await measure('CVE page', 60, (round) => as((t) => findVulnerability(t, cve(round))));
     await measure('findings and risk of a device', 100, (round) =>
       as(async (t) => [await findingsOfDevice(t, id(round), 500, 0), await findDeviceRisk(t, id(round))]),
     );
-    await measure('fleet', 30, () => as(countFleet));
+    await measure('fleet', 30, () =>
+      as(async (t) => [await fleetDays(t, 366), await countUnknown(t), await countVulnerabilities(t)]),
+    );
   } finally {
     await database.close();
     await server.stop();

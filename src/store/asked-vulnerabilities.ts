@@ -7,6 +7,8 @@ export interface AskedVulnerabilities {
   readonly askedAs: 'vulnerability' | 'advisory' | 'product' | 'nothing-known';
   /** Of the house alone, at most as many as asked for, the highest ranks first. */
   readonly cves: readonly string[];
+  /** The products that somebody means who names one. */
+  readonly products?: readonly number[];
 }
 
 export async function askedVulnerabilities(
@@ -37,5 +39,5 @@ export async function askedVulnerabilities(
       select from finding f where f.organisation_id = v.organisation_id and f.cve = v.cve
          and f.product_id = any(${products.map(({ id }) => id)}::bigint[]))
      order by v.rank limit ${limit}`.execute(transaction);
-  return { askedAs: 'product', cves: rows.map(({ cve }) => cve) };
+  return { askedAs: 'product', cves: rows.map(({ cve }) => cve), products: products.map(({ id }) => id) };
 }

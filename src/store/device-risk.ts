@@ -245,6 +245,21 @@ export async function countFleet(transaction: Transaction<Tables>): Promise<read
   return rows;
 }
 
+/** Devices without a score, by why and category; standing is null for those that nothing was computed of yet. */
+export async function countUnknown(
+  transaction: Transaction<Tables>,
+): Promise<readonly Omit<FleetCount, 'band'>[]> {
+  const { rows } = await sql<Omit<FleetCount, 'band'>>`
+    select u.standing, d.category, count(*) as devices
+      from (select r.device_id as id, r.standing from device_risk r
+             where r.organisation_id = current_organisation() and r.score is null
+            union all
+            select d.id, null from device d where d.organisation_id = current_organisation()
+               and not exists (select from device_risk r where r.device_id = d.id)) u
+      join device d on d.id = u.id group by 1, 2`.execute(transaction);
+  return rows;
+}
+
 /** Scores and categories of the devices that have one: what the score of the fleet is made of. */
 export async function scoresOfFleet(
   transaction: Transaction<Tables>,

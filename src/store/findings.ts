@@ -238,8 +238,17 @@ export interface ConcernedDevice {
 const STANDING = sql`case when f.status in ('fixed', 'not-affected') then 'not-affected'
   when f.status = 'affected' and not f.conditional then 'affected' else 'uncertain' end`;
 
-export interface ConcernedQuery {
+/** Vulnerabilities, in all products or in these alone. */
+export interface AskedAbout {
   readonly cves: readonly string[];
+  readonly products?: readonly number[] | undefined;
+}
+
+function inProducts(products: readonly number[] | undefined) {
+  return products === undefined ? sql`` : sql`and f.product_id = any(${[...products]}::bigint[])`;
+}
+
+export interface ConcernedQuery extends AskedAbout {
   readonly standing?: DeviceStanding | undefined;
   readonly after?: { readonly score: number; readonly device: string } | undefined;
   readonly limit: number;
@@ -248,16 +257,18 @@ export interface ConcernedQuery {
 /** Devices with a finding of these vulnerabilities, the highest score first; each by the finding that says most. */
 export async function concernedDevices(
   transaction: Transaction<Tables>,
-  { cves, standing, after, limit }: ConcernedQuery,
+  { cves, products, standing, after, limit }: ConcernedQuery,
 ): Promise<readonly ConcernedDevice[]> {
   const which = standing === undefined ? sql`` : sql`and ${STANDING} = ${standing}`;
   const from =
     after === undefined
       ? sql``
       : sql`where (c.score, c.device) < (${after.score}::real, ${after.device}::uuid)`;
+  // A device has one product, and that one finding of a vulnerability: one of several needs a choice, one does not.
+  const isOne = cves.length === 1;
   const { rows } = await sql<ConcernedDevice>`
     with concerned as (
-      select distinct on (p.device_id)
+      select ${isOne ? sql`` : sql`distinct on (p.device_id)`}
              p.device_id as device, f.id as finding, f.product_id as product, ${STANDING} as standing, f.status,
              f.confidence, f.because, coalesce(v.verdict_group, f.verdict_group) as "group",
              coalesce(v.exploitability, f.exploitability) as exploitability,
@@ -266,7 +277,8 @@ export async function concernedDevices(
         join device_product p on p.product_id = f.product_id
         left join finding_verdict v on v.device_id = p.device_id and v.finding_id = f.id
        where f.organisation_id = current_organisation() and f.cve = any(${[...cves]}::text[]) ${which}
-       order by p.device_id, coalesce(v.score, f.score, 0) desc, f.confidence desc),
+             ${inProducts(products)}
+       ${isOne ? sql`` : sql`order by p.device_id, coalesce(v.score, f.score, 0) desc, f.confidence desc`}),
     page as (
       select * from concerned c ${from} order by c.score desc, c.device desc limit ${limit})
     select page.*, d.category, s.name as site, host(d.ips[1]) as address,
@@ -291,35 +303,39 @@ export interface StandingCounts {
 /** Devices by how they stand to these vulnerabilities, all devices counted once. */
 export async function countStandings(
   transaction: Transaction<Tables>,
-  cves: readonly string[],
+  { cves, products }: AskedAbout,
 ): Promise<StandingCounts> {
   const { rows } = await sql<{ standing: string; site: string | null; devices: number }>`
     with stands as (
       select f.product_id, min(case ${STANDING} when 'affected' then 1 when 'uncertain' then 2 else 3 end) as worst
         from finding f
-       where f.organisation_id = current_organisation() and f.cve = any(${[...cves]}::text[]) group by 1)
+       where f.organisation_id = current_organisation() and f.cve = any(${[...cves]}::text[]) ${inProducts(products)}
+       group by 1),
+    counted as (
+      select worst, d.site_id, count(*) as devices
+        from stands join device_product p on p.product_id = stands.product_id join device d on d.id = p.device_id
+       group by 1, 2)
     select case worst when 1 then 'affected' when 2 then 'uncertain' else 'not-affected' end as standing,
-           s.name as site, count(*) as devices
-      from stands join device_product p on p.product_id = stands.product_id
-      join device d on d.id = p.device_id left join site s on s.id = d.site_id
-     group by 1, 2`.execute(transaction);
-  const { rows: all } = await sql<{ total: number; compared: number }>`
+           s.name as site, devices
+      from counted left join site s on s.id = counted.site_id`.execute(transaction);
+  // What the last scoring compared: to count that device by device would take longer than everything else.
+  const { rows: all } = await sql<{ total: number; compared: number | null }>`
     select (select count(*) from device where organisation_id = current_organisation()) as total,
-           (select count(*) from device_product p join product r on r.id = p.product_id
-             where p.organisation_id = current_organisation() and r.matched_with is not null) as compared`.execute(
+           (select critical + high + medium + low + minimal from fleet_risk
+             where organisation_id = current_organisation() order by day desc limit 1) as compared`.execute(
     transaction,
   );
   const of = (standing: string) =>
     rows.filter((row) => row.standing === standing).reduce((sum, { devices }) => sum + devices, 0);
   const [affected, uncertain, notAffected] = [of('affected'), of('uncertain'), of('not-affected')];
-  const { total = 0, compared = 0 } = all[0] ?? {};
+  const { total = 0, compared } = all[0] ?? {};
   const places = new Map<string | null, number>();
   for (const { standing, site, devices } of rows)
     if (standing !== 'not-affected') places.set(site, (places.get(site) ?? 0) + devices);
   return {
     ...{ affected, uncertain, notAffected },
-    noFinding: Math.max(0, compared - affected - uncertain - notAffected),
-    notCompared: Math.max(0, total - compared),
+    noFinding: Math.max(0, (compared ?? 0) - affected - uncertain - notAffected),
+    notCompared: Math.max(0, total - (compared ?? 0)),
     sites: [...places].map(([site, devices]) => ({ site, devices })),
   };
 }

@@ -17,7 +17,7 @@ import {
 import { LISTED_LIMIT } from '../../contract/verdict.ts';
 import { DeviceFindings, DeviceFindingsQuery } from '../../contract/vulnerability.ts';
 import type { OrganisationId } from '../../store/database.ts';
-import { countFleet, deviceRiskHistory, findDeviceRisk, fleetDays } from '../../store/device-risk.ts';
+import { countUnknown, deviceRiskHistory, findDeviceRisk, fleetDays } from '../../store/device-risk.ts';
 import { controlsOfDevice, DecisionBook, decisionsThatHold } from '../../store/finding-decisions.ts';
 import { findingsOfDevice } from '../../store/findings.ts';
 import { productOfDevice } from '../../store/products.ts';
@@ -142,17 +142,13 @@ export const riskRoutes: Routes =
         const { hasData, caveats } = await feedsOf(riskDesk);
         return database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
           const trend = await fleetDays(transaction, TREND_DAYS);
-          const counts = await countFleet(transaction);
+          const unknown = await countUnknown(transaction);
           const days = trend.map(({ score, ...day }) => ({ ...day, score: scoreOrNull(score) }));
           return {
             ...{ hasData, caveats: [...caveats], trend: days, today: days.at(-1) ?? null },
-            unknowns: counts
-              .filter(({ band }) => band === null)
-              .map(({ standing, category, devices }) => ({
-                reason: standing ?? 'waiting',
-                category,
-                devices,
-              })),
+            unknowns: unknown.map(({ standing, category, devices }) => ({
+              ...{ reason: standing ?? ('waiting' as const), category, devices },
+            })),
             vulnerabilities: await countVulnerabilities(transaction),
           };
         });

@@ -83,7 +83,7 @@ export const vulnerabilityRoutes: Routes =
         const words = await riskDesk?.describe(cve);
         const stored = await database.asOrganisation(organisation, async (transaction) => ({
           here: await findVulnerability(transaction, cve),
-          counts: await countStandings(transaction, [cve]),
+          counts: await countStandings(transaction, { cves: [cve] }),
           worst: (await concernedDevices(transaction, { cves: [cve], limit: 1 }))[0],
           history: await vulnerabilityHistory(transaction, cve, LISTED_LIMIT),
           decisions: await decisionsOnVulnerability(transaction, cve, LISTED_LIMIT),
@@ -177,8 +177,11 @@ export const vulnerabilityRoutes: Routes =
                 ? ('vulnerability' as const)
                 : asked.askedAs,
           },
-          counts: await countStandings(transaction, cves),
-          devices: cves.length === 0 ? [] : await concernedDevices(transaction, { cves, limit }),
+          counts: await countStandings(transaction, { cves, products: asked.products }),
+          devices:
+            cves.length === 0
+              ? []
+              : await concernedDevices(transaction, { cves, products: asked.products, limit }),
         };
       });
       const { counts, askedAs } = stored;
