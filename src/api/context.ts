@@ -6,6 +6,7 @@ import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import type { DeviceRules } from '../store/device-rows.ts';
+import type { RiskDesk } from './risk-desk.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 
 export interface ApiContext {
@@ -19,6 +20,8 @@ export interface ApiContext {
   readonly origin: string;
   /** A list that the operator brought. */
   readonly breachedPasswords: BreachedPasswords | undefined;
+  /** Absent: nothing is known of vulnerabilities. */
+  readonly riskDesk?: RiskDesk | undefined;
 }
 
 /** A group of routes, registered by its line in `routes/registry.ts`. */

@@ -23,6 +23,7 @@ import { guardRoutes } from './access.ts';
 import { contentSecurityPolicy, serveConsole } from './console-files.ts';
 import { sendProblem } from './problem.ts';
 import { recordCalls } from './record/recorded-calls.ts';
+import type { RiskDesk } from './risk-desk.ts';
 import { ROUTES } from './routes/registry.ts';
 import { createAuthentication } from './sign-in/authentication.ts';
 
@@ -47,6 +48,8 @@ export interface ServerOptions {
   readonly breachedPasswords?: BreachedPasswords | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; absent: this machine's own. */
   readonly proxies?: readonly string[] | undefined;
+  /** Absent: nothing is known of vulnerabilities. */
+  readonly riskDesk?: RiskDesk;
 }
 
 /** A proxy in front usually runs on the same machine. */
@@ -84,6 +87,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const { breachedPasswords } = options;
   const context = {
     ...{ database, captures, files, deviceRules, authentication, version, origin, breachedPasswords },
+    riskDesk: options.riskDesk,
   };
   for (const routes of ROUTES) await server.register(routes(context));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>

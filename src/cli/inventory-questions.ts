@@ -4,6 +4,7 @@
  */
 
 import type { ProductQuery } from '../vulnerability/product-query.ts';
+import { productTuple, questionsOfTuple } from '../vulnerability/product-tuple.ts';
 import { QuestionsError } from './match-questions.ts';
 
 export interface DeviceQuestion {
@@ -36,26 +37,9 @@ export function questionsOfInventory(document: unknown): DeviceQuestion[] {
       device: typeof device.id === 'string' ? device.id : String(index + 1),
       address,
       label: [told('vendor'), told('model')].filter((part) => part !== undefined).join(' ') || 'unknown',
-      queries: queriesOf(told),
+      queries: questionsOfTuple(productTuple(told)).map(({ query }) => query),
     };
   });
-}
-
-function queriesOf(told: (name: string) => string | undefined): ProductQuery[] {
-  const [vendor, model, os] = [told('vendor'), told('model'), told('os')];
-  const version = told('firmwareVersion') ?? told('softwareVersion');
-  const osVersion = told('osVersion');
-  const queries: ProductQuery[] = [];
-  if (model !== undefined) {
-    queries.push({
-      vendors: vendor === undefined ? [] : [vendor],
-      product: model,
-      ...(version !== undefined && { version }),
-    });
-  }
-  if (os !== undefined)
-    queries.push({ vendors: [], product: os, ...(osVersion !== undefined && { version: osVersion }) });
-  return queries;
 }
 
 function listOf(value: unknown): string[] {

@@ -17,7 +17,10 @@ export const Changes = z
     changes: z.array(
       z.object({
         sequence: z.int(),
-        kind: z.enum(['break_glass', 'capture', 'device', 'notice', 'sensor']),
+        kind: z.enum([
+          ...(['break_glass', 'capture', 'device', 'finding_decision', 'match_review', 'notice'] as const),
+          ...(['sensor', 'vulnerability'] as const),
+        ]),
         id: z.uuid(),
         deleted: z.boolean(),
         at: z.iso.datetime(),

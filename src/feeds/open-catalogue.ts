@@ -49,6 +49,20 @@ export async function openCatalogue(
   return CatalogueFile.open(compiled, checked);
 }
 
+/** Opens what was compiled of `paths` last, whether the files have changed since or not; undefined when nothing was. */
+export function openCompiledCatalogue(
+  paths: readonly string[],
+  cacheFolder: string,
+): CatalogueFile | undefined {
+  return openCompiled(path.join(cacheFolder, `${keyOf(paths)}.catalogue`), checkedTimes(paths));
+}
+
+/** Equal for catalogues that were compiled from the same content. */
+export function revisionOf({ header }: CatalogueFile): string {
+  const contents = header.inputs.map(({ sha256 }) => sha256).sort();
+  return createHash('sha256').update(MAGIC).update(contents.join()).digest('hex').slice(0, 32);
+}
+
 /** When each feed was last found complete: the earliest of the folders that know it. */
 function checkedTimes(paths: readonly string[]): Map<string, number> {
   const checked = new Map<string, number>();

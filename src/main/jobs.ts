@@ -2,7 +2,9 @@
 
 import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
+import { READ_THREAT_HISTORY, UPDATE_FEEDS } from '../store/feeds-state.ts';
 import type { JobHandlers } from '../store/jobs.ts';
+import { MATCH_PRODUCTS, SCORE_DEVICES } from '../store/products.ts';
 import { APPLY_BATCHES } from '../store/sensor-batches.ts';
 import { WATCH_SENSORS } from '../store/sensor-watch.ts';
 import { FORGET_SESSIONS, forgetEnded } from '../store/sessions.ts';
@@ -14,12 +16,25 @@ import {
   rollUpJob,
 } from './conversation-jobs.ts';
 import { EXPIRE_DECISIONS, expireDecisionsOfAll } from './expire-decisions-job.ts';
+import { matchProducts } from './match-products-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
+import { scoreDevices } from './score-devices-job.ts';
 import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
+import {
+  type FeedsContext,
+  keepThreatHistory,
+  noticeWaiting,
+  scoreAnew,
+  updateServerFeeds,
+} from './update-feeds-job.ts';
 
 /** What jobs work with. */
-export type JobContext = ReadCaptureContext & AuditJobContext & ConversationJobContext & SensorJobContext;
+export type JobContext = ReadCaptureContext &
+  AuditJobContext &
+  ConversationJobContext &
+  FeedsContext &
+  SensorJobContext;
 
 interface Job {
   readonly name: string;
@@ -42,6 +57,12 @@ const JOBS: readonly Job[] = [
   { name: 'prepare-partitions', run: preparePartitionsJob, at: '5 * * * *' },
   { name: 'roll-up', run: rollUpJob, at: '10 * * * *' },
   { name: 'retention', run: retentionJob, at: '20 2 * * *' },
+  { name: MATCH_PRODUCTS, run: matchProducts },
+  { name: SCORE_DEVICES, run: scoreDevices },
+  { name: UPDATE_FEEDS, run: updateServerFeeds, at: '30 4 * * *' },
+  { name: READ_THREAT_HISTORY, run: keepThreatHistory },
+  { name: 'notice-waiting', run: noticeWaiting, at: '* * * * *' },
+  { name: 'score-anew', run: scoreAnew, at: '15 3 * * *' },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {

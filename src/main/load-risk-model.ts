@@ -29,6 +29,14 @@ export function loadRiskModel(file?: string): RiskModel {
   return model;
 }
 
+/** The model in a document that somebody sent. Throws RiskDocumentError. */
+export function readRiskModel(document: object): RiskModel {
+  const model = checked<RiskModel>('The model', document, 'schema.json');
+  const [problem] = riskModelProblems(model);
+  if (problem !== undefined) throw new RiskDocumentError(`The model: ${problem}`);
+  return model;
+}
+
 /** A shipped pack by its id, or the pack in a file. Throws RiskDocumentError. */
 export function loadPolicyPack(idOrFile: string): PolicyPack {
   const shipped = path.join(FOLDER, 'policies', `${path.basename(idOrFile)}.json`);
@@ -43,11 +51,14 @@ export function loadPolicyPack(idOrFile: string): PolicyPack {
 }
 
 function readChecked<Shape>(file: string, schemaName: string): Shape {
+  return checked(file, readJson(file), schemaName);
+}
+
+function checked<Shape>(name: string, document: unknown, schemaName: string): Shape {
   const schema = JSON.parse(fs.readFileSync(path.join(FOLDER, schemaName), 'utf8')) as object;
   const ajv = new Ajv({ strictTuples: false });
-  const document = readJson(file);
   if (ajv.validate<Shape>(schema, document)) return document;
-  throw new RiskDocumentError(`${file}: ${ajv.errorsText(ajv.errors, { dataVar: 'document' })}`);
+  throw new RiskDocumentError(`${name}: ${ajv.errorsText(ajv.errors, { dataVar: 'document' })}`);
 }
 
 function readJson(file: string): unknown {

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts';
 import { BreachedPasswords } from '../store/breached-passwords.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
+import { addUpdateFeeds } from '../store/feeds-state.ts';
 import { prepareJobs, runJobs } from '../store/jobs.ts';
 import { keptSecret, randomText } from '../store/kept-secret.ts';
 import { migrate } from '../store/migrate.ts';
@@ -15,6 +16,8 @@ import { auditKey } from './audit-key.ts';
 import { jobHandlers, SCHEDULE } from './jobs.ts';
 import { loadDeviceRules } from './load-knowledge.ts';
 import { openStore } from './open-store.ts';
+import { ServerRiskDesk } from './risk-desk.ts';
+import { feedFoldersIn, prepareFeedFolders } from './update-feeds-job.ts';
 
 /** The same from src and from dist. */
 const CONSOLE = new URL('../../dist/web/', import.meta.url);
@@ -45,11 +48,14 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     await files.prepare();
     const captures = new CaptureStore(database);
     const deviceRules = loadDeviceRules();
+    const feeds = feedFoldersIn(config.dataFolder);
+    prepareFeedFolders(feeds);
     const context = {
-      ...{ database, captures, files, deviceRules, maxFlowSlots: config.maxFlowSlots },
+      ...{ database, captures, files, deviceRules, maxFlowSlots: config.maxFlowSlots, ...feeds },
       auditKey: auditKey(config.dataFolder),
     };
     await prepareJobs(database);
+    await addUpdateFeeds(database);
     const jobs = await runJobs(database, jobHandlers(context), {
       concurrency: CONCURRENT_JOBS,
       isSole: store.isSole,
@@ -62,19 +68,11 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const list = config.breachedPasswords;
     const breachedPasswords = list === undefined ? undefined : await BreachedPasswords.open(list);
     if (breachedPasswords) ending.push(() => breachedPasswords.close());
+    const riskDesk = new ServerRiskDesk(context);
+    ending.push(() => riskDesk.close());
     const server = await buildServer({
-      ...{
-        database,
-        captures,
-        files,
-        deviceRules,
-        version,
-        origin,
-        secret,
-        logLevel,
-        proxies,
-        breachedPasswords,
-      },
+      ...{ database, captures, files, deviceRules, riskDesk, version, origin, secret, logLevel, proxies },
+      breachedPasswords,
       consoleFolder: fileURLToPath(CONSOLE),
     });
     ending.push(() => server.close());

@@ -40,6 +40,8 @@ export interface FleetDevice extends InventoryDeviceFacts {
   /** Of its category; absent when that is not known. */
   readonly criticality?: number;
   readonly matches: readonly ProductMatch[];
+  /** Controls that stand before it; absent: none is known. */
+  readonly controls?: readonly AppliedControl[];
 }
 
 export interface FleetQuestion {
@@ -54,6 +56,8 @@ export interface FleetQuestion {
   /** Zone of devices of which nothing better is known. */
   readonly zone: Zone;
   readonly nowMicros: number;
+  /** The newest sighting of the house, where the devices asked about are a part of it; absent: theirs. */
+  readonly asOfMicros?: number;
 }
 
 export interface AssessedFinding {
@@ -105,7 +109,7 @@ const FAMILY_FROM = 40;
 /** Edges that are walked for the paths of one fleet; devices beyond that are placed by their zone alone. */
 const WALKED_EDGES_LIMIT = 200_000_000;
 /** Share of a device's traffic that a sensor is taken to see when nobody states it. */
-const UNSTATED_COVERAGE = 0.8;
+export const UNSTATED_COVERAGE = 0.8;
 
 export function assessFleet(question: FleetQuestion): FleetAssessment {
   const context = new AssessmentContext(question);
@@ -192,7 +196,9 @@ class AssessmentContext {
 
   constructor(question: FleetQuestion) {
     this.question = question;
-    this.asOfMicros = question.devices.reduce((latest, { lastMicros }) => Math.max(latest, lastMicros), 0);
+    this.asOfMicros =
+      question.asOfMicros ??
+      question.devices.reduce((latest, { lastMicros }) => Math.max(latest, lastMicros), 0);
     this.attempts = attemptsByAddress(question.flows, this.asOfMicros);
     this.hash.update(JSON.stringify([question.model, question.policy, question.rules, question.zone]));
   }
@@ -215,7 +221,7 @@ class AssessmentContext {
       facts,
       worth,
       device,
-      findings: facts.matches.map((match) => this.draftFinding(match, use)),
+      findings: facts.matches.map((match) => this.draftFinding(match, use, facts.controls ?? [])),
     };
     this.drafts.set(facts.id, draft);
     this.hash.update(JSON.stringify([device, draft.findings.map(({ finding }) => finding)]));
@@ -292,13 +298,13 @@ class AssessmentContext {
   private draftFinding(
     { finding: match, product, familyOnly }: ProductMatch,
     use: ObservedUse,
+    controls: readonly AppliedControl[],
   ): DraftFinding {
     const { model } = this.question;
     const profile = this.profileOf(match.cve);
     const preconditions = this.preconditionsOf(match, profile).map((precondition) =>
       evaluatePrecondition(precondition, use, this.asOfMicros, model),
     );
-    const controls: readonly AppliedControl[] = [];
     return {
       match,
       profile,

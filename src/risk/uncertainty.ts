@@ -103,7 +103,7 @@ function likelyRange(spreads: readonly Spread[], draws: Float64Array, rounds: nu
 }
 
 /** Value of a triangular distribution below which the share `u` lies. */
-function triangular([lo, mode, hi]: Spread, u: number): number {
+export function triangular([lo, mode, hi]: Spread, u: number): number {
   if (lo === hi) return mode;
   const width = hi - lo;
   return u < (mode - lo) / width

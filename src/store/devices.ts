@@ -12,6 +12,7 @@ import { type KnownRecord, type LinkedBatch, linkBatch, serialOf } from './devic
 import { areKeptApart, joinRecords, renewWholes, wholesOf } from './device-parts.ts';
 import { type DeviceRules, writeDevices } from './device-rows.ts';
 import { type KeptDevice, keptDevice, keysOf, mergeDevice, type Source } from './merge-device.ts';
+import { addFollowUp, MATCH_PRODUCTS } from './products.ts';
 import type { Tables } from './schema.ts';
 
 /** Devices that are looked up and written together. */
@@ -40,6 +41,7 @@ export async function applyDevices(
   const wholes = await wholesOf(transaction, [...new Set(recordOf.values())]);
   const idOf = new Map([...recordOf].map(([id, record]) => [id, wholes.get(record) ?? record]));
   await linkGateways(transaction, devices, idOf);
+  await addFollowUp(transaction, MATCH_PRODUCTS, organisation);
   return idOf;
 }
 

@@ -49,8 +49,23 @@ export async function runJobs(
   return { stop: () => runner.stop() };
 }
 
-/** Adds a job within a transaction. */
-export async function addJob(transaction: Transaction<Tables>, name: string, payload: object): Promise<void> {
+export interface JobOptions {
+  /** Jobs of one key that wait become one. */
+  readonly key?: string;
+  /** Jobs of one queue run one after the other. */
+  readonly queue?: string;
+}
+
+/** Adds a job within a transaction, which goes on with the rights that it had. */
+export async function addJob(
+  transaction: Transaction<Tables>,
+  name: string,
+  payload: object,
+  { key, queue }: JobOptions = {},
+): Promise<void> {
+  const { rows } = await sql<{ role: string }>`select current_setting('role') as role`.execute(transaction);
   await sql`reset role`.execute(transaction); // the queue belongs to no organisation
-  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json)`.execute(transaction);
+  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
+    queue_name => ${queue ?? null}::text, job_key => ${key ?? null}::text)`.execute(transaction);
+  await sql`select set_config('role', ${rows[0]?.role ?? 'none'}, true)`.execute(transaction);
 }

@@ -7,6 +7,7 @@ import { up as accounts } from './migrations/0003-accounts.ts';
 import { up as audit } from './migrations/0005-audit.ts';
 import { up as grants } from './migrations/0006-grants.ts';
 import { up as deviceRecords } from './migrations/0007-device-records.ts';
+import { up as findings } from './migrations/0008-findings.ts';
 import { up as conversations } from './migrations/0009-conversations.ts';
 import { up as signIn } from './migrations/0010-sign-in.ts';
 import { up as sensors } from './migrations/0011-sensors.ts';
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-sensors': { up: sensors },
   '0007-device-records': { up: deviceRecords },
   '0009-conversations': { up: conversations },
+  '0008-findings': { up: findings },
 };
 
 export interface SchemaState {

@@ -6,6 +6,7 @@ import type { Permission } from '../access/permissions.ts';
 import type { DayRoot } from '../audit/day-root.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { KeptCategory, KeptEvidence } from './merge-device.ts';
+import type { FindingTables } from './schema-findings.ts';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
@@ -19,11 +20,22 @@ export interface OrganisationTable {
   readonly last_change: ColumnType<number, never, never>;
 }
 
+/** Tables whose rows the feed of changes tells of. */
+export type ChangeKind =
+  | 'break_glass'
+  | 'capture'
+  | 'device'
+  | 'finding_decision'
+  | 'match_review'
+  | 'notice'
+  | 'sensor'
+  | 'vulnerability';
+
 export interface ChangeTable {
   readonly organisation_id: string;
   readonly sequence: number;
   /** Table of the object. */
-  readonly kind: 'device' | 'capture' | 'break_glass' | 'notice' | 'sensor';
+  readonly kind: ChangeKind;
   readonly object_id: string;
   readonly deleted: boolean;
   readonly at: Date;
@@ -714,7 +726,7 @@ export interface ClassSizeTable {
   readonly octets: number;
 }
 
-export interface Tables {
+export interface Tables extends FindingTables {
   readonly user: UserTable;
   readonly account: AccountTable;
   readonly twoFactor: TwoFactorTable;

@@ -52,6 +52,11 @@ export class Browser {
     return this.call('DELETE', path);
   }
 
+  /** Sends octets as they are. */
+  postOctets(path: string, octets: Uint8Array): Promise<Answer> {
+    return this.send('POST', path, Buffer.from(octets), 'application/octet-stream');
+  }
+
   patch(path: string, octets: Uint8Array): Promise<Answer> {
     return this.send('PATCH', path, Buffer.from(octets), 'application/octet-stream');
   }

@@ -14,6 +14,7 @@ import type { Role } from '../../src/access/permissions.ts';
 import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/main/jobs.ts';
 import { loadDeviceRules } from '../../src/main/load-knowledge.ts';
+import { feedFoldersIn, prepareFeedFolders } from '../../src/main/update-feeds-job.ts';
 import { CaptureFiles } from '../../src/store/capture-files.ts';
 import { CaptureStore } from '../../src/store/captures.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -43,16 +44,13 @@ export function useTestServer(): () => TestServer {
     const captures = new CaptureStore(database);
     await files.prepare();
     await prepareJobs(database);
+    const feeds = feedFoldersIn(folder);
+    prepareFeedFolders(feeds);
     const auditKey = generateKeyPairSync('ed25519').privateKey;
     const deviceRules = loadDeviceRules();
     const context = {
-      database,
-      captures,
-      files,
-      deviceRules,
-      maxFlowSlots: 1 << 16,
-      thread: THREAD,
-      auditKey,
+      ...{ database, captures, files, deviceRules, auditKey, ...feeds },
+      ...{ maxFlowSlots: 1 << 16, thread: THREAD },
     };
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });
     const settings = { version: '0.0.0', origin: ORIGIN, secret: SECRET, logLevel: 'silent' } as const;

@@ -5,9 +5,12 @@ import { auditRoutes } from './audit.ts';
 import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
+import { controlRoutes } from './controls.ts';
 import { conversationRoutes } from './conversations.ts';
+import { decisionRoutes } from './decisions.ts';
 import { deviceEditRoutes } from './device-edits.ts';
 import { deviceRoutes } from './devices.ts';
+import { feedRoutes } from './feeds.ts';
 import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identity.ts';
@@ -20,6 +23,8 @@ import { permissionRoutes } from './permissions.ts';
 import { placeRoutes } from './places.ts';
 import { recertificationRoutes } from './recertifications.ts';
 import { retentionRoutes } from './retention.ts';
+import { reviewRoutes } from './review.ts';
+import { riskRoutes } from './risk.ts';
 import { savedQueryRoutes } from './saved-queries.ts';
 import { scimRoutes } from './scim.ts';
 import { sensorIntakeRoutes } from './sensor-intake.ts';
@@ -29,6 +34,7 @@ import { signInRoutes } from './sign-in.ts';
 import { signInPolicyRoutes } from './sign-in-policy.ts';
 import { signOnRoutes } from './sign-on.ts';
 import { trafficMapRoutes } from './traffic-map.ts';
+import { vulnerabilityRoutes } from './vulnerabilities.ts';
 
 export const ROUTES: readonly Routes[] = [
   signInRoutes,
@@ -59,4 +65,10 @@ export const ROUTES: readonly Routes[] = [
   conversationRoutes,
   trafficMapRoutes,
   retentionRoutes,
+  vulnerabilityRoutes,
+  riskRoutes,
+  decisionRoutes,
+  controlRoutes,
+  reviewRoutes,
+  feedRoutes,
 ];

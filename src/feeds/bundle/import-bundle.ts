@@ -55,6 +55,32 @@ export async function importBundle(bundle: string, options: ImportOptions): Prom
   }
 }
 
+export interface BundlePreview {
+  readonly manifest: BundleManifest;
+  /** Files that the folder lacks, has with other content, has already. */
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
+/** Verifies a bundle as `importBundle` does and says what it would change. Throws BundleRefusedError. */
+export async function inspectBundle(bundle: string, options: ImportOptions): Promise<BundlePreview> {
+  fs.mkdirSync(options.into, { recursive: true });
+  const staging = fs.mkdtempSync(path.join(options.into, '.import-'));
+  try {
+    const manifest = await unpack(bundle, staging, options);
+    let [added, changed] = [0, 0];
+    for (const file of manifest.files) {
+      const target = path.join(options.into, file.path);
+      if (!fs.existsSync(target)) added++;
+      else if ((await hashFile(target)) !== file.sha256) changed++;
+    }
+    return { manifest, added, changed, unchanged: manifest.files.length - added - changed };
+  } finally {
+    fs.rmSync(staging, { recursive: true, force: true });
+  }
+}
+
 /** The feeds of the folder are as complete as they were where the bundle was made. */
 function rememberChecks({ feeds }: BundleManifest, into: string): void {
   const state = readFetchState(into);

@@ -1,0 +1,80 @@
+/**
+ * What routes ask that only rooms beyond the API can answer: explanations by the formula, what-if, previews and feeds.
+ * `main` has the implementation; without one nothing is known of vulnerabilities.
+ */
+
+import type { BundlePreview as BundleContract } from '../contract/feeds.ts';
+import type {
+  DeviceRisk,
+  Move as MoveContract,
+  Preview,
+  WhatIf as WhatIfContract,
+} from '../contract/risk.ts';
+import type { FindingExplanation } from '../contract/vulnerability.ts';
+import type { OrganisationId } from '../store/database.ts';
+
+export type Explanation = FindingExplanation;
+export type Move = MoveContract;
+export type WhatIf = WhatIfContract;
+export type ModelPreview = Preview;
+export type BundleDifference = Omit<BundleContract, 'id'>;
+
+export interface DeviceExplanation extends Pick<DeviceRisk, 'drivers' | 'moves'> {
+  readonly worst: Explanation | null;
+}
+
+/** What the feeds themselves say of a vulnerability. */
+export interface VulnerabilityWords {
+  readonly description: string | null;
+  readonly sources: readonly {
+    readonly feed: string;
+    readonly document: string;
+    readonly revision: string;
+    readonly publisher: string | null;
+  }[];
+}
+
+export interface FeedAge {
+  readonly feed: string;
+  readonly title: string;
+  readonly condition: 'current' | 'stale' | 'undated' | 'empty' | 'absent';
+  readonly items: number;
+  readonly newestAt: string | null;
+  readonly checkedAt: string | null;
+  readonly ageDays: number | null;
+  readonly staleAfterDays: number | null;
+}
+
+export interface FeedsCondition {
+  readonly hasData: boolean;
+  readonly compiledAt: string | null;
+  readonly records: number;
+  readonly feeds: readonly FeedAge[];
+  readonly caveats: readonly string[];
+}
+
+/** A request that cannot be answered as asked; the message is for people. */
+export class DeskRefusal extends Error {
+  override readonly name = 'DeskRefusal';
+}
+
+export interface RiskDesk {
+  readonly model: { readonly version: string; readonly document: object; readonly policy: string };
+  /** Least score of the band `high`. */
+  readonly highFrom: number;
+  feeds(): Promise<FeedsCondition>;
+  /** Undefined when no feed knows it. */
+  describe(cve: string): Promise<VulnerabilityWords | undefined>;
+  /** A finding on a device; undefined when it has none of it, or there is no data. */
+  explainFinding(organisation: OrganisationId, device: string, cve: string): Promise<Explanation | undefined>;
+  /** Undefined when the device has no score. */
+  explainDevice(organisation: OrganisationId, device: string): Promise<DeviceExplanation | undefined>;
+  /** Undefined when the device has no score. */
+  whatIf(organisation: OrganisationId, device: string, moves: readonly Move[]): Promise<WhatIf | undefined>;
+  /** Throws a DeskRefusal for a document that is no risk model. */
+  preview(organisation: OrganisationId, document: object): Promise<ModelPreview>;
+  /** Where the octets of an uploaded bundle go. */
+  bundlePath(id: string): string;
+  /** Verifies a bundle. Throws a DeskRefusal that says why it is refused. */
+  inspectBundle(id: string): Promise<BundleDifference>;
+}

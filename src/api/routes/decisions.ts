@@ -1,0 +1,141 @@
+/** GET and POST /api/finding-decisions, DELETE /api/finding-decisions/:id */
+
+import { decide } from '../../access/decide.ts';
+import {
+  Decision,
+  DecisionMade,
+  DecisionRequest,
+  Decisions,
+  DecisionsQuery,
+} from '../../contract/decision.ts';
+import { IdPath } from '../../contract/device.ts';
+import { PROBLEMS } from '../../contract/problem.ts';
+import {
+  decideFinding,
+  decisionsOnVulnerability,
+  endDecision,
+  findDecision,
+  highestScore,
+  listDecisions,
+} from '../../store/finding-decisions.ts';
+import { productOfDevice } from '../../store/products.ts';
+import { callerOfRoute } from '../access.ts';
+import type { Caller } from '../caller.ts';
+import type { Routes } from '../context.ts';
+import { presentDecision } from '../present-findings.ts';
+import { notFound, ProblemError } from '../problem.ts';
+
+const YEAR_MS = 365 * 86_400_000;
+/** Without a risk model every acceptance needs an approver. */
+const STRICTEST = 0;
+
+export const decisionRoutes: Routes =
+  ({ database, riskDesk }) =>
+  async (server) => {
+    server.get('/api/finding-decisions', {
+      config: { access: 'risk:view' },
+      schema: {
+        summary: 'Decisions on findings; those that end first in front',
+        querystring: DecisionsQuery,
+        response: { 200: Decisions, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const { cve, limit } = request.query;
+        const found = await database.asOrganisation(callerOfRoute(request).organisation, (transaction) =>
+          cve === undefined
+            ? listDecisions(transaction, limit)
+            : decisionsOnVulnerability(transaction, cve, limit),
+        );
+        return { decisions: found.map(presentDecision) };
+      },
+    });
+
+    server.post('/api/finding-decisions', {
+      config: { access: 'risk:view', audit: 'decision.make' },
+      schema: {
+        summary: 'Decide on a finding: on one device, one product, or all',
+        body: DecisionRequest,
+        response: { 201: DecisionMade, ...PROBLEMS },
+      },
+      handler: async (request, reply) => {
+        const { cve, device, product, kind, justification, reason, owner, expiresAt } = request.body;
+        const caller = callerOfRoute(request);
+        if (device !== undefined && product !== undefined)
+          throw refused('Name a device or a product, not both.');
+        if (kind === 'not-applicable' && justification === undefined)
+          throw refused('State the justification for `not-applicable`.');
+        const until = expiresAt === undefined ? null : new Date(expiresAt);
+        checkExpiry(kind, owner, until);
+        const id = await database.asOrganisation(caller.organisation, async (transaction) => {
+          if (device !== undefined && !(await productOfDevice(transaction, device))) throw notFound('device');
+          const score = await highestScore(transaction, cve, device ?? null, product ?? null);
+          if (score === undefined) throw notFound('finding');
+          const needsApproval = kind === 'accepted' && score >= (riskDesk?.highFrom ?? STRICTEST);
+          authoriseDecision(caller, needsApproval);
+          return decideFinding(transaction, caller.organisation, {
+            ...{ cve, kind, reason, device: device ?? null, product: product ?? null },
+            ...{ justification: justification ?? null, owner: owner ?? null, expiresAt: until },
+            decidedBy: { id: caller.userId, name: caller.name },
+          });
+        });
+        return reply.code(201).send({ id });
+      },
+    });
+
+    server.get('/api/finding-decisions/:id', {
+      config: { access: 'risk:view' },
+      schema: { summary: 'One decision', params: IdPath, response: { 200: Decision, ...PROBLEMS } },
+      handler: async (request) => {
+        const found = await database.asOrganisation(callerOfRoute(request).organisation, (transaction) =>
+          findDecision(transaction, request.params.id),
+        );
+        if (!found) throw notFound('decision');
+        return presentDecision(found);
+      },
+    });
+
+    server.delete('/api/finding-decisions/:id', {
+      config: { access: 'risk:view', audit: 'decision.end' },
+      schema: {
+        summary: 'End a decision; what is inferred counts again',
+        params: IdPath,
+        response: { 200: DecisionMade, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const caller = callerOfRoute(request);
+        authoriseDecision(caller, false);
+        const { id } = request.params;
+        const ended = await database.asOrganisation(caller.organisation, (transaction) =>
+          endDecision(transaction, caller.organisation, id, caller.name),
+        );
+        if (!ended) throw notFound('decision');
+        return { id };
+      },
+    });
+  };
+
+function refused(sentence: string): ProblemError {
+  return new ProblemError(400, 'invalid-request', sentence);
+}
+
+function checkExpiry(kind: string, owner: string | undefined, until: Date | null): void {
+  if (kind === 'accepted' && (until === null || owner === undefined))
+    throw refused('An accepted risk needs an owner and a day on which it ends.');
+  if (until !== null && until.getTime() <= Date.now()) throw refused('It must end in the future.');
+  if (until !== null && until.getTime() > Date.now() + YEAR_MS)
+    throw refused('It must end within a year; decide anew then.');
+}
+
+/** Who edits or approves risk decides; to accept a high risk needs an approver. Throws a ProblemError. */
+function authoriseDecision({ person }: Caller, needsApproval: boolean): void {
+  const may = (permission: 'risk:edit' | 'risk:approve') =>
+    decide(permission, person, { now: Date.now() }).allowed;
+  if (may('risk:approve') || (!needsApproval && may('risk:edit'))) return;
+  throw new ProblemError(
+    403,
+    'not-allowed',
+    needsApproval
+      ? 'You may not accept a risk this high: it needs risk:approve.'
+      : 'You may not do this: it needs risk:edit.',
+  );
+}

@@ -1,0 +1,205 @@
+/**
+ * GET /api/devices/:id/findings, GET /api/devices/:id/risk, POST /api/devices/:id/what-if, GET /api/risk,
+ * GET /api/risk-model, POST /api/risk-model/preview
+ */
+
+import { IdPath } from '../../contract/device.ts';
+import { PROBLEMS } from '../../contract/problem.ts';
+import {
+  DeviceRisk,
+  FleetRisk,
+  Preview,
+  PreviewRequest,
+  RiskModel,
+  WhatIf,
+  WhatIfRequest,
+} from '../../contract/risk.ts';
+import { LISTED_LIMIT } from '../../contract/verdict.ts';
+import { DeviceFindings, DeviceFindingsQuery } from '../../contract/vulnerability.ts';
+import type { OrganisationId } from '../../store/database.ts';
+import { countUnknown, deviceRiskHistory, findDeviceRisk, fleetDays } from '../../store/device-risk.ts';
+import { controlsOfDevice, DecisionBook, decisionsThatHold } from '../../store/finding-decisions.ts';
+import { findingsOfDevice } from '../../store/findings.ts';
+import { productOfDevice } from '../../store/products.ts';
+import { countVulnerabilities } from '../../store/vulnerabilities.ts';
+import { callerOfRoute } from '../access.ts';
+import type { Routes } from '../context.ts';
+import { feedsOf, oneDecimal, presentCounts, presentDecision, scoreOrNull } from '../present-findings.ts';
+import { notFound, ProblemError } from '../problem.ts';
+import { DeskRefusal, type RiskDesk } from '../risk-desk.ts';
+
+/** Days of the trend. */
+const TREND_DAYS = 366;
+/** A risk model as a request. */
+const MODEL_OCTETS = 1 << 18;
+const NO_COUNTS = { act_now: 0, plan: 0, cannot_tell: 0, watch: 0, not_exploitable: 0 };
+
+export const riskRoutes: Routes =
+  ({ database, riskDesk }) =>
+  async (server) => {
+    server.get('/api/devices/:id/findings', {
+      config: { access: 'risk:view' },
+      schema: {
+        summary: 'Findings of a device, the most dangerous there first',
+        params: IdPath,
+        querystring: DeviceFindingsQuery,
+        response: { 200: DeviceFindings, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const { id } = request.params;
+        const { offset, limit } = request.query;
+        return database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
+          const place = await productOfDevice(transaction, id);
+          if (!place) throw notFound('device');
+          const risk = await findDeviceRisk(transaction, id);
+          const findings = await findingsOfDevice(transaction, id, limit, offset);
+          const decisions = new DecisionBook(await decisionsThatHold(transaction));
+          return {
+            standing: risk?.standing ?? ('waiting' as const),
+            findings: findings.map((finding) => {
+              const { cve, title, part, status, needs, confidence, because, remedy, group } = finding;
+              const { feed, document, revision, input, exploitability, knownExploited, epss, cvss } = finding;
+              const decision = decisions.of(cve, id, place.product);
+              return {
+                ...{ cve, title, part, status, needs: [...needs], confidence, because, remedy, group },
+                ...{ isConditional: finding.conditional, hasConflict: finding.conflict, exploitability },
+                source: { feed, document, revision, input },
+                ...{ score: scoreOrNull(finding.score), knownExploited },
+                ...{ epss: epss === null ? null : Number(epss.toPrecision(6)), cvss: scoreOrNull(cvss) },
+                foundAt: finding.foundAt.toISOString(),
+                decision: decision ? presentDecision(decision) : null,
+              };
+            }),
+          };
+        });
+      },
+    });
+
+    server.get('/api/devices/:id/risk', {
+      config: { access: 'risk:view' },
+      schema: {
+        summary: 'The score of a device, explained',
+        params: IdPath,
+        response: { 200: DeviceRisk, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const { id } = request.params;
+        const { organisation } = callerOfRoute(request);
+        const stored = await database.asOrganisation(organisation, async (transaction) => {
+          if (!(await productOfDevice(transaction, id))) throw notFound('device');
+          return {
+            risk: await findDeviceRisk(transaction, id),
+            controls: await controlsOfDevice(transaction, id),
+            history: await deviceRiskHistory(transaction, id, LISTED_LIMIT),
+          };
+        });
+        const { risk, controls, history } = stored;
+        const explained = risk?.score == null ? undefined : await riskDesk?.explainDevice(organisation, id);
+        const { low, high } = risk ?? {};
+        return {
+          standing: risk?.standing ?? ('waiting' as const),
+          score: scoreOrNull(risk?.score ?? null),
+          likely: low == null || high == null ? null : { from: oneDecimal(low), to: oneDecimal(high) },
+          band: risk?.band ?? null,
+          findings: presentCounts(risk ?? NO_COUNTS),
+          ...{ model: risk?.model ?? null, inputs: risk?.inputs ?? null },
+          computedAt: risk?.computed_at.toISOString() ?? null,
+          caveats: [...(await feedsOf(riskDesk)).caveats],
+          drivers: explained?.drivers ?? [],
+          worst: explained?.worst ?? null,
+          moves: explained?.moves ?? [],
+          controls: controls.map(({ since, verifiedAt, ...control }) => ({
+            ...{ ...control, since: since.toISOString(), verifiedAt: verifiedAt?.toISOString() ?? null },
+          })),
+          history: history.map(({ at, standing, score, band, causes }) => ({
+            ...{ at: at.toISOString(), standing, score: scoreOrNull(score), band, causes: [...causes] },
+          })),
+        };
+      },
+    });
+
+    server.post('/api/devices/:id/what-if', {
+      config: { access: 'risk:view', audit: 'risk.what-if' },
+      schema: {
+        summary: 'What moves would make of the score of a device; nothing is changed',
+        params: IdPath,
+        body: WhatIfRequest,
+        response: { 200: WhatIf, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const { organisation } = callerOfRoute(request);
+        await mustBeThere(organisation, request.params.id);
+        const found = await riskDesk?.whatIf(organisation, request.params.id, request.body.moves);
+        if (!found) throw nothingKnown();
+        return found;
+      },
+    });
+
+    server.get('/api/risk', {
+      config: { access: 'risk:view' },
+      schema: { summary: 'The fleet: bands, trend, unknowns', response: { 200: FleetRisk, ...PROBLEMS } },
+      handler: async (request) => {
+        const { hasData, caveats } = await feedsOf(riskDesk);
+        return database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
+          const trend = await fleetDays(transaction, TREND_DAYS);
+          const unknown = await countUnknown(transaction);
+          const days = trend.map(({ score, ...day }) => ({ ...day, score: scoreOrNull(score) }));
+          return {
+            ...{ hasData, caveats: [...caveats], trend: days, today: days.at(-1) ?? null },
+            unknowns: unknown.map(({ standing, category, devices }) => ({
+              ...{ reason: standing ?? ('waiting' as const), category, devices },
+            })),
+            vulnerabilities: await countVulnerabilities(transaction),
+          };
+        });
+      },
+    });
+
+    server.get('/api/risk-model', {
+      config: { access: 'risk:view' },
+      schema: { summary: 'The weights of the scores', response: { 200: RiskModel, ...PROBLEMS } },
+      handler: async () => {
+        const { version, document, policy } = deskOf(riskDesk).model;
+        return { version, policy, document: document as Record<string, unknown> };
+      },
+    });
+
+    server.post('/api/risk-model/preview', {
+      bodyLimit: MODEL_OCTETS,
+      config: {
+        ...{ access: 'risk:view', audit: 'risk-model.preview' },
+        rateLimit: { max: 6, timeWindow: 60_000 },
+      },
+      schema: {
+        summary: 'What changed weights would make of the own fleet; nothing is changed',
+        body: PreviewRequest,
+        response: { 200: Preview, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        try {
+          return await deskOf(riskDesk).preview(callerOfRoute(request).organisation, request.body.document);
+        } catch (error) {
+          if (error instanceof DeskRefusal) throw new ProblemError(422, 'risk-model-refused', error.message);
+          throw error;
+        }
+      },
+    });
+
+    async function mustBeThere(organisation: OrganisationId, device: string): Promise<void> {
+      const place = await database.asOrganisation(organisation, (t) => productOfDevice(t, device));
+      if (!place) throw notFound('device');
+    }
+  };
+
+function deskOf(desk: RiskDesk | undefined): RiskDesk {
+  if (desk) return desk;
+  throw nothingKnown();
+}
+
+function nothingKnown(): ProblemError {
+  return new ProblemError(
+    409,
+    'nothing-known',
+    'There is no score to start from: the product of the device is not known, or no vulnerability data is loaded.',
+  );
+}

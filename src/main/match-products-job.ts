@@ -1,0 +1,128 @@
+/**
+ * The job that follows every change of devices and feeds: gives devices their product, matches the products that are new
+ * or were matched with another catalogue, and lets scoring follow. Each step is one transaction that leaves nothing half:
+ * a crash between two of them loses nothing, and running again changes nothing.
+ */
+
+import type { Database, OrganisationId } from '../store/database.ts';
+import { catalogueState } from '../store/feeds-state.ts';
+import { replaceFindings } from '../store/findings.ts';
+import { addUncertainPairs, reviewRules } from '../store/match-review.ts';
+import {
+  addFollowUp,
+  dropUnusedProducts,
+  markMatched,
+  markProductsToScore,
+  markStandingsToScore,
+  markToScore,
+  type OrganisationJob,
+  placeDevices,
+  productIds,
+  productsToMatch,
+  SCORE_DEVICES,
+  type StoredProduct,
+  takeMarkedDevices,
+} from '../store/products.ts';
+import { productTuple, questionsOfTuple } from '../vulnerability/product-tuple.ts';
+import { keyOfPair } from '../vulnerability/review-rules.ts';
+import type { MatchedProducts, MatchThreadInput } from './match-thread.ts';
+import { THREADS, WorkerThread } from './worker-thread.ts';
+
+/** Devices that are placed, and products that are matched, in one transaction. */
+const DEVICES = 2_000;
+const PRODUCTS = 100;
+
+export interface FindingsContext {
+  readonly database: Database;
+  /** Folder of the feeds, and of what is compiled of them. */
+  readonly feedFolder: string;
+  readonly cacheFolder: string;
+  /** Folder of the compiled threads; tests run from sources and name it. */
+  readonly threads?: URL;
+}
+
+export async function matchProducts(
+  context: FindingsContext,
+  { organisation }: OrganisationJob,
+): Promise<void> {
+  const { database } = context;
+  while ((await placeMarked(database, organisation)) > 0);
+  const state = await catalogueState(database);
+  // Without any data nothing is matched, so that everything says that nothing is known.
+  const hasData = state !== undefined && state.records > 0;
+  if (hasData) await matchNew(context, organisation, state.revision);
+  await database.asOrganisation(organisation, async (transaction) => {
+    await dropUnusedProducts(transaction);
+    await markStandingsToScore(transaction, organisation, hasData);
+    await addFollowUp(transaction, SCORE_DEVICES, organisation);
+  });
+}
+
+/** Gives a portion of the devices that changed their product; returns how many there were. */
+async function placeMarked(database: Database, organisation: OrganisationId): Promise<number> {
+  return database.asOrganisation(organisation, async (transaction) => {
+    const devices = await takeMarkedDevices(transaction, DEVICES);
+    const tuples = devices.map(({ told }) => productTuple((attribute) => told[attribute] || undefined));
+    const known = tuples.filter((tuple) => questionsOfTuple(tuple).length > 0);
+    const ids = await productIds(transaction, organisation, known);
+    const productOf = new Map(known.map((tuple, at) => [tuple, ids[at] ?? null]));
+    const now = devices.map((device, at) => {
+      const tuple = tuples[at];
+      return { ...device, next: (tuple && productOf.get(tuple)) ?? null };
+    });
+    const moved = now.filter(({ product, next, placed }) => !placed || product !== next);
+    await placeDevices(
+      transaction,
+      organisation,
+      moved.map(({ device, next }) => ({ device, product: next })),
+    );
+    const idsOf = (list: readonly { readonly device: string }[]) => list.map(({ device }) => device);
+    await markToScore(transaction, organisation, idsOf(moved), 'product-changed');
+    const same = now.filter(({ product, next, placed }) => placed && product === next);
+    await markToScore(transaction, organisation, idsOf(same), 'device-changed');
+    return devices.length;
+  });
+}
+
+async function matchNew(
+  context: FindingsContext,
+  organisation: OrganisationId,
+  revision: string,
+): Promise<void> {
+  const { database, feedFolder, cacheFolder, threads = THREADS } = context;
+  let thread: WorkerThread<readonly StoredProduct[], MatchedProducts> | undefined;
+  try {
+    for (let after = 0; ; ) {
+      const products = await database.asOrganisation(organisation, (transaction) =>
+        productsToMatch(transaction, revision, after, PRODUCTS),
+      );
+      const last = products.at(-1);
+      if (!last) break;
+      if (!thread) {
+        const rules = await database.asOrganisation(organisation, reviewRules);
+        const input: MatchThreadInput = { feedFolder, cacheFolder, rules };
+        thread = new WorkerThread(threads, 'match-thread.js', input);
+      }
+      await keep(database, organisation, await thread.ask(products), revision);
+      after = last.id;
+    }
+  } finally {
+    await thread?.close();
+  }
+}
+
+/** Writes what was found and marks the devices: also of products without a finding, for now it is known that there is none. */
+async function keep(
+  database: Database,
+  organisation: OrganisationId,
+  { found, uncertain }: MatchedProducts,
+  revision: string,
+): Promise<void> {
+  const products = found.map(([product]) => product);
+  await database.asOrganisation(organisation, async (transaction) => {
+    await replaceFindings(transaction, organisation, new Map(found));
+    await markMatched(transaction, products, revision);
+    await addUncertainPairs(transaction, organisation, uncertain, keyOfPair);
+    await markProductsToScore(transaction, organisation, products, 'feeds-changed');
+  });
+}

@@ -1,0 +1,36 @@
+/** Runs in a worker thread: matches products against the compiled catalogue. */
+
+import { workerData } from 'node:worker_threads';
+import { openCompiledCatalogue } from '../feeds/open-catalogue.ts';
+import type { FoundFinding } from '../store/findings.ts';
+import type { StoredProduct } from '../store/products.ts';
+import { type PairRule, ReviewRules, type UncertainPair } from '../vulnerability/review-rules.ts';
+import { keptFinding, matchTuple } from './match-product.ts';
+import { matchingOver } from './matching.ts';
+import { answerQuestions, ThreadProblem } from './worker-thread.ts';
+
+export interface MatchThreadInput {
+  readonly feedFolder: string;
+  readonly cacheFolder: string;
+  readonly rules: readonly PairRule[];
+}
+
+export interface MatchedProducts {
+  readonly found: readonly (readonly [product: number, findings: readonly FoundFinding[]])[];
+  readonly uncertain: readonly UncertainPair[];
+}
+
+const { feedFolder, cacheFolder, rules } = workerData as MatchThreadInput;
+const catalogue = openCompiledCatalogue([feedFolder], cacheFolder);
+const matching = catalogue && matchingOver(catalogue, new ReviewRules(rules));
+
+answerQuestions(async (products: readonly StoredProduct[]): Promise<MatchedProducts> => {
+  if (!matching) throw new ThreadProblem('There is no compiled catalogue.');
+  const uncertain: UncertainPair[] = [];
+  const found = products.map((product) => {
+    const matched = matchTuple(matching.matcher, product);
+    uncertain.push(...matched.uncertain);
+    return [product.id, matched.parts.map(keptFinding)] as const;
+  });
+  return { found, uncertain };
+});
