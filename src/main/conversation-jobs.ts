@@ -3,7 +3,7 @@
 import { preparePartitions } from '../store/conversations/partitions.ts';
 import { rollUpDays } from '../store/conversations/roll-up.ts';
 import type { Database } from '../store/database.ts';
-import { organisationsWithPeople } from '../store/organisations.ts';
+import { allOrganisations } from '../store/organisations.ts';
 import { applyRetention } from '../store/retention/apply-retention.ts';
 import { measureSizes } from '../store/retention/class-sizes.ts';
 
@@ -18,7 +18,7 @@ export async function preparePartitionsJob({ database }: ConversationJobContext)
 
 /** Makes the days of hours. */
 export async function rollUpJob({ database }: ConversationJobContext): Promise<void> {
-  for (const organisation of await organisationsWithPeople(database))
+  for (const organisation of await allOrganisations(database))
     await rollUpDays(database, organisation, new Date());
 }
 

@@ -3,7 +3,7 @@
 import type { Database } from '../store/database.ts';
 import type { DeviceRules } from '../store/device-rows.ts';
 import { expireDecisions } from '../store/identity-decisions.ts';
-import { organisationsWithPeople } from '../store/organisations.ts';
+import { allOrganisations } from '../store/organisations.ts';
 
 export const EXPIRE_DECISIONS = 'expire-decisions';
 
@@ -14,6 +14,6 @@ export async function expireDecisionsOfAll({
   readonly database: Database;
   readonly deviceRules: DeviceRules;
 }): Promise<void> {
-  for (const organisation of await organisationsWithPeople(database))
+  for (const organisation of await allOrganisations(database))
     await expireDecisions(database, organisation, deviceRules);
 }

@@ -2,7 +2,7 @@
 
 import type { Database } from '../store/database.ts';
 import type { DeviceRules } from '../store/device-rows.ts';
-import { organisationsWithPeople } from '../store/organisations.ts';
+import { allOrganisations } from '../store/organisations.ts';
 import { type ApplyBatchesJob, applyNextBatch } from '../store/sensor-batches.ts';
 import { watchSensors } from '../store/sensor-watch.ts';
 import { readBatch } from './read-batch.ts';
@@ -26,6 +26,6 @@ export async function applyBatches(
 
 /** Looks at the sensors of all organisations. */
 export async function watchAllSensors({ database }: SensorJobContext): Promise<void> {
-  for (const organisation of await organisationsWithPeople(database))
+  for (const organisation of await allOrganisations(database))
     await watchSensors(database, organisation, new Date());
 }

@@ -17,13 +17,8 @@ import {
   type UpdateFeedsJob,
   writeCatalogueState,
 } from '../store/feeds-state.ts';
-import {
-  addFollowUp,
-  allOrganisations,
-  followWaiting,
-  MATCH_PRODUCTS,
-  markProductsToScore,
-} from '../store/products.ts';
+import { allOrganisations } from '../store/organisations.ts';
+import { addFollowUp, followWaiting, MATCH_PRODUCTS, markProductsToScore } from '../store/products.ts';
 import { cvesWithFindings } from '../store/vulnerabilities.ts';
 import type { FeedsAnswer, FeedsQuestion } from './feeds-thread.ts';
 import type { FindingsContext } from './match-products-job.ts';

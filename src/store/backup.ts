@@ -157,7 +157,7 @@ async function writeTable(client: pg.PoolClient, name: string, folder: string): 
   const target = fs.createWriteStream(path.join(folder, file), { mode: 0o600, flags: 'wx', flush: true });
   await pipeline(
     // By query, since COPY itself does not read a table with partitions.
-    client.query(copyTo(`copy (select * from ${quoted(name)}) to stdout`)),
+    client.query(copyTo(`copy (select ${await columnsOf(client, name)} from ${quoted(name)}) to stdout`)),
     counter,
     createGzip(),
     new Tap(sum),
@@ -169,10 +169,21 @@ async function writeTable(client: pg.PoolClient, name: string, folder: string): 
 async function readTable(client: pg.PoolClient, table: BackupTable, folder: string): Promise<void> {
   const source = fs.createReadStream(tableFile(folder, table));
   const name = quoted(table.name);
+  const columns = await columnsOf(client, table.name);
   await client.query(`alter table ${name} disable trigger user`); // the rows carry what triggers would add
-  await pipeline(source, createGunzip(), client.query(copyFrom(`copy ${name} from stdin`)));
+  await pipeline(source, createGunzip(), client.query(copyFrom(`copy ${name} (${columns}) from stdin`)));
   await client.query(`alter table ${name} enable trigger user`);
   await continueNumbers(client, table.name);
+}
+
+/** The columns of a table that are written and not computed, as a list of SQL. */
+async function columnsOf(client: pg.PoolClient, table: string): Promise<string> {
+  const { rows } = await client.query<{ column: string }>(
+    `select attname as column from pg_attribute
+      where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
+    [quoted(table)],
+  );
+  return rows.map(({ column }) => quoted(column)).join(', ');
 }
 
 /** New rows are numbered after the restored ones. */

@@ -7,9 +7,11 @@ import { migrate, schemaState } from './migrate.ts';
 import { RESTRICTED_ROLE } from './restricted-role.ts';
 
 /** A person may belong to several organisations; nothing that acts for one of them reads these. */
-const TABLES_OF_PEOPLE = 'account member membership passkey session setup twoFactor user verification'.split(
-  ' ',
-);
+const TABLES_OF_PEOPLE = [
+  ...['account', 'member', 'membership', 'passkey', 'session', 'setup', 'twoFactor', 'user', 'verification'],
+  // Read before it is known which organisation is meant.
+  ...['sign_in_attempt', 'sign_on_domain', 'suspension'],
+];
 /** What the whole database takes on disk. */
 const TABLES_OF_NONE = ['class_size'];
 

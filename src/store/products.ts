@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { ProductTuple } from '../vulnerability/product-tuple.ts';
-import type { Database, OrganisationId } from './database.ts';
+import type { OrganisationId } from './database.ts';
 import { addJob } from './jobs.ts';
 import type { Tables } from './schema.ts';
 
@@ -41,14 +41,6 @@ export function addFollowUp(
     key: `${name} ${organisation}`,
     queue: `findings ${organisation}`,
   });
-}
-
-/** Organisations whose tables are to be walked: a login role below row-level security knows them by their members. */
-export async function allOrganisations(database: Database): Promise<readonly OrganisationId[]> {
-  const { rows } = await database.pool.query<{ id: string }>(
-    'select id from organisation union select organisation_id from membership order by 1',
-  );
-  return rows.map(({ id }) => id);
 }
 
 export interface StoredProduct extends ProductTuple {

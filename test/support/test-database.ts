@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { Database } from '../../src/store/database.ts';
+import { prepareJobs } from '../../src/store/jobs.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { EmbeddedPostgres } from '../../src/store/postgres/embedded-postgres.ts';
 
@@ -31,6 +32,7 @@ export function useTestDatabase(): () => TestDatabase {
     const server = await EmbeddedPostgres.start(folder);
     const database = await Database.open(server.connection);
     await migrate(database.kysely as never);
+    await prepareJobs(database);
     running = { database, folder, server };
   }, START_LIMIT_MS);
   afterAll(async () => {

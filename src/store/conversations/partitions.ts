@@ -5,7 +5,7 @@
 
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
-import { organisationsWithPeople } from '../organisations.ts';
+import { allOrganisations } from '../organisations.ts';
 
 const DAY_MS = 86_400_000;
 /** Longest wait for those who read: what is not made now is made an hour later. */
@@ -57,7 +57,7 @@ export function periodsBetween(from: Date, to: Date, width: 'week' | 'month'): P
 
 /** Makes the partitions of the coming weeks, and of what waits in the default ones. Returns how many were made. */
 export async function preparePartitions(database: Database, now: Date): Promise<number> {
-  const organisations = await organisationsWithPeople(database);
+  const organisations = await allOrganisations(database);
   let made = 0;
   for (const partitioned of PARTITIONED) {
     const { table, width, daysAhead } = partitioned;

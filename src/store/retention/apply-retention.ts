@@ -7,7 +7,7 @@ import { sql, type Transaction } from 'kysely';
 import { HOURS_CLASS } from '../conversations/hours-kept.ts';
 import { rollUpDays } from '../conversations/roll-up.ts';
 import type { Database, OrganisationId } from '../database.ts';
-import { organisationsWithPeople } from '../organisations.ts';
+import { allOrganisations } from '../organisations.ts';
 import type { Tables } from '../schema.ts';
 import { RETENTION_CLASSES, type RetentionClass } from './classes.ts';
 import { dropOldPartitions } from './drop-partitions.ts';
@@ -33,7 +33,7 @@ export async function applyRetention(
   database: Database,
   now: Date,
 ): Promise<{ readonly removals: readonly Removal[]; readonly partitions: readonly string[] }> {
-  const organisations = await organisationsWithPeople(database);
+  const organisations = await allOrganisations(database);
   const cutoffs = new Map<OrganisationId, ReadonlyMap<string, Date>>();
   for (const organisation of organisations) {
     await rollUpDays(database, organisation, now);

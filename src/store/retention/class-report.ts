@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import type { Database } from '../database.ts';
-import { organisationsWithPeople } from '../organisations.ts';
+import { allOrganisations } from '../organisations.ts';
 import { classSizes, measuredSizes } from './class-sizes.ts';
 import { RETENTION_CLASSES, type RetentionClass } from './classes.ts';
 import { forecastOf, type SizeForecast } from './forecast.ts';
@@ -25,7 +25,7 @@ export async function classReports(database: Database, now: Date): Promise<reado
   const today = Math.floor(now.getTime() / DAY_MS);
   const longest = new Map<string, number>();
   const oldest = new Map<string, number>();
-  for (const organisation of await organisationsWithPeople(database))
+  for (const organisation of await allOrganisations(database))
     await database.asOrganisation(organisation, async (transaction) => {
       for (const [id, days] of await keptDays(transaction, organisation))
         longest.set(id, Math.max(days, longest.get(id) ?? 0));
