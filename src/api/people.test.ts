@@ -242,7 +242,7 @@ describe('a grant', () => {
     const more = { subnets: ['10.9.0.0/16', '127.0.0.0/8', 'fd00::/8'] };
     expect((await admin.change(`/api/zones/${zone.body.id}`, more)).status).toBe(204);
     expect((await eva.browser.get('/api/devices')).status).toBe(200);
-    await sql`update "session" set "createdAt" = now() - interval '6 minutes' where "userId" = ${eva.id}`.execute(
+    await sql`update "session" set "factorAt" = now() - interval '6 minutes' where "userId" = ${eva.id}`.execute(
       test().database.kysely,
     );
     expect(await eva.browser.get('/api/devices')).toMatchObject({

@@ -258,6 +258,6 @@ describe('every route', () => {
     const missing = await browser.get('/api/nothing');
     expect(missing).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect(missing.headers.get('content-type')).toContain('application/problem+json');
-    expect(missing.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(missing.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 });

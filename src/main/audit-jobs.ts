@@ -3,10 +3,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { rawPublicKey } from '../audit/day-root.ts';
 import { LogVerifier } from '../audit/log-verifier.ts';
-import { allOrganisations } from '../store/audit.ts';
 import { readLog, signDays } from '../store/audit-roots.ts';
 import { keepVerification, type VerifyAuditJob } from '../store/audit-verification.ts';
 import type { Database, OrganisationId } from '../store/database.ts';
+import { allOrganisations } from '../store/organisations.ts';
 
 export interface AuditJobContext {
   readonly database: Database;

@@ -6,14 +6,14 @@
 
 import type { Database } from '../store/database.ts';
 import { suspendUnreviewed } from '../store/members.ts';
-import { organisationsWithPeople } from '../store/organisations.ts';
+import { allOrganisations } from '../store/organisations.ts';
 import { beginRecertification, lapseRecertifications } from '../store/recertification.ts';
 
 export const REVIEW_ACCESS = 'review-access';
 
 export async function reviewAccess({ database }: { readonly database: Database }): Promise<void> {
   const now = Date.now();
-  for (const organisation of await organisationsWithPeople(database))
+  for (const organisation of await allOrganisations(database))
     await reviewAccessOf(database, organisation, now);
 }
 

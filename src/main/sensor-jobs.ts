@@ -1,8 +1,9 @@
 /** The jobs about sensors: batches applied in order, and who has gone silent. */
 
 import type { Database } from '../store/database.ts';
+import { allOrganisations } from '../store/organisations.ts';
 import { type ApplyBatchesJob, applyNextBatch } from '../store/sensor-batches.ts';
-import { organisationsWithPeople, watchSensors } from '../store/sensor-watch.ts';
+import { watchSensors } from '../store/sensor-watch.ts';
 import { readBatch } from './read-batch.ts';
 
 export interface SensorJobContext {
@@ -22,6 +23,6 @@ export async function applyBatches(
 
 /** Looks at the sensors of all organisations. */
 export async function watchAllSensors({ database }: SensorJobContext): Promise<void> {
-  for (const organisation of await organisationsWithPeople(database))
+  for (const organisation of await allOrganisations(database))
     await watchSensors(database, organisation, new Date());
 }

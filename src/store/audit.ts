@@ -127,10 +127,3 @@ export function linksAfter(
     .limit(limit)
     .execute();
 }
-
-/** Every organisation that this login role can know of: those that it sees, and those that have members. */
-export async function allOrganisations({ kysely }: Database): Promise<readonly OrganisationId[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from organisation union select organisation_id from membership order by id`.execute(kysely);
-  return rows.map(({ id }) => id);
-}

@@ -1,5 +1,6 @@
 /** Settings of an organisation, and which organisations there are. */
 
+import { sql } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
 
 export interface OrganisationSettings {
@@ -21,6 +22,14 @@ export async function organisationSettings(
   );
 }
 
+/** What organisations are called. */
+export function organisationNames(
+  database: Database,
+  organisations: readonly OrganisationId[],
+): Promise<readonly string[]> {
+  return Promise.all(organisations.map(async (id) => (await organisationSettings(database, id)).name));
+}
+
 export async function changeOrganisation(
   database: Database,
   organisation: OrganisationId,
@@ -36,13 +45,9 @@ export async function changeOrganisation(
   );
 }
 
-/** Organisations that somebody belongs to, in the order of their ids, for work that goes through all of them. */
-export async function organisationsWithPeople({ kysely }: Database): Promise<readonly OrganisationId[]> {
-  const rows = await kysely
-    .selectFrom('member')
-    .select('organisation_id')
-    .distinct()
-    .orderBy('organisation_id')
-    .execute();
-  return rows.map(({ organisation_id }) => organisation_id);
+/** Every organisation that this login role can know of: those that it sees, and those that have members; by id. */
+export async function allOrganisations({ kysely }: Database): Promise<readonly OrganisationId[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from organisation union select organisation_id from member order by id`.execute(kysely);
+  return rows.map(({ id }) => id);
 }

@@ -18,8 +18,3 @@ export function amongPeople<Result>(
     return work(transaction);
   });
 }
-
-/** Ends every session of a person, at once. */
-export async function endSessions(transaction: Transaction<Tables>, userId: string): Promise<void> {
-  await sql`delete from "session" where "userId" = ${userId}`.execute(transaction);
-}

@@ -9,9 +9,10 @@ import { sql, type Transaction } from 'kysely';
 import type { Scope } from '../access/decide.ts';
 import { isRole, PERMISSIONS_OF } from '../access/permissions.ts';
 import { quarterOf } from '../access/quarter.ts';
+import { keepingAdministrator, LastAdministratorError, rolesInForce } from './administrators.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { withdrawGrant } from './grants.ts';
-import { keepingAdministrator, LastAdministratorError, rolesInForce, takeRole } from './members.ts';
+import { takeRole } from './members.ts';
 import { amongPeople } from './people-tables.ts';
 import type { Tables } from './schema.ts';
 

@@ -6,8 +6,8 @@ import { isRole, ROLES } from '../access/permissions.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { invite } from './invitations.ts';
 import { listMembers, type Member } from './members.ts';
-import { organisationSettings, organisationsWithPeople } from './organisations.ts';
-import { endSessions } from './people-tables.ts';
+import { allOrganisations, organisationSettings } from './organisations.ts';
+import { endSessions } from './sessions.ts';
 
 /** Members that are read at once. */
 const BATCH = 500;
@@ -24,7 +24,7 @@ export interface MemberOfOrganisation extends Member {
 /** Everybody, by organisation and name. */
 export async function listEveryone(database: Database): Promise<readonly MemberOfOrganisation[]> {
   const everyone: MemberOfOrganisation[] = [];
-  for (const id of await organisationsWithPeople(database)) {
+  for (const id of await allOrganisations(database)) {
     const { name: organisation } = await organisationSettings(database, id);
     let page: readonly Member[] = [];
     do {
@@ -99,7 +99,7 @@ async function chosenOrganisation(
   asked: string | undefined,
 ): Promise<{ readonly id: OrganisationId; readonly name: string }> {
   const all = await Promise.all(
-    (await organisationsWithPeople(database)).map(async (id) => ({
+    (await allOrganisations(database)).map(async (id) => ({
       id,
       name: (await organisationSettings(database, id)).name,
     })),

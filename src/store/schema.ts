@@ -164,6 +164,8 @@ export interface MemberTable {
   readonly suspended_at: ColumnType<Date | null, Date | undefined, Date | null>;
   readonly suspended_by: string | null;
   readonly suspended_because: string | null;
+  /** Who may lift it again by itself; null when only a person may. */
+  readonly suspension_managed_by: ColumnType<'directory' | null, undefined, 'directory' | null>;
 }
 
 export interface UnitTable {
@@ -368,11 +370,6 @@ export interface SignInAttemptTable {
   readonly at: Generated<Date>;
 }
 
-export interface SuspensionTable {
-  readonly organisation_id: string;
-  readonly user_id: string;
-}
-
 export interface SignInPolicyTable {
   readonly organisation_id: string;
   readonly factor_roles: readonly string[];
@@ -566,7 +563,6 @@ export interface Tables {
   readonly session: SessionTable;
   readonly passkey: PasskeyTable;
   readonly sign_in_attempt: SignInAttemptTable;
-  readonly suspension: SuspensionTable;
   readonly sign_in_policy: SignInPolicyTable;
   readonly api_key: ApiKeyTable;
   readonly sign_on_provider: SignOnProviderTable;

@@ -61,12 +61,6 @@ export async function watchSensors(
   return changed;
 }
 
-/** Organisations with people, for jobs that look at all. */
-export async function organisationsWithPeople({ kysely }: Database): Promise<readonly OrganisationId[]> {
-  const rows = await kysely.selectFrom('membership').select('organisation_id').distinct().execute();
-  return rows.map(({ organisation_id }) => organisation_id);
-}
-
 async function darkNetworks(
   t: Transaction<Tables>,
   sensor: StoredSensor,

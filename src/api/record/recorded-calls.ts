@@ -118,8 +118,19 @@ function actionOf(request: FastifyRequest, { statusCode }: FastifyReply): string
 type Outcome = Pick<Act, 'result' | 'code'>;
 
 function outcomeOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): Outcome {
-  if (statusCode < 400) return { result: 'done', code: null };
-  return { result: statusCode < 500 ? 'refused' : 'failed', code: problem ?? `http-${statusCode}` };
+  const result = resultOf(statusCode);
+  return { result, code: result === 'done' ? null : (problem ?? `http-${statusCode}`) };
+}
+
+/** How the log calls what was answered with a status. */
+export function resultOf(status: number): Act['result'] {
+  if (status < 400) return 'done';
+  return status < 500 ? 'refused' : 'failed';
+}
+
+/** What the log keeps of a session, so that what was done in one can be seen together. */
+export function hashOfSession(id: string): string {
+  return createHash('sha256').update(id).digest('hex');
 }
 
 function actOf(request: FastifyRequest, action: string, outcome: Outcome): Act {
@@ -132,7 +143,7 @@ function actOf(request: FastifyRequest, action: string, outcome: Outcome): Act {
     },
     ...{ action, target: audited?.target ?? targetInPath(request, action), ...outcome },
     ...{ reason: audited?.reason ?? null, change: audited?.change ?? null },
-    ...{ ip, session: caller?.session ? hashOf(caller.session.id) : null },
+    ...{ ip, session: caller?.session ? hashOfSession(caller.session.id) : null },
   };
 }
 
@@ -144,8 +155,6 @@ function actorOf({ userId, name, key }: Caller): Actor {
 }
 
 const NOBODY: Actor = { kind: 'person', id: null, name: null };
-
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function targetInPath({ params }: FastifyRequest, action: string): Target | null {
   const { id } = (params ?? {}) as { readonly id?: unknown };

@@ -4,8 +4,9 @@
  * of an hour, so that nobody can fill the log from outside.
  */
 
-import { allOrganisations, recordAct } from '../../store/audit.ts';
+import { recordAct } from '../../store/audit.ts';
 import type { Database } from '../../store/database.ts';
+import { allOrganisations } from '../../store/organisations.ts';
 import { RecentKeys } from './recent-keys.ts';
 
 const WINDOW_MS = 15 * 60_000;

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../../test/support/browser.ts';
 import { PASSWORD, useSignInServer } from '../../../test/support/sign-in-server.ts';
 import { useTestDatabase } from '../../../test/support/test-database.ts';
+import { reactivateMember, suspendMember } from '../../store/members.ts';
 import { isWithin } from '../sign-in/key-access.ts';
 
 const test = useTestDatabase();
@@ -85,10 +86,9 @@ describe('a key', () => {
 
   it('may no more than its maker, whose access may end', async () => {
     const { key } = await make();
-    const membership = { organisation_id: server().organisation, user_id: analyst };
-    await kysely().insertInto('suspension').values(membership).execute();
+    await suspendMember(test().database, server().organisation, analyst, { by: null, because: 'Away' });
     expect(await use(key, '/api/devices')).toMatchObject({ status: 403, body: { code: 'no-organisation' } });
-    await kysely().deleteFrom('suspension').execute();
+    await reactivateMember(test().database, server().organisation, analyst);
     await kysely()
       .updateTable('membership')
       .set({ role: 'platform-administrator' } as never)

@@ -16,7 +16,6 @@ import {
 import { NoContent, PROBLEMS } from '../../contract/problem.ts';
 import {
   findMember,
-  LastAdministratorError,
   listMembers,
   type Member,
   reactivateMember,
@@ -69,7 +68,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
       const caller = notAboutOneself(callerOfRoute(request), request.params.id);
       const { organisation, userId } = caller;
       const roles = await checkedAssignments(database, organisation, request.body.roles);
-      const isDone = await keepingOne(setRoles(database, organisation, request.params.id, roles, userId));
+      const isDone = await setRoles(database, organisation, request.params.id, roles, userId);
       if (!isDone) throw notFound('person');
       return present(context, caller, request.params.id);
     },
@@ -105,7 +104,8 @@ export const memberRoutes: Routes = (context) => async (server) => {
       const { id } = request.params;
       const caller = notAboutOneself(callerOfRoute(request), id);
       const { organisation, userId } = caller;
-      await keepingOne(suspendMember(database, organisation, id, userId, request.body.reason));
+      const reason = { by: userId, because: request.body.reason };
+      await suspendMember(database, organisation, id, reason);
       return present(context, caller, id);
     },
   });
@@ -138,8 +138,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
     },
     handler: async (request, reply) => {
       const { organisation, userId } = notAboutOneself(callerOfRoute(request), request.params.id);
-      if (!(await keepingOne(removeMember(database, organisation, request.params.id, userId))))
-        throw notFound('person');
+      if (!(await removeMember(database, organisation, request.params.id, userId))) throw notFound('person');
       return reply.code(204).send(null);
     },
   });
@@ -150,19 +149,6 @@ function notAboutOneself(caller: Caller, id: string): Caller {
   const refusal = refusalOf('change-access', caller.userId, id);
   if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
   return caller;
-}
-
-async function keepingOne<Result>(change: Promise<Result>): Promise<Result> {
-  try {
-    return await change;
-  } catch (error) {
-    if (!(error instanceof LastAdministratorError)) throw error;
-    throw new ProblemError(
-      409,
-      'last-administrator',
-      'This is the last platform administrator. Give somebody else the role first.',
-    );
-  }
 }
 
 async function present({ database }: ApiContext, { organisation }: Caller, id: string): Promise<Person> {

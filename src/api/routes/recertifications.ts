@@ -16,7 +16,7 @@ import {
 } from '../../contract/recertification.ts';
 import type { OrganisationId } from '../../store/database.ts';
 import { findGrants, type StoredGrant } from '../../store/grants.ts';
-import { LastAdministratorError, namesOfPeople } from '../../store/members.ts';
+import { namesOfPeople } from '../../store/members.ts';
 import {
   beginRecertification,
   decideRecertification,
@@ -99,7 +99,7 @@ export const recertificationRoutes: Routes =
         if (!item) throw notFound('item');
         const refusal = refusalOf('review-access', userId, item.userId);
         if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
-        if (!(await decide(organisation, id, userId, request.body.decision)))
+        if (!(await decideRecertification(database, organisation, id, userId, request.body.decision)))
           throw new ProblemError(
             409,
             'already-decided',
@@ -111,19 +111,6 @@ export const recertificationRoutes: Routes =
         return presented;
       },
     });
-
-    async function decide(organisation: OrganisationId, id: string, by: string, decision: 'keep' | 'remove') {
-      try {
-        return await decideRecertification(database, organisation, id, by, decision);
-      } catch (error) {
-        if (!(error instanceof LastAdministratorError)) throw error;
-        throw new ProblemError(
-          409,
-          'last-administrator',
-          'This is the last platform administrator. Give somebody else the role first.',
-        );
-      }
-    }
 
     async function present(organisation: OrganisationId, items: readonly StoredItem[]) {
       const grants = await findGrants(

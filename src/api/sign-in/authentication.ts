@@ -9,7 +9,7 @@ import { betterAuth } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import type { Database } from '../../store/database.ts';
-import { isSuspended } from '../../store/suspensions.ts';
+import { isSuspended } from '../../store/members.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
 import { sessionEndpoints } from './session-endpoints.ts';
 import { signInRules } from './sign-in-rules.ts';
@@ -100,7 +100,8 @@ export function createAuthentication({ database, secret, origin, report }: SignI
       session: {
         create: {
           before: async (session) => {
-            if (await isSuspended(database.kysely, session.userId))
+            const { organisationId } = session as { readonly organisationId?: string | null };
+            if (await isSuspended(database.kysely, session.userId, organisationId ?? undefined))
               throw new APIError('FORBIDDEN', {
                 code: 'account-suspended',
                 message: 'Your access is suspended. Ask an administrator.',

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Browser, oneTimeCode } from '../../../test/support/browser.ts';
 import { useTestServer } from '../../../test/support/test-server.ts';
 import type { AuditEntry } from '../../audit/entry.ts';
-import { allOrganisations, listEntries } from '../../store/audit.ts';
+import { listEntries } from '../../store/audit.ts';
+import { allOrganisations } from '../../store/organisations.ts';
 import { offerSetup } from '../../store/people.ts';
 
 const test = useTestServer();
