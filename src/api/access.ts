@@ -1,25 +1,40 @@
 /**
- * Who may call a route. Each states it in its config: a permission, `signed-in`, `directory`, `sensor`, or `public`; a route that
- * states nothing does not start, nor does one that changes something and has no name in the audit log. The guard finds who
- * asks (`caller.ts`) and decides by `access/decide`.
+ * Who may call a route. Each states it in its config; a route that states nothing does not start, nor does one that changes
+ * something and has no name in the audit log. The guard finds who asks (`caller.ts`) and decides by `access/decide`.
  */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { decide, type Resource } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
+import { refusalOf, type SeparatedAct } from '../access/separation.ts';
 import type { Database } from '../store/database.ts';
-import { type Caller, keyCalling, notSignedIn, personCalling, refuseOtherOrganisation } from './caller.ts';
+import {
+  type Account,
+  accountCalling,
+  type Caller,
+  keyCalling,
+  notSignedIn,
+  personCalling,
+  refuseOtherOrganisation,
+} from './caller.ts';
 import { ProblemError } from './problem.ts';
 import { authenticateSensor, checkSensorBody } from './sensor-access.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 import { bearerKey } from './sign-in/key-access.ts';
-import { type LiveSession, requireFactor, requireRecentFactor } from './sign-in/second-factor.ts';
+import {
+  type LiveSession,
+  requireFactor,
+  requireProof,
+  requireRecentFactor,
+  secondFactorEnrolled,
+} from './sign-in/second-factor.ts';
 
 /**
- * `directory`: a directory that provisions people, with a key of its own (SCIM). `sensor`: an enrolled sensor alone, by its
- * signature.
+ * `signed-in`: every member, and the keys of their programs. `account`: a person with an account, who may be a member of
+ * nothing yet. `directory`: a directory that provisions people, with a key of its own (SCIM). `sensor`: an enrolled sensor
+ * alone, by its signature.
  */
-export type RouteAccess = Permission | 'signed-in' | 'directory' | 'sensor' | 'public';
+export type RouteAccess = Permission | 'signed-in' | 'account' | 'directory' | 'sensor' | 'public';
 
 /** What a route states of itself. */
 export interface StatedRoute {
@@ -40,6 +55,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: Caller | undefined;
+    account: Account | undefined;
   }
   interface FastifyInstance {
     /** Every route of the server, for tests that walk them all. */
@@ -59,6 +75,7 @@ export function guardRoutes(
   const stated: StatedRoute[] = [];
   server.decorate('statedRoutes', stated);
   server.decorateRequest('caller', undefined);
+  server.decorateRequest('account', undefined);
   server.decorateRequest('sensorCaller', undefined);
   server.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined)
@@ -83,18 +100,21 @@ export function guardRoutes(
     }
     const key = bearerKey(request);
     if (key === undefined) refuseOtherOrigin(request, origin);
+    if (access === 'account') {
+      request.account = await accountCalling(request, authentication);
+      requireProof(request.account.session, await secondFactorEnrolled(database, request.account.user));
+      return;
+    }
     const caller =
       key === undefined
         ? await personCalling(request, authentication, database)
         : await keyCalling(request, key, database);
     request.caller = caller;
     refuseOtherOrganisation(request, caller);
-    const { session } = caller;
-    if (session && caller.hasSecondFactor && !session.factorAt && !unconfirmed)
-      throw new ProblemError(403, 'step-up-required', 'Confirm with your second factor first.');
+    if (caller.session && !unconfirmed) requireProof(caller.session, caller.hasSecondFactor);
     if (access === 'directory' || caller.key?.kind === 'directory') authoriseDirectory(caller, access);
     else if (access !== 'signed-in') authorise(caller, access);
-    if (stepUp) requireRecentFactor(session);
+    if (stepUp) requireRecentFactor(caller.session, caller.hasSecondFactor);
   });
   server.addHook('preValidation', async (request) => {
     if (request.routeOptions.config.access === 'sensor') checkSensorBody(request);
@@ -105,6 +125,12 @@ export function guardRoutes(
 export function callerOfRoute(request: FastifyRequest): Caller {
   if (!request.caller) throw new Error(`${request.routeOptions.url} is public and has no caller`);
   return request.caller;
+}
+
+/** Whose account a route of `account` is called with. */
+export function accountOfRoute(request: FastifyRequest): Account {
+  if (!request.account) throw new Error(`${request.routeOptions.url} is not for accounts`);
+  return request.account;
 }
 
 /** The session of the person who calls. Throws a ProblemError when a key does. */
@@ -130,6 +156,12 @@ export function authorise(caller: Caller, permission: Permission, resource?: Res
       'Your second factor is too long ago for this. Confirm with it again.',
     );
   throw new ProblemError(403, 'not-allowed', `You may not do this: it needs ${permission}.`);
+}
+
+/** Throws a ProblemError when somebody else than the person concerned must do this. */
+export function requireAnother(act: SeparatedAct, { userId }: Caller, concerned: string): void {
+  const refusal = refusalOf(act, userId, concerned);
+  if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
 }
 
 /** A page of another origin cannot send the cookie; should a browser let it, this refuses. */

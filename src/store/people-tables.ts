@@ -18,3 +18,8 @@ export function amongPeople<Result>(
     return work(transaction);
   });
 }
+
+/** Turns a transaction over the tables of people to an organisation as well. */
+export async function lookAt(transaction: Transaction<Tables>, organisation: OrganisationId): Promise<void> {
+  await sql`select set_config('wardlight.organisation', ${organisation}, true)`.execute(transaction);
+}

@@ -6,6 +6,7 @@ import type { RoleAssignment } from '../access/decide.ts';
 import type { Role } from '../access/permissions.ts';
 import { appendAct } from './audit.ts';
 import type { Database, OrganisationId } from './database.ts';
+import { lookAt } from './people-tables.ts';
 import type { Tables } from './schema.ts';
 import { hashOfToken, newToken } from './token.ts';
 
@@ -96,7 +97,7 @@ export async function setUp(
       .where('expires_at', '>', sql<Date>`now()`)
       .executeTakeFirst();
     if (used.numDeletedRows !== 1n || (await hasPeople(transaction))) return false;
-    await sql`select set_config('wardlight.organisation', ${organisation}, true)`.execute(transaction);
+    await lookAt(transaction, organisation);
     await transaction
       .insertInto('organisation')
       .values({ id: organisation, name: organisationName })

@@ -3,7 +3,6 @@
 import { type Names, scopeInWords } from '../../access/explain.ts';
 import { ROLES } from '../../access/permissions.ts';
 import { isPrivileged } from '../../access/privilege.ts';
-import { refusalOf } from '../../access/separation.ts';
 import {
   People,
   PeopleQuery,
@@ -24,7 +23,7 @@ import {
   setStanding,
   suspendMember,
 } from '../../store/members.ts';
-import { callerOfRoute } from '../access.ts';
+import { callerOfRoute, requireAnother } from '../access.ts';
 import { checkedAssignments, checkedExternal, namesFor, presentScope } from '../access-rules.ts';
 import type { Caller } from '../caller.ts';
 import type { ApiContext, Routes } from '../context.ts';
@@ -57,7 +56,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
   });
 
   server.put('/api/people/:id/roles', {
-    config: { access: 'administration:edit', audit: 'person.change-roles' },
+    config: { access: 'administration:edit', stepUp: true, audit: 'person.change-roles' },
     schema: {
       summary: 'Give a person exactly these roles',
       params: PersonPath,
@@ -75,7 +74,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
   });
 
   server.put('/api/people/:id/standing', {
-    config: { access: 'administration:edit', audit: 'person.change-standing' },
+    config: { access: 'administration:edit', stepUp: true, audit: 'person.change-standing' },
     schema: {
       summary:
         "Say whether a person is the organisation's own or of a company, and when they are looked at again",
@@ -111,7 +110,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
   });
 
   server.post('/api/people/:id/reactivate', {
-    config: { access: 'administration:edit', audit: 'person.reactivate' },
+    config: { access: 'administration:edit', stepUp: true, audit: 'person.reactivate' },
     schema: {
       summary: 'Let a suspended person in again',
       params: PersonPath,
@@ -130,7 +129,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
   });
 
   server.delete('/api/people/:id', {
-    config: { access: 'administration:edit', audit: 'person.remove' },
+    config: { access: 'administration:edit', stepUp: true, audit: 'person.remove' },
     schema: {
       summary: 'Remove a person from the organisation',
       params: PersonPath,
@@ -144,10 +143,8 @@ export const memberRoutes: Routes = (context) => async (server) => {
   });
 };
 
-/** Throws a ProblemError when the caller is the person whom this is about. */
 function notAboutOneself(caller: Caller, id: string): Caller {
-  const refusal = refusalOf('change-access', caller.userId, id);
-  if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
+  requireAnother('change-access', caller, id);
   return caller;
 }
 

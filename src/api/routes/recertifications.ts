@@ -2,7 +2,6 @@
 
 import { grantInWords, type Names, scopeInWords } from '../../access/explain.ts';
 import { isRole, ROLES } from '../../access/permissions.ts';
-import { refusalOf } from '../../access/separation.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PAGE_DEFAULT } from '../../contract/limits.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
@@ -25,7 +24,7 @@ import {
   listRecertifications,
   type RecertificationItem as StoredItem,
 } from '../../store/recertification.ts';
-import { callerOfRoute } from '../access.ts';
+import { callerOfRoute, requireAnother } from '../access.ts';
 import { namesFor } from '../access-rules.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
@@ -93,12 +92,12 @@ export const recertificationRoutes: Routes =
         response: { 200: RecertificationItem, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { organisation, userId } = callerOfRoute(request);
+        const caller = callerOfRoute(request);
+        const { organisation, userId } = caller;
         const { id } = request.params;
         const item = await findRecertificationItem(database, organisation, id);
         if (!item) throw notFound('item');
-        const refusal = refusalOf('review-access', userId, item.userId);
-        if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
+        requireAnother('review-access', caller, item.userId);
         if (!(await decideRecertification(database, organisation, id, userId, request.body.decision)))
           throw new ProblemError(
             409,

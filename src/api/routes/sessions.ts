@@ -98,7 +98,7 @@ export const sessionRoutes: Routes = (context) => async (server) => {
     handler: async (request) => {
       const session = sessionOfRoute(request);
       const { userId, name, email, hasSecondFactor, organisations } = callerOfRoute(request);
-      if (hasSecondFactor) requireRecentFactor(session);
+      if (hasSecondFactor) requireRecentFactor(session, hasSecondFactor);
       const { current, new: wanted } = request.body;
       const kept = await passwordHashOf(database, userId);
       if (kept === undefined)

@@ -139,7 +139,8 @@ export class RecordedSignIn {
 }
 
 const NOBODY: Before = { person: undefined, session: undefined };
-const SESSION_BEGIN = 'session.begin';
+/** What the log calls a session that begins, however its person signs in. */
+export const SESSION_BEGIN = 'session.begin';
 const PATH_LIMIT = 100;
 
 /** What the log calls a path of the library. */
