@@ -82,6 +82,11 @@ export class Browser {
     return body.totpURI;
   }
 
+  /** Proves the second factor anew, by a code of `enrol`'s address that was not used yet. */
+  async stepUp(uri: string, step = 0): Promise<Answer> {
+    return this.post('/api/session/step-up', { code: await oneTimeCode(uri, step) });
+  }
+
   /** Its cookies, for a real browser that is to be signed in as well. */
   cookieList(): readonly { readonly name: string; readonly value: string; readonly url: string }[] {
     return [...this.cookies].map(([name, value]) => ({
