@@ -356,10 +356,10 @@ const logged = (action: string) =>
 
 describe('an invitation', () => {
   it('is accepted with a strong password alone, and who accepts and who fails is written down', async () => {
-    const token = await invite('kim@hospital.example', [{ role: 'procurement' }]);
+    const token = await invite('zoe@hospital.example', [{ role: 'procurement' }]);
     const accept = (more: object) =>
-      from('10.3.0.1', '/api/invitations/accept', { token, name: 'Kim', password: PASSWORD, ...more });
-    for (const password of ['passwordpassword1', 'kim@hospital.example', 'St. Ann St. Ann St. Ann']) {
+      from('10.3.0.1', '/api/invitations/accept', { token, name: 'Zoe', password: PASSWORD, ...more });
+    for (const password of ['passwordpassword1', 'zoe@hospital.example', 'St. Ann St. Ann St. Ann']) {
       const refused = await accept({ password });
       expect([refused.statusCode, refused.json().code]).toEqual([422, 'weak-password']);
     }
@@ -370,7 +370,7 @@ describe('an invitation', () => {
       ...{ who: { kind: 'unknown' }, result: 'refused', code: 'invitation-refused', ip: '10.3.0.1' },
     });
     expect(done).toMatchObject({
-      ...{ who: { kind: 'person', name: 'Kim' }, roles: ['procurement'], result: 'done', ip: '10.3.0.1' },
+      ...{ who: { kind: 'person', name: 'Zoe' }, roles: ['procurement'], result: 'done', ip: '10.3.0.1' },
       target: { kind: 'invitation', id: expect.any(String) },
     });
     expect(weak[0]).toMatchObject({ who: { kind: 'unknown', id: null }, code: 'weak-password' });
@@ -517,7 +517,7 @@ describe('another organisation', () => {
   it('sees and changes none of this', async () => {
     const { database } = test();
     const other = randomUUID();
-    const outsider = await newPerson('Lea', []);
+    const outsider = await newPerson('Pia', []);
     await database.kysely.deleteFrom('member').where('user_id', '=', outsider.id).execute();
     await database.asOrganisation(other, (t) =>
       t.insertInto('organisation').values({ id: other, name: 'Elsewhere' }).execute(),
@@ -570,7 +570,7 @@ describe('another organisation', () => {
 describe('what gives access', () => {
   it('needs a second factor that was proven within a quarter of an hour', async () => {
     const late = admin.copy();
-    const { id } = await newPerson('Lea', []);
+    const { id } = await newPerson('Pia', []);
     await sql`update "session" set "factorAt" = now() - interval '16 minutes'
       where "userId" = ${adminId} and "factorAt" is not null`.execute(test().database.kysely);
     const tries = () =>

@@ -174,9 +174,11 @@ describe('the audit log', () => {
   it('knows which sensor enrolled, and that somebody tried', async () => {
     const { sensor, organisation } = await newSensor();
     expect((await enrolWith('x'.repeat(86))).answer.status).toBe(403);
-    const [tried, enrolled] = await listEntries(test().database, organisation, {
-      ...{ action: 'sensor.enrol', limit: 2 },
-    });
+    const entries = await listEntries(test().database, organisation, { action: 'sensor.enrol', limit: 50 });
+    const enrolled = entries.find(({ who }) => who.id === sensor);
+    // Those of one address are written down once in a quarter of an hour.
+    const [tried, ...more] = entries.filter(({ result }) => result === 'refused');
+    expect(more).toEqual([]);
     expect(tried).toMatchObject({ who: { kind: 'unknown' }, result: 'refused', code: 'enrolment-refused' });
     expect(enrolled).toMatchObject({
       ...{ who: { kind: 'sensor', id: sensor }, target: { kind: 'sensor', id: sensor }, result: 'done' },

@@ -161,12 +161,15 @@ export interface ItemListQuery {
   readonly limit: number;
 }
 
+/** Items of a review by id; undefined for a review that this organisation does not have. */
 export async function listRecertificationItems(
   database: Database,
   organisation: OrganisationId,
   { recertification, reviewer, undecided, after, limit }: ItemListQuery,
-): Promise<readonly RecertificationItem[]> {
+): Promise<readonly RecertificationItem[] | undefined> {
   return database.asOrganisation(organisation, async (transaction) => {
+    const review = transaction.selectFrom('recertification').select('id').where('id', '=', recertification);
+    if (!(await review.executeTakeFirst())) return undefined;
     let query = transaction
       .selectFrom('recertification_item')
       .select(ITEM_COLUMNS)

@@ -78,6 +78,7 @@ export const recertificationRoutes: Routes =
           ...{ recertification: request.params.id, undecided, after: cursor, limit },
           ...(mine && { reviewer: userId }),
         });
+        if (!found) throw notFound('review');
         const last = found.length < limit ? undefined : found.at(-1);
         return { items: await present(organisation, found), next: last?.id ?? null };
       },

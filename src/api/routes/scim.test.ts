@@ -5,7 +5,7 @@ import { useTestDatabase } from '../../../test/support/test-database.ts';
 import { changeDirectoryPerson } from '../../store/directory.ts';
 import { findMember, reactivateMember, removeMember, suspendMember } from '../../store/members.ts';
 import { findPersonByEmail } from '../../store/people.ts';
-import { setGroupRoles } from '../../store/provisioning.ts';
+import { groupRolesOf, setGroupRoles } from '../../store/provisioning.ts';
 
 const test = useTestDatabase();
 const server = useSignInServer(test);
@@ -286,6 +286,7 @@ describe('the directory', () => {
     const { database } = test();
     const { organisation } = server();
     const { body: person } = await scim('POST', '/Users', bea());
+    const before = await groupRolesOf(database, organisation);
     await setGroupRoles(database, organisation, [{ group: 'Boss', role: 'platform-administrator' }]);
     await scim('POST', '/Groups', { displayName: 'Boss', members: [{ value: person.id }] });
     const { user_id: id } = await kysely()
@@ -309,6 +310,7 @@ describe('the directory', () => {
         ['platform-administrator'],
       ]);
     } finally {
+      await setGroupRoles(database, organisation, before);
       await reactivateMember(database, organisation, ann?.id ?? '');
     }
   });
