@@ -23,6 +23,7 @@ import type { Authentication } from './sign-in/authentication.ts';
 import { bearerKey } from './sign-in/key-access.ts';
 import {
   type LiveSession,
+  personRequired,
   requireFactor,
   requireProof,
   requireRecentFactor,
@@ -72,6 +73,7 @@ export function guardRoutes(
   database: Database,
   origin: string,
 ): void {
+  const guarded = { authentication, database, origin };
   const stated: StatedRoute[] = [];
   server.decorate('statedRoutes', stated);
   server.decorateRequest('caller', undefined);
@@ -91,34 +93,56 @@ export function guardRoutes(
     for (const name of [method].flat()) stated.push({ method: name, url, access, audit });
   });
   server.addHook('onRequest', async (request) => {
-    const { access, stepUp, unconfirmed } = request.routeOptions.config;
+    const { access } = request.routeOptions.config;
     // A path without a route has no config: it is answered by "not found".
     if (access === undefined || access === 'public') return;
-    if (access === 'sensor') {
-      request.sensorCaller = await authenticateSensor(request, database);
-      return;
-    }
-    const key = bearerKey(request);
-    if (key === undefined) refuseOtherOrigin(request, origin);
-    if (access === 'account') {
-      request.account = await accountCalling(request, authentication);
-      requireProof(request.account.session, await secondFactorEnrolled(database, request.account.user));
-      return;
-    }
-    const caller =
-      key === undefined
-        ? await personCalling(request, authentication, database)
-        : await keyCalling(request, key, database);
-    request.caller = caller;
-    refuseOtherOrganisation(request, caller);
-    if (caller.session && !unconfirmed) requireProof(caller.session, caller.hasSecondFactor);
-    if (access === 'directory' || caller.key?.kind === 'directory') authoriseDirectory(caller, access);
-    else if (access !== 'signed-in') authorise(caller, access);
-    if (stepUp) requireRecentFactor(caller.session, caller.hasSecondFactor);
+    if (access === 'sensor') request.sensorCaller = await authenticateSensor(request, database);
+    else if (access === 'account') request.account = await provenAccount(request, guarded);
+    else request.caller = await permittedCaller(request, guarded, access);
   });
   server.addHook('preValidation', async (request) => {
     if (request.routeOptions.config.access === 'sensor') checkSensorBody(request);
   });
+}
+
+interface Guarded {
+  readonly authentication: Authentication;
+  readonly database: Database;
+  readonly origin: string;
+}
+
+/** Who has an account, with the second factor proven when there is one. Throws a ProblemError. */
+async function provenAccount(
+  request: FastifyRequest,
+  { authentication, database, origin }: Guarded,
+): Promise<Account> {
+  if (bearerKey(request) !== undefined) throw personRequired();
+  refuseOtherOrigin(request, origin);
+  const account = await accountCalling(request, authentication);
+  requireProof(account.session, await secondFactorEnrolled(database, account.user));
+  return account;
+}
+
+/** Who may call the route. Throws a ProblemError; by then the log knows whom it is about. */
+async function permittedCaller(
+  request: FastifyRequest,
+  { authentication, database, origin }: Guarded,
+  access: Permission | 'signed-in' | 'directory',
+): Promise<Caller> {
+  const { stepUp, unconfirmed } = request.routeOptions.config;
+  const key = bearerKey(request);
+  if (key === undefined) refuseOtherOrigin(request, origin);
+  const caller =
+    key === undefined
+      ? await personCalling(request, authentication, database)
+      : await keyCalling(request, key, database);
+  request.caller = caller;
+  refuseOtherOrganisation(request, caller);
+  if (caller.session && !unconfirmed) requireProof(caller.session, caller.hasSecondFactor);
+  if (access === 'directory' || caller.key?.kind === 'directory') authoriseDirectory(caller, access);
+  else if (access !== 'signed-in') authorise(caller, access);
+  if (stepUp) requireRecentFactor(caller.session, caller.hasSecondFactor);
+  return caller;
 }
 
 /** The caller of a route that is not public. */
@@ -137,7 +161,7 @@ export function accountOfRoute(request: FastifyRequest): Account {
 export function sessionOfRoute(request: FastifyRequest): LiveSession {
   const { session } = callerOfRoute(request);
   if (session) return session;
-  throw new ProblemError(403, 'person-required', 'A key may not do this. Sign in as a person.');
+  throw personRequired();
 }
 
 /**

@@ -6,11 +6,12 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
-import { admit, isMember, reactivate, suspend } from './members.ts';
+import { admit, isMember } from './members.ts';
 import { addPerson, findPersonByEmail } from './people.ts';
 import { amongPeople } from './people-tables.ts';
 import { applyDirectoryRoles, applyRoles } from './provisioning.ts';
 import type { Tables } from './schema.ts';
+import { reactivate, suspend } from './suspensions.ts';
 
 export interface DirectoryPerson {
   readonly userName: string;

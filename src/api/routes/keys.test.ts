@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { Browser, oneTimeCode } from '../../../test/support/browser.ts';
 import { PASSWORD, useSignInServer } from '../../../test/support/sign-in-server.ts';
 import { useTestDatabase } from '../../../test/support/test-database.ts';
-import { reactivateMember, suspendMember } from '../../store/members.ts';
+import { reactivateMember, suspendMember } from '../../store/suspensions.ts';
 import { isWithin } from '../sign-in/key-access.ts';
 
 const test = useTestDatabase();

@@ -17,12 +17,11 @@ import {
   findMember,
   listMembers,
   type Member,
-  reactivateMember,
   removeMember,
   setRoles,
   setStanding,
-  suspendMember,
 } from '../../store/members.ts';
+import { reactivateMember, suspendMember } from '../../store/suspensions.ts';
 import { callerOfRoute, requireAnother } from '../access.ts';
 import { checkedAssignments, checkedExternal, namesFor, presentScope } from '../access-rules.ts';
 import type { Caller } from '../caller.ts';

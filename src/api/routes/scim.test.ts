@@ -3,9 +3,10 @@ import { Browser } from '../../../test/support/browser.ts';
 import { EMAIL, PASSWORD, useSignInServer } from '../../../test/support/sign-in-server.ts';
 import { useTestDatabase } from '../../../test/support/test-database.ts';
 import { changeDirectoryPerson } from '../../store/directory.ts';
-import { findMember, reactivateMember, removeMember, suspendMember } from '../../store/members.ts';
+import { findMember, removeMember } from '../../store/members.ts';
 import { findPersonByEmail } from '../../store/people.ts';
 import { groupRolesOf, setGroupRoles } from '../../store/provisioning.ts';
+import { reactivateMember, suspendMember } from '../../store/suspensions.ts';
 
 const test = useTestDatabase();
 const server = useSignInServer(test);

@@ -9,7 +9,7 @@ import { betterAuth } from 'better-auth';
 import { APIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import type { Database } from '../../store/database.ts';
-import { isSuspended } from '../../store/members.ts';
+import { isSuspended } from '../../store/suspensions.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
 import { sessionEndpoints } from './session-endpoints.ts';
 import { signInRules } from './sign-in-rules.ts';

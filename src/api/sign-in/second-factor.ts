@@ -77,7 +77,7 @@ export function requireProof({ factorAt }: LiveSession, isEnrolled: boolean): vo
 
 /** Throws a ProblemError unless the second factor was proven a moment ago. */
 export function requireRecentFactor(session: LiveSession | undefined, isEnrolled: boolean): void {
-  if (!session) throw new ProblemError(403, 'person-required', 'A key may not do this. Sign in as a person.');
+  if (!session) throw personRequired();
   if (hasRecentFactor(session)) return;
   if (!isEnrolled && !session.factorAt)
     throw new ProblemError(403, 'second-factor-required', 'This needs a second factor. Set one up first.');
@@ -87,3 +87,6 @@ export function requireRecentFactor(session: LiveSession | undefined, isEnrolled
     `Confirm with your second factor first; that holds for ${STEP_UP_MINUTES} minutes.`,
   );
 }
+
+export const personRequired = (): ProblemError =>
+  new ProblemError(403, 'person-required', 'A key may not do this. Sign in as a person.');
