@@ -71,7 +71,7 @@ beforeAll(async () => {
   folder = makeDataFolder();
   await start();
   await delay(200);
-  const token = /within a day.*\n {2}(\S+)/.exec(said)?.[1] ?? '';
+  const token = /\/setup#(\S+)/.exec(said)?.[1] ?? '';
   const account = { token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD };
   expect((await browser.post('/api/setup', account)).status).toBe(201);
   await browser.signIn(EMAIL, PASSWORD);

@@ -42,11 +42,11 @@ beforeAll(async () => {
   server = spawn(process.execPath, [LAUNCHER, 'serve'], { env: environment });
   for (const stream of [server.stdout, server.stderr])
     stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  while (!/within a day.*\n {2}\S+/.test(said)) {
+  while (!/\/setup#\S+\n/.test(said)) {
     if (server.exitCode !== null) throw new Error(`the server did not start: ${said}`);
     await delay(20);
   }
-  const token = /within a day.*\n {2}(\S+)/.exec(said)?.[1] ?? '';
+  const token = /\/setup#(\S+)/.exec(said)?.[1] ?? '';
   await browser.post('/api/setup', {
     token,
     organisation: 'St. Ann',

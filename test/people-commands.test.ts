@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { listEntries } from '../src/store/audit.ts';
 import { acceptInvitation } from '../src/store/invitations.ts';
 import { useTestDatabase } from './support/test-database.ts';
 
@@ -103,6 +104,21 @@ describe('wardlight people', { timeout: LIMIT_MS }, () => {
       email: 'ben@hospital.example',
     });
     expect((await people('list')).out).toMatch(/Ben[^\n]*auditor[^\n]*\n[^\n]*ciso/);
+  });
+
+  it('leaves entries in the audit log', async () => {
+    const entries = await listEntries(test().database, organisation, { limit: 10 });
+    const who = { kind: 'system', id: null, name: 'wardlight people' };
+    expect(entries).toMatchObject([
+      {
+        who,
+        action: 'invitation.make',
+        target: { kind: 'invitation' },
+        change: { roles: ['ciso', 'auditor'] },
+      },
+      { who, action: 'person.reset-second-factor', change: { oneTimeCodes: 0, passkeys: 0 } },
+      { who, target: { kind: 'person', id: 'ann' }, change: { oneTimeCodes: 1, passkeys: 0 } },
+    ]);
   });
 
   it('makes no database where there is none', async () => {

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  isPermission,
   PERMISSIONS_OF,
   type Permission,
   PRIVILEGED_ROLES,
@@ -37,7 +38,7 @@ beforeAll(async () => {
 const routesOf = (wanted: (route: StatedRoute) => boolean): StatedRoute[] =>
   test().server.statedRoutes.filter((route) => route.method !== 'HEAD' && wanted(route));
 
-const needsPermission = ({ access }: StatedRoute): boolean => access !== 'public' && access !== 'signed-in';
+const needsPermission = ({ access }: StatedRoute): boolean => isPermission(access);
 
 /** The path with something in the place of each parameter that is no object of anybody. */
 const pathOf = ({ url }: StatedRoute): string =>
@@ -57,7 +58,9 @@ describe('the routes', () => {
   });
 
   it('that change something and are not public have a name in the audit log, such as upload.begin', () => {
-    const changing = routesOf(({ method, access }) => method !== 'GET' && access !== 'public');
+    const changing = routesOf(
+      ({ method, access }) => method !== 'GET' && access !== 'public' && access !== 'sensor',
+    );
     expect(changing.length).toBeGreaterThan(5);
     expect(
       changing.filter(({ audit }) => !/^[a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*$/.test(audit ?? '')),
@@ -69,6 +72,16 @@ describe('the routes', () => {
     const open: string[] = [];
     for (const route of routesOf(({ access }) => access !== 'public'))
       if ((await ask(nobody, route)).status !== 401) open.push(`${route.method} ${route.url}`);
+    expect(open).toEqual([]);
+  });
+
+  it('answer no person where they are for sensors and directories', async () => {
+    const person = people.get('platform-administrator');
+    const machines = routesOf(({ access }) => access === 'sensor' || access === 'directory');
+    expect(machines.length).toBeGreaterThan(10);
+    const open: string[] = [];
+    for (const route of machines)
+      if (person && (await ask(person, route)).status !== 401) open.push(`${route.method} ${route.url}`);
     expect(open).toEqual([]);
   });
 

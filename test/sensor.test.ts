@@ -88,7 +88,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${port}`;
   await startServer();
   browser = new Browser(origin);
-  const token = /within a day.*\n {2}(\S+)/.exec(server.said)?.[1] ?? '';
+  const token = /\/setup#(\S+)/.exec(server.said)?.[1] ?? '';
   await browser.post('/api/setup', {
     ...{ token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD },
   });

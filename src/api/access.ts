@@ -1,25 +1,41 @@
 /**
- * Who may call a route. Each states it in its config: a permission, `signed-in`, `directory`, `sensor`, or `public`; a route that
- * states nothing does not start, nor does one that changes something and has no name in the audit log. The guard finds who
- * asks (`caller.ts`) and decides by `access/decide`.
+ * Who may call a route. Each states it in its config; a route that states nothing does not start, nor does one that changes
+ * something and has no name in the audit log. The guard finds who asks (`caller.ts`) and decides by `access/decide`.
  */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { decide, type Resource } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
+import { refusalOf, type SeparatedAct } from '../access/separation.ts';
 import type { Database } from '../store/database.ts';
-import { type Caller, keyCalling, notSignedIn, personCalling, refuseOtherOrganisation } from './caller.ts';
+import {
+  type Account,
+  accountCalling,
+  type Caller,
+  keyCalling,
+  notSignedIn,
+  personCalling,
+  refuseOtherOrganisation,
+} from './caller.ts';
 import { ProblemError } from './problem.ts';
 import { authenticateSensor, checkSensorBody } from './sensor-access.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 import { bearerKey } from './sign-in/key-access.ts';
-import { type LiveSession, requireFactor, requireRecentFactor } from './sign-in/second-factor.ts';
+import {
+  type LiveSession,
+  personRequired,
+  requireFactor,
+  requireProof,
+  requireRecentFactor,
+  secondFactorEnrolled,
+} from './sign-in/second-factor.ts';
 
 /**
- * `directory`: a directory that provisions people, with a key of its own (SCIM). `sensor`: an enrolled sensor alone, by its
- * signature.
+ * `signed-in`: every member, and the keys of their programs. `account`: a person with an account, who may be a member of
+ * nothing yet. `directory`: a directory that provisions people, with a key of its own (SCIM). `sensor`: an enrolled sensor
+ * alone, by its signature.
  */
-export type RouteAccess = Permission | 'signed-in' | 'directory' | 'sensor' | 'public';
+export type RouteAccess = Permission | 'signed-in' | 'account' | 'directory' | 'sensor' | 'public';
 
 /** What a route states of itself. */
 export interface StatedRoute {
@@ -40,6 +56,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: Caller | undefined;
+    account: Account | undefined;
   }
   interface FastifyInstance {
     /** Every route of the server, for tests that walk them all. */
@@ -56,9 +73,11 @@ export function guardRoutes(
   database: Database,
   origin: string,
 ): void {
+  const guarded = { authentication, database, origin };
   const stated: StatedRoute[] = [];
   server.decorate('statedRoutes', stated);
   server.decorateRequest('caller', undefined);
+  server.decorateRequest('account', undefined);
   server.decorateRequest('sensorCaller', undefined);
   server.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined)
@@ -74,31 +93,56 @@ export function guardRoutes(
     for (const name of [method].flat()) stated.push({ method: name, url, access, audit });
   });
   server.addHook('onRequest', async (request) => {
-    const { access, stepUp, unconfirmed } = request.routeOptions.config;
+    const { access } = request.routeOptions.config;
     // A path without a route has no config: it is answered by "not found".
     if (access === undefined || access === 'public') return;
-    if (access === 'sensor') {
-      request.sensorCaller = await authenticateSensor(request, database);
-      return;
-    }
-    const key = bearerKey(request);
-    if (key === undefined) refuseOtherOrigin(request, origin);
-    const caller =
-      key === undefined
-        ? await personCalling(request, authentication, database)
-        : await keyCalling(request, key, database);
-    request.caller = caller;
-    refuseOtherOrganisation(request, caller);
-    const { session } = caller;
-    if (session && caller.hasSecondFactor && !session.factorAt && !unconfirmed)
-      throw new ProblemError(403, 'step-up-required', 'Confirm with your second factor first.');
-    if (access === 'directory' || caller.key?.kind === 'directory') authoriseDirectory(caller, access);
-    else if (access !== 'signed-in') authorise(caller, access);
-    if (stepUp) requireRecentFactor(session);
+    if (access === 'sensor') request.sensorCaller = await authenticateSensor(request, database);
+    else if (access === 'account') request.account = await provenAccount(request, guarded);
+    else request.caller = await permittedCaller(request, guarded, access);
   });
   server.addHook('preValidation', async (request) => {
     if (request.routeOptions.config.access === 'sensor') checkSensorBody(request);
   });
+}
+
+interface Guarded {
+  readonly authentication: Authentication;
+  readonly database: Database;
+  readonly origin: string;
+}
+
+/** Who has an account, with the second factor proven when there is one. Throws a ProblemError. */
+async function provenAccount(
+  request: FastifyRequest,
+  { authentication, database, origin }: Guarded,
+): Promise<Account> {
+  if (bearerKey(request) !== undefined) throw personRequired();
+  refuseOtherOrigin(request, origin);
+  const account = await accountCalling(request, authentication);
+  requireProof(account.session, await secondFactorEnrolled(database, account.user));
+  return account;
+}
+
+/** Who may call the route. Throws a ProblemError; by then the log knows whom it is about. */
+async function permittedCaller(
+  request: FastifyRequest,
+  { authentication, database, origin }: Guarded,
+  access: Permission | 'signed-in' | 'directory',
+): Promise<Caller> {
+  const { stepUp, unconfirmed } = request.routeOptions.config;
+  const key = bearerKey(request);
+  if (key === undefined) refuseOtherOrigin(request, origin);
+  const caller =
+    key === undefined
+      ? await personCalling(request, authentication, database)
+      : await keyCalling(request, key, database);
+  request.caller = caller;
+  refuseOtherOrganisation(request, caller);
+  if (caller.session && !unconfirmed) requireProof(caller.session, caller.hasSecondFactor);
+  if (access === 'directory' || caller.key?.kind === 'directory') authoriseDirectory(caller, access);
+  else if (access !== 'signed-in') authorise(caller, access);
+  if (stepUp) requireRecentFactor(caller.session, caller.hasSecondFactor);
+  return caller;
 }
 
 /** The caller of a route that is not public. */
@@ -107,11 +151,17 @@ export function callerOfRoute(request: FastifyRequest): Caller {
   return request.caller;
 }
 
+/** Whose account a route of `account` is called with. */
+export function accountOfRoute(request: FastifyRequest): Account {
+  if (!request.account) throw new Error(`${request.routeOptions.url} is not for accounts`);
+  return request.account;
+}
+
 /** The session of the person who calls. Throws a ProblemError when a key does. */
 export function sessionOfRoute(request: FastifyRequest): LiveSession {
   const { session } = callerOfRoute(request);
   if (session) return session;
-  throw new ProblemError(403, 'person-required', 'A key may not do this. Sign in as a person.');
+  throw personRequired();
 }
 
 /**
@@ -130,6 +180,12 @@ export function authorise(caller: Caller, permission: Permission, resource?: Res
       'Your second factor is too long ago for this. Confirm with it again.',
     );
   throw new ProblemError(403, 'not-allowed', `You may not do this: it needs ${permission}.`);
+}
+
+/** Throws a ProblemError when somebody else than the person concerned must do this. */
+export function requireAnother(act: SeparatedAct, { userId }: Caller, concerned: string): void {
+  const refusal = refusalOf(act, userId, concerned);
+  if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
 }
 
 /** A page of another origin cannot send the cookie; should a browser let it, this refuses. */

@@ -6,7 +6,7 @@ import { type DeviceSelection, selectDevices } from '../access/device-selection.
 import { isRole, type Permission } from '../access/permissions.ts';
 import { canonicalIp } from '../base/ip-address.ts';
 import { activeBreakGlass } from '../store/break-glass.ts';
-import type { Database, OrganisationId } from '../store/database.ts';
+import type { Database, OrganisationId, OrganisationTransaction } from '../store/database.ts';
 import { grantsOf } from '../store/grants.ts';
 import { type Membership, membershipsOf } from '../store/people.ts';
 import { zoneOfAddress } from '../store/places.ts';
@@ -48,31 +48,53 @@ export function devicesOf({ person, circumstances }: Caller, permission: Permiss
   return selectDevices(permission, person, circumstances);
 }
 
-/** Who is signed in. Throws a ProblemError when nobody is, or the session is over. */
+/** Somebody with an account and a session, whatever they are a member of. */
+export interface Account {
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+  readonly session: LiveSession;
+}
+
+/** Whose session comes with a request. Throws a ProblemError when nobody's does, or it is over. */
+export async function accountCalling(
+  request: FastifyRequest,
+  authentication: Authentication,
+): Promise<Account> {
+  const found = await authentication.api.getSession({ headers: libraryHeaders(request) });
+  if (!found) throw notSignedIn();
+  const session = found.session as unknown as LiveSession;
+  await endIdle(session, DEFAULT_POLICY, authentication);
+  return { user: found.user, session };
+}
+
+/** Who is signed in. Throws a ProblemError when nobody is, the session is over, or its person a member of nothing. */
 export async function personCalling(
   request: FastifyRequest,
   authentication: Authentication,
   database: Database,
 ): Promise<Caller> {
-  const found = await authentication.api.getSession({ headers: libraryHeaders(request) });
-  if (!found) throw notSignedIn();
-  const { user } = found;
-  const session = found.session as unknown as LiveSession;
+  const { user, session } = await accountCalling(request, authentication);
   const organisations = await organisationsOf(database, user.id, session.organisationId ?? undefined);
   const organisation = chosenOrganisation(request, organisations);
-  const policy = organisation ? await signInPolicyOf(database, organisation.id) : DEFAULT_POLICY;
-  const { idleMinutes } = policy;
-  if (isIdle(session, idleMinutes)) {
-    await (await authentication.$context).internalAdapter.deleteSession(session.token);
-    throw new ProblemError(401, 'session-idle', `Signed out after ${idleMinutes} minutes without a request.`);
-  }
   if (!organisation) throw noOrganisation();
+  const policy = await signInPolicyOf(database, organisation.id);
+  await endIdle(session, policy, authentication);
   await noteUse(database, session.id, session.lastUsedAt, new Date());
   return {
     ...(await callerFacts(request, user, organisation, organisations, database, factorMinutes(session))),
     hasSecondFactor: await secondFactorEnrolled(database, user),
     ...{ session, key: undefined, policy },
   };
+}
+
+/** Ends a session that was without a request for longer than a policy allows, with a ProblemError. */
+async function endIdle(
+  session: LiveSession,
+  { idleMinutes }: SignInPolicy,
+  authentication: Authentication,
+): Promise<void> {
+  if (!isIdle(session, idleMinutes)) return;
+  await (await authentication.$context).internalAdapter.deleteSession(session.token);
+  throw new ProblemError(401, 'session-idle', `Signed out after ${idleMinutes} minutes without a request.`);
 }
 
 /** Who acts with a key: its maker, with no more than the key's scopes. Throws a ProblemError when the key is none. */
@@ -164,8 +186,7 @@ function rulesOf(
 }
 
 /** Undefined when the address is in no zone, or is none that a subnet can hold. */
-function zoneOf(transaction: ZoneTransaction, organisation: OrganisationId, address: string) {
+function zoneOf(transaction: OrganisationTransaction, organisation: OrganisationId, address: string) {
   const ip = canonicalIp(address.replace(IPV4_MAPPED, ''));
   return ip === undefined ? undefined : zoneOfAddress(transaction, organisation, ip);
 }
-type ZoneTransaction = Parameters<typeof zoneOfAddress>[0];

@@ -6,7 +6,9 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../test/support/browser.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
+import { listEntries } from '../store/audit.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
 import { offerSetup } from '../store/people.ts';
@@ -20,6 +22,7 @@ let origin = '';
 let admin: Browser;
 let organisation = '';
 let adminId = '';
+let uri = '';
 
 /** A port that is free now. */
 function freePort(): Promise<number> {
@@ -48,7 +51,7 @@ beforeAll(async () => {
   const account = { organisation: 'St. Ann', name: 'Ann', email: 'ann@hospital.example' };
   await admin.post('/api/setup', { token, ...account, password: PASSWORD });
   await admin.signIn('ann@hospital.example', PASSWORD);
-  await admin.enrol(PASSWORD);
+  uri = await admin.enrol(PASSWORD);
   organisation = (await admin.get('/api/me')).body.organisation;
   adminId = (await admin.get('/api/people')).body.people[0].id;
 });
@@ -244,7 +247,7 @@ describe('a grant', () => {
     const more = { subnets: ['10.9.0.0/16', '127.0.0.0/8', 'fd00::/8'] };
     expect((await admin.change(`/api/zones/${zone.body.id}`, more)).status).toBe(204);
     expect((await eva.browser.get('/api/devices')).status).toBe(200);
-    await sql`update "session" set "createdAt" = now() - interval '6 minutes' where "userId" = ${eva.id}`.execute(
+    await sql`update "session" set "factorAt" = now() - interval '6 minutes' where "userId" = ${eva.id}`.execute(
       test().database.kysely,
     );
     expect(await eva.browser.get('/api/devices')).toMatchObject({
@@ -349,7 +352,32 @@ describe('a suspended person', () => {
   });
 });
 
+/** What the log says of an action, latest first. */
+const logged = (action: string) =>
+  listEntries(test().database, organisation, { action, limit: 10 }) as Promise<readonly AuditEntry[]>;
+
 describe('an invitation', () => {
+  it('is accepted with a strong password alone, and who accepts and who fails is written down', async () => {
+    const token = await invite('zoe@hospital.example', [{ role: 'procurement' }]);
+    const accept = (more: object) =>
+      from('10.3.0.1', '/api/invitations/accept', { token, name: 'Zoe', password: PASSWORD, ...more });
+    for (const password of ['passwordpassword1', 'zoe@hospital.example', 'St. Ann St. Ann St. Ann']) {
+      const refused = await accept({ password });
+      expect([refused.statusCode, refused.json().code]).toEqual([422, 'weak-password']);
+    }
+    expect((await accept({})).statusCode).toBe(201);
+    expect((await accept({})).statusCode).toBe(403);
+    const [unknown, done, ...weak] = await logged('invitation.accept');
+    expect(unknown).toMatchObject({
+      ...{ who: { kind: 'unknown' }, result: 'refused', code: 'invitation-refused', ip: '10.3.0.1' },
+    });
+    expect(done).toMatchObject({
+      ...{ who: { kind: 'person', name: 'Zoe' }, roles: ['procurement'], result: 'done', ip: '10.3.0.1' },
+      target: { kind: 'invitation', id: expect.any(String) },
+    });
+    expect(weak[0]).toMatchObject({ who: { kind: 'unknown', id: null }, code: 'weak-password' });
+  });
+
   it('names external people with their company and a review date', async () => {
     const external = { company: 'Pump Service Ltd', reviewAt: inAWeek() };
     const roles = [{ role: 'manufacturer-engineer', scope: { vendors: ['B. Braun'] } }];
@@ -391,6 +419,10 @@ describe('an invitation', () => {
     expect((await ida.browser.get('/api/me')).body.code).toBe('no-organisation');
     expect((await ida.browser.post('/api/invitations/join', { token })).status).toBe(200);
     expect((await ida.browser.get('/api/me')).body.permissions).toContain('procurement:edit');
+    const [joined, refused] = await logged('invitation.join');
+    expect(joined).toMatchObject({ who: { id, name: 'Ida' }, result: 'done', roles: ['procurement'] });
+    expect(joined?.session).toMatch(/^[0-9a-f]{64}$/);
+    expect(refused).toMatchObject({ who: { id: adminId }, result: 'refused', code: 'other-address' });
   });
 
   it('is replaced by a later one, withdrawn, and refused after its week', async () => {
@@ -487,7 +519,7 @@ describe('another organisation', () => {
   it('sees and changes none of this', async () => {
     const { database } = test();
     const other = randomUUID();
-    const outsider = await newPerson('Lea', []);
+    const outsider = await newPerson('Pia', []);
     await database.kysely.deleteFrom('member').where('user_id', '=', outsider.id).execute();
     await database.asOrganisation(other, (t) =>
       t.insertInto('organisation').values({ id: other, name: 'Elsewhere' }).execute(),
@@ -534,5 +566,30 @@ describe('another organisation', () => {
     const invitation = { email: 'm@elsewhere.example', roles: [{ role: 'auditor', scope }] };
     expect((await browser.post('/api/invitations', invitation)).body.detail).toContain('no site');
     expect((await admin.get('/api/me')).status).toBe(200);
+  });
+});
+
+describe('what gives access', () => {
+  it('needs a second factor that was proven within a quarter of an hour', async () => {
+    const late = admin.copy();
+    const { id } = await newPerson('Pia', []);
+    await sql`update "session" set "factorAt" = now() - interval '16 minutes'
+      where "userId" = ${adminId} and "factorAt" is not null`.execute(test().database.kysely);
+    const tries = () =>
+      Promise.all([
+        late.post('/api/invitations', { email: 'mia@hospital.example', roles: [] }),
+        late.put(`/api/people/${id}/roles`, { roles: [{ role: 'auditor' }] }),
+        late.post('/api/sensors', { name: 'Basement' }),
+        late.post('/api/break-glass', {
+          permissions: ['evidence:view'],
+          reason: 'A pump was tampered with.',
+        }),
+      ]);
+    for (const answer of await tries())
+      expect(answer).toMatchObject({ status: 403, body: { code: 'step-up-required' } });
+    // Taking access away does not wait.
+    expect((await late.post(`/api/people/${id}/suspend`, { reason: 'Lost laptop' })).status).toBe(200);
+    expect((await late.stepUp(uri)).status).toBe(200);
+    expect((await tries()).map(({ status }) => status)).toEqual([201, 200, 201, 201]);
   });
 });

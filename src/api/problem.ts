@@ -2,6 +2,7 @@
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { LastAdministratorError } from '../store/administrators.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -31,11 +32,13 @@ declare module 'fastify' {
 }
 
 export function sendProblem(
-  error: FastifyError | ProblemError,
+  error: FastifyError | ProblemError | LastAdministratorError,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
   if (error instanceof ProblemError) return send(request, reply, error.status, error.code, error.message);
+  if (error instanceof LastAdministratorError)
+    return send(request, reply, 409, 'last-administrator', error.message);
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({ path: instancePath, message }));
     return send(request, reply, 400, 'invalid-request', 'The request is not as described.', { errors });

@@ -12,6 +12,7 @@ import {
 } from '../access/signed-request.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { applyBatches } from '../main/sensor-jobs.ts';
+import { listEntries } from '../store/audit.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
 import { prepareJobs, type RunningJobs, runJobs } from '../store/jobs.ts';
@@ -171,6 +172,23 @@ describe('a sensor', () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const { publicKey } = generateKeyPairSync('ed25519');
     expect((await enrolWith(body.token, { privateKey, publicKey })).answer.status).toBe(403);
+  });
+});
+
+describe('the audit log', () => {
+  it('knows which sensor enrolled, and that somebody tried', async () => {
+    const { sensor, organisation } = await newSensor();
+    expect((await enrolWith('x'.repeat(86))).answer.status).toBe(403);
+    const entries = await listEntries(test().database, organisation, { action: 'sensor.enrol', limit: 50 });
+    const enrolled = entries.find(({ who }) => who.id === sensor);
+    // Those of one address are written down once in a quarter of an hour.
+    const [tried, ...more] = entries.filter(({ result }) => result === 'refused');
+    expect(more).toEqual([]);
+    expect(tried).toMatchObject({ who: { kind: 'unknown' }, result: 'refused', code: 'enrolment-refused' });
+    expect(enrolled).toMatchObject({
+      ...{ who: { kind: 'sensor', id: sensor }, target: { kind: 'sensor', id: sensor }, result: 'done' },
+      change: { publicKeySha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
   });
 });
 

@@ -253,7 +253,6 @@ describe('every route', () => {
       'GET /api/health',
       'GET /api/sign-on/callback',
       'POST /api/invitations/accept',
-      'POST /api/invitations/join',
       'POST /api/invitations/look',
       'POST /api/sensor/enrol',
       'POST /api/setup',

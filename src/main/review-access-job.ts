@@ -5,9 +5,9 @@
  */
 
 import type { Database } from '../store/database.ts';
-import { suspendUnreviewed } from '../store/members.ts';
 import { allOrganisations } from '../store/organisations.ts';
 import { beginRecertification, lapseRecertifications } from '../store/recertification.ts';
+import { suspendUnreviewed } from '../store/suspensions.ts';
 
 export const REVIEW_ACCESS = 'review-access';
 

@@ -3,9 +3,9 @@
  * the hash alone is kept.
  */
 
-import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
+import { hashOfToken, idsOfToken, newToken } from './token.ts';
 
 /** `api`: acts with some permissions of its maker. `directory`: provisions people by SCIM and does nothing else. */
 export type KeyKind = 'api' | 'directory';
@@ -30,8 +30,6 @@ export interface StoredKey extends NewKey {
 /** Keys of an organisation, expired ones too. */
 export const KEY_LIMIT = 1_000;
 const PREFIX = 'wl_';
-const UUID_OCTETS = 16;
-const SECRET_OCTETS = 32;
 const KEY_TEXT = /^wl_[A-Za-z0-9_-]{64}$/;
 /** At most one write in this time notes that a key is used. */
 const NOTE_SECONDS = 60;
@@ -42,8 +40,7 @@ export async function addKey(
   organisation: OrganisationId,
   { kind, name, userId, scopes, addresses, expiresAt }: NewKey,
 ): Promise<{ readonly id: string; readonly text: string } | 'full'> {
-  const uuid = Buffer.from(organisation.replaceAll('-', ''), 'hex');
-  const text = PREFIX + Buffer.concat([uuid, randomBytes(SECRET_OCTETS)]).toString('base64url');
+  const text = PREFIX + newToken([organisation]);
   return database.asOrganisation(organisation, async (transaction) => {
     const { count } = await transaction
       .selectFrom('api_key')
@@ -55,7 +52,7 @@ export async function addKey(
       .insertInto('api_key')
       .values({
         ...{ organisation_id: organisation, user_id: userId, kind, name, scopes, addresses },
-        sha256: hashOf(text),
+        sha256: hashOfToken(text),
         expires_at: expiresAt,
       })
       .returning('id')
@@ -104,15 +101,15 @@ export async function findKey(
   text: string,
 ): Promise<(StoredKey & { readonly organisation: OrganisationId }) | undefined> {
   if (!KEY_TEXT.test(text)) return undefined;
-  const hex = Buffer.from(text.slice(PREFIX.length), 'base64url').subarray(0, UUID_OCTETS).toString('hex');
-  const organisation = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const [organisation] = idsOfToken(text.slice(PREFIX.length), 1) ?? [];
+  if (organisation === undefined) return undefined;
   const key = await database.asOrganisation(organisation, (transaction) =>
     transaction
       .selectFrom('api_key')
       .select(['id', 'kind', 'name', 'user_id as userId', 'scopes', 'addresses', 'made_at as madeAt'])
       .select(['expires_at as expiresAt', 'last_used_at as lastUsedAt', 'last_address as lastAddress'])
       .where('organisation_id', '=', organisation)
-      .where('sha256', '=', hashOf(text))
+      .where('sha256', '=', hashOfToken(text))
       .where('expires_at', '>', sql<Date>`now()`)
       .executeTakeFirst(),
   );
@@ -137,8 +134,4 @@ export async function noteKeyUse(
       .where('id', '=', key.id)
       .execute(),
   );
-}
-
-function hashOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

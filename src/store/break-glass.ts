@@ -108,21 +108,25 @@ export interface ReviewRequest {
   readonly note: string;
 }
 
-/** Judges it, once, by somebody else; what was not justified ends at once. */
-export async function reviewBreakGlass(
+/** One, which nobody else judges or ends until the transaction is over. */
+export function lockBreakGlass(
   transaction: Transaction<Tables>,
   id: string,
-  { userId, name, review, note }: ReviewRequest,
-): Promise<BreakGlass | 'own' | 'reviewed' | undefined> {
-  const found = await transaction
+): Promise<BreakGlass | undefined> {
+  return transaction
     .selectFrom('break_glass')
     .select(COLUMNS)
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
-  if (!found) return undefined;
-  if (found.userId === userId) return 'own';
-  if (found.review !== null) return 'reviewed';
+}
+
+/** Judges it; what was not justified ends at once. */
+export function reviewBreakGlass(
+  transaction: Transaction<Tables>,
+  id: string,
+  { userId, name, review, note }: ReviewRequest,
+): Promise<BreakGlass> {
   return transaction
     .updateTable('break_glass')
     .set({

@@ -6,12 +6,14 @@ import type { Database } from './database.ts';
 import { migrate, schemaState } from './migrate.ts';
 import { RESTRICTED_ROLE } from './restricted-role.ts';
 
-/** A person may belong to several organisations; nothing that acts for one of them reads these. */
-const TABLES_OF_PEOPLE = [
-  ...['account', 'member', 'membership', 'passkey', 'session', 'setup', 'twoFactor', 'user', 'verification'],
-  // Read before it is known which organisation is meant.
-  ...['sign_in_attempt', 'sign_on_domain', 'suspension'],
-];
+/**
+ * A person may belong to several organisations, and who signs in is of none yet: nothing that acts for one of them reads
+ * these. The domain of an e-mail address leads to the organisation whose provider signs it on.
+ */
+const TABLES_OF_PEOPLE =
+  'account member membership passkey session setup sign_in_attempt sign_on_domain twoFactor user verification'.split(
+    ' ',
+  );
 /** What the whole database takes on disk. */
 const TABLES_OF_NONE = ['class_size'];
 

@@ -3,7 +3,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
 import { applyRolesOf, type DirectoryRefusal, type Page } from './directory.ts';
-import { withAccounts } from './provisioning.ts';
+import { amongPeople } from './people-tables.ts';
 import type { Tables } from './schema.ts';
 
 export interface DirectoryGroup {
@@ -31,7 +31,7 @@ export async function findGroups(
   { offset, limit }: Page,
   withMembers: boolean,
 ): Promise<{ readonly total: number; readonly groups: readonly StoredGroup[] }> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     let query = transaction
       .selectFrom('directory_group')
       .select(['id', 'name', 'external_id as externalId', 'made_at as madeAt', 'changed_at as changedAt'])
@@ -78,7 +78,7 @@ export async function addGroup(
   organisation: OrganisationId,
   { name, externalId, members }: DirectoryGroup,
 ): Promise<{ readonly id: string } | DirectoryRefusal | 'unknown-member'> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     if (await isGroupNameTaken(transaction, organisation, name)) return 'taken';
     const userIds = await usersOf(transaction, organisation, members);
     if (!userIds) return 'unknown-member';
@@ -100,7 +100,7 @@ export async function changeGroup(
   id: string,
   change: (present: DirectoryGroup) => DirectoryGroup,
 ): Promise<'changed' | DirectoryRefusal | 'unknown-member' | undefined> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     const row = await transaction
       .selectFrom('directory_group')
       .select(['name', 'external_id as externalId'])
@@ -137,7 +137,7 @@ export async function removeGroup(
   organisation: OrganisationId,
   id: string,
 ): Promise<boolean> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     const before = await membersOf(transaction, organisation, [id]);
     const removed = await transaction
       .deleteFrom('directory_group')

@@ -6,9 +6,12 @@
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
-import { addAccount, applyDirectoryRoles, applyRoles, findByEmail, withAccounts } from './provisioning.ts';
+import { admit, isMember } from './members.ts';
+import { addPerson, findPersonByEmail } from './people.ts';
+import { amongPeople } from './people-tables.ts';
+import { applyDirectoryRoles, applyRoles } from './provisioning.ts';
 import type { Tables } from './schema.ts';
-import { setSuspended } from './suspensions.ts';
+import { reactivate, suspend } from './suspensions.ts';
 
 export interface DirectoryPerson {
   readonly userName: string;
@@ -47,7 +50,7 @@ export async function findPeople(
   search: { readonly key: PersonKey; readonly value: string } | undefined,
   { offset, limit }: Page,
 ): Promise<{ readonly total: number; readonly people: readonly StoredPerson[] }> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     let query = selectPeople(transaction, organisation);
     if (search) {
       const { key, value } = search;
@@ -88,7 +91,7 @@ export async function addDirectoryPerson(
   organisation: OrganisationId,
   person: DirectoryPerson,
 ): Promise<{ readonly id: string } | DirectoryRefusal> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     if (await isNameTaken(transaction, organisation, person.userName)) return 'taken';
     const userId = await accountFor(transaction, organisation, person);
     if (userId === undefined) return 'taken';
@@ -97,7 +100,7 @@ export async function addDirectoryPerson(
       .values({ organisation_id: organisation, user_id: userId, ...columnsOf(person) })
       .returning('id')
       .executeTakeFirstOrThrow();
-    await setSuspended(transaction, organisation, userId, !person.active);
+    await setActive(transaction, organisation, userId, person.active);
     return { id };
   });
 }
@@ -112,7 +115,7 @@ export async function changeDirectoryPerson(
   id: string,
   change: (present: DirectoryPerson) => DirectoryPerson,
 ): Promise<'changed' | DirectoryRefusal | undefined> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     const row = await selectPeople(transaction, organisation)
       .where('directory_user.id', '=', id)
       .forUpdate()
@@ -123,7 +126,7 @@ export async function changeDirectoryPerson(
     if (await isNameTaken(transaction, organisation, next.userName, id)) return 'taken';
     if (next.email !== present.email || next.name !== present.name) {
       if (await hasOtherOrganisation(transaction, organisation, row.userId)) return 'taken';
-      const owner = await findByEmail(transaction, organisation, next.email);
+      const owner = await findPersonByEmail(transaction, next.email);
       if (owner && owner.id !== row.userId) return 'taken';
       await transaction
         .updateTable('user')
@@ -137,8 +140,7 @@ export async function changeDirectoryPerson(
       .where('organisation_id', '=', organisation)
       .where('id', '=', id)
       .execute();
-    if (next.active !== present.active)
-      await setSuspended(transaction, organisation, row.userId, !next.active);
+    if (next.active !== present.active) await setActive(transaction, organisation, row.userId, next.active);
     return 'changed';
   });
 }
@@ -149,7 +151,7 @@ export async function removeDirectoryPerson(
   organisation: OrganisationId,
   id: string,
 ): Promise<boolean> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     const removed = await transaction
       .deleteFrom('directory_user')
       .where('organisation_id', '=', organisation)
@@ -163,10 +165,23 @@ export async function removeDirectoryPerson(
       .where('user_id', '=', removed.userId)
       .execute();
     await applyRoles(transaction, organisation, removed.userId, 'directory', []);
-    await setSuspended(transaction, organisation, removed.userId, true);
+    await setActive(transaction, organisation, removed.userId, false);
     return true;
   });
 }
+
+/** Whom a person suspended stays so, whatever the directory says. Throws a LastAdministratorError. */
+async function setActive(
+  transaction: Transaction<Tables>,
+  organisation: OrganisationId,
+  userId: string,
+  active: boolean,
+): Promise<void> {
+  if (active) await reactivate(transaction, organisation, userId, 'directory');
+  else await suspend(transaction, organisation, userId, NOT_ACTIVE);
+}
+
+const NOT_ACTIVE = { by: null, managedBy: 'directory', because: 'Not active in the directory.' } as const;
 
 /** The account for somebody new: a member's own, one that was of the directory before, or a new one. */
 async function accountFor(
@@ -174,8 +189,12 @@ async function accountFor(
   organisation: OrganisationId,
   { email, name }: DirectoryPerson,
 ): Promise<string | undefined> {
-  const found = await findByEmail(transaction, organisation, email);
-  if (!found) return addAccount(transaction, { email, name });
+  const found = await findPersonByEmail(transaction, email);
+  if (!found) {
+    const id = await addPerson(transaction, { email, name });
+    await admit(transaction, organisation, id);
+    return id;
+  }
   const inDirectory = await transaction
     .selectFrom('directory_user')
     .select('id')
@@ -191,13 +210,7 @@ async function accountFor(
     .where('role', '=', 'platform-administrator')
     .where('managed_by', 'is', null)
     .executeTakeFirst();
-  const suspended = await transaction
-    .selectFrom('suspension')
-    .select('user_id')
-    .where('organisation_id', '=', organisation)
-    .where('user_id', '=', found.id)
-    .executeTakeFirst();
-  const isOurs = found.isMember || suspended !== undefined;
+  const isOurs = await isMember(transaction, organisation, found.id);
   return inDirectory || administrator || !isOurs ? undefined : found.id;
 }
 
@@ -222,8 +235,8 @@ async function hasOtherOrganisation(
   userId: string,
 ): Promise<boolean> {
   const row = await transaction
-    .selectFrom('membership')
-    .select('role')
+    .selectFrom('member')
+    .select('user_id')
     .where('user_id', '=', userId)
     .where('organisation_id', '<>', organisation)
     .limit(1)

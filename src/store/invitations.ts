@@ -3,21 +3,18 @@
  * who reads the database or a backup joins nothing.
  */
 
-import { randomBytes } from 'node:crypto';
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { RoleAssignment } from '../access/decide.ts';
 import type { Database, OrganisationId } from './database.ts';
-import { giveRoles } from './members.ts';
-import { addPerson, hashOf, type NewPerson } from './people.ts';
+import { admit, giveRoles, isMember } from './members.ts';
+import { addPerson, findPersonByEmail, type NewPerson } from './people.ts';
 import { amongPeople } from './people-tables.ts';
 import type { InvitationTable, Tables } from './schema.ts';
+import { hashOfToken, idsOfToken, newToken } from './token.ts';
 
 const INVITATION_DAYS = 7;
 /** Open invitations of an organisation; beyond, none is made. */
 export const INVITATIONS_LIMIT = 1_000;
-
-const ORGANISATION_OCTETS = 16;
-const RANDOM_OCTETS = 32;
 
 export type InvitationState = 'open' | 'accepted' | 'withdrawn' | 'expired';
 
@@ -52,19 +49,13 @@ export async function invite(
   { email, roles, external, invitedBy }: NewInvitation,
 ): Promise<{ readonly id: string; readonly token: string } | 'member' | 'too-many'> {
   const address = email.toLowerCase();
-  const token = newToken(organisation);
+  const token = newToken([organisation]);
   return amongPeople(database, organisation, async (transaction) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`invitations of ${organisation}`}, 0))`.execute(
       transaction,
     );
-    const member = await transaction
-      .selectFrom('member')
-      .innerJoin('user', 'user.id', 'member.user_id')
-      .select('user.id')
-      .where('member.organisation_id', '=', organisation)
-      .where('user.email', '=', address)
-      .executeTakeFirst();
-    if (member) return 'member';
+    const known = await findPersonByEmail(transaction, address);
+    if (known && (await isMember(transaction, organisation, known.id))) return 'member';
     await transaction
       .updateTable('invitation')
       .set({ withdrawn_at: new Date() })
@@ -83,7 +74,7 @@ export async function invite(
     const { id } = await transaction
       .insertInto('invitation')
       .values({
-        ...{ organisation_id: organisation, email: address, token_sha256: hashOf(token) },
+        ...{ organisation_id: organisation, email: address, token_sha256: hashOfToken(token) },
         ...{ roles: JSON.stringify(roles), invited_by: invitedBy },
         ...{ company: external?.company ?? null, review_at: external?.reviewAt ?? null },
         expires_at: new Date(Date.now() + INVITATION_DAYS * 86_400_000),
@@ -143,7 +134,7 @@ export async function findInvitation(
   database: Database,
   token: string,
 ): Promise<OfferedInvitation | undefined> {
-  const organisation = organisationOf(token);
+  const [organisation] = idsOfToken(token, 1) ?? [];
   if (organisation === undefined) return undefined;
   return amongPeople(database, organisation, async (transaction) => {
     const row = await transaction
@@ -154,7 +145,7 @@ export async function findInvitation(
       .select('organisation.name as organisationName')
       .select(sql<boolean>`exists (select from "user" u where u.email = invitation.email)`.as('hasAccount'))
       .where('invitation.organisation_id', '=', organisation)
-      .where('token_sha256', '=', hashOf(token))
+      .where('token_sha256', '=', hashOfToken(token))
       .where(STATE, '=', 'open')
       .executeTakeFirst();
     if (!row) return undefined;
@@ -173,12 +164,7 @@ export async function acceptInvitation(
   person: Omit<NewPerson, 'email'>,
 ): Promise<{ readonly userId: string; readonly email: string } | 'gone' | 'account-exists'> {
   return useInvitation<'account-exists'>(database, token, async (transaction, { email }) => {
-    const known = await transaction
-      .selectFrom('user')
-      .select('id')
-      .where('email', '=', email)
-      .executeTakeFirst();
-    if (known) return 'account-exists';
+    if (await findPersonByEmail(transaction, email)) return 'account-exists';
     return { userId: await addPerson(transaction, { ...person, email }) };
   });
 }
@@ -203,14 +189,14 @@ async function useInvitation<Refusal extends string>(
     invitation: Selectable<InvitationTable>,
   ) => Promise<{ readonly userId: string } | Refusal>,
 ): Promise<{ readonly userId: string; readonly email: string } | 'gone' | Refusal> {
-  const organisation = organisationOf(token);
+  const [organisation] = idsOfToken(token, 1) ?? [];
   if (organisation === undefined) return 'gone';
   return amongPeople(database, organisation, async (transaction) => {
     const invitation = await transaction
       .selectFrom('invitation')
       .selectAll()
       .where('organisation_id', '=', organisation)
-      .where('token_sha256', '=', hashOf(token))
+      .where('token_sha256', '=', hashOfToken(token))
       .where(STATE, '=', 'open')
       .forUpdate()
       .executeTakeFirst();
@@ -219,11 +205,7 @@ async function useInvitation<Refusal extends string>(
     if (typeof found === 'string') return found;
     const { userId } = found;
     const { company, review_at } = invitation;
-    await transaction
-      .insertInto('member')
-      .values({ organisation_id: organisation, user_id: userId, company, review_at })
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await admit(transaction, organisation, userId, { company, reviewAt: review_at });
     const { roles, invited_by } = invitation;
     await giveRoles(transaction, organisation, userId, roles, invited_by ?? undefined);
     await transaction
@@ -245,16 +227,4 @@ function stored(row: Selectable<InvitationTable> & { readonly state: InvitationS
     ...{ id, email, roles, invitedBy, state, createdAt: row.created_at, expiresAt: row.expires_at },
     external: company !== null && review_at ? { company, reviewAt: review_at } : null,
   };
-}
-
-function newToken(organisation: OrganisationId): string {
-  const owner = Buffer.from(organisation.replaceAll('-', ''), 'hex');
-  return Buffer.concat([owner, randomBytes(RANDOM_OCTETS)]).toString('base64url');
-}
-
-function organisationOf(token: string): OrganisationId | undefined {
-  const octets = Buffer.from(token, 'base64url');
-  if (octets.length !== ORGANISATION_OCTETS + RANDOM_OCTETS) return undefined;
-  const hex = octets.toString('hex', 0, ORGANISATION_OCTETS);
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

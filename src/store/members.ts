@@ -3,10 +3,11 @@
 import { type SelectQueryBuilder, sql, type Transaction } from 'kysely';
 import type { RoleAssignment } from '../access/decide.ts';
 import { isRole, type Role } from '../access/permissions.ts';
-import { keepsAdministrator } from '../access/separation.ts';
+import { keepingAdministrator } from './administrators.ts';
 import type { Database, OrganisationId } from './database.ts';
-import { amongPeople, endSessions } from './people-tables.ts';
+import { amongPeople } from './people-tables.ts';
 import type { Tables } from './schema.ts';
+import { endSessionsFor } from './sessions.ts';
 
 export interface Member {
   readonly id: string;
@@ -38,11 +39,6 @@ export interface MemberListQuery {
   /** Id of the last person of the page before. */
   readonly after?: string | undefined;
   readonly limit: number;
-}
-
-/** What cannot be: nobody would administer the platform any more. */
-export class LastAdministratorError extends Error {
-  override readonly name = 'LastAdministratorError';
 }
 
 /** Members by name; equal names by id. */
@@ -103,7 +99,7 @@ export async function setRoles(
 ): Promise<boolean> {
   return amongPeople(database, organisation, (transaction) =>
     keepingAdministrator(transaction, organisation, async () => {
-      if (!(await isMemberNow(transaction, organisation, id))) return false;
+      if (!(await isMember(transaction, organisation, id))) return false;
       await dropRolesBut(
         transaction,
         organisation,
@@ -114,6 +110,20 @@ export async function setRoles(
       return true;
     }),
   );
+}
+
+/** Makes somebody a member, without a role yet; who is one stays as they are. */
+export async function admit(
+  transaction: Transaction<Tables>,
+  organisation: OrganisationId,
+  id: string,
+  { company, reviewAt }: Pick<Member, 'company' | 'reviewAt'> = { company: null, reviewAt: null },
+): Promise<void> {
+  await transaction
+    .insertInto('member')
+    .values({ organisation_id: organisation, user_id: id, company, review_at: reviewAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** Adds roles to what somebody has, as a member; one that is there already gets the new scope. */
@@ -179,79 +189,9 @@ export async function setStanding(
   });
 }
 
-/** Suspends a member, whose sessions end at once. False when there is nobody to suspend. Throws a LastAdministratorError. */
-export async function suspendMember(
-  database: Database,
-  organisation: OrganisationId,
-  id: string,
-  by: string | null,
-  because: string,
-): Promise<boolean> {
-  return amongPeople(database, organisation, (transaction) =>
-    keepingAdministrator(transaction, organisation, async () => {
-      const { numUpdatedRows } = await transaction
-        .updateTable('member')
-        .set({ suspended_at: new Date(), suspended_by: by, suspended_because: because })
-        .where('organisation_id', '=', organisation)
-        .where('user_id', '=', id)
-        .where('suspended_at', 'is', null)
-        .executeTakeFirstOrThrow();
-      if (numUpdatedRows !== 1n) return false;
-      await endSessions(transaction, id);
-      return true;
-    }),
-  );
-}
-
-/** Suspends external people whose review date has passed, but for the last administrator; returns how many. */
-export async function suspendUnreviewed(
-  database: Database,
-  organisation: OrganisationId,
-  now: number,
-): Promise<number> {
-  const due = await amongPeople(database, organisation, (transaction) =>
-    transaction
-      .selectFrom('member')
-      .select('user_id')
-      .where('organisation_id', '=', organisation)
-      .where('suspended_at', 'is', null)
-      .where('review_at', '<=', new Date(now))
-      .execute(),
-  );
-  let suspended = 0;
-  for (const { user_id } of due) {
-    try {
-      if (await suspendMember(database, organisation, user_id, null, REVIEW_PASSED)) suspended++;
-    } catch (error) {
-      if (!(error instanceof LastAdministratorError)) throw error;
-    }
-  }
-  return suspended;
-}
-
-const REVIEW_PASSED = 'The review date of this external person has passed.';
-
-/** False when there is nobody suspended with this id. */
-export async function reactivateMember(
-  database: Database,
-  organisation: OrganisationId,
-  id: string,
-): Promise<boolean> {
-  return amongPeople(database, organisation, async (transaction) => {
-    const { numUpdatedRows } = await transaction
-      .updateTable('member')
-      .set({ suspended_at: null, suspended_by: null, suspended_because: null })
-      .where('organisation_id', '=', organisation)
-      .where('user_id', '=', id)
-      .where('suspended_at', 'is not', null)
-      .executeTakeFirstOrThrow();
-    return numUpdatedRows === 1n;
-  });
-}
-
 /**
- * Removes somebody from the organisation: roles go, rules are withdrawn, sessions end; the account stays, for what it did
- * is recorded under it. False for nobody of the organisation. Throws a LastAdministratorError.
+ * Removes somebody from the organisation: roles go, rules are withdrawn, sessions end, and neither sign-on nor a directory
+ * brings them back; the account stays, for what it did is recorded under it. False for nobody of the organisation. Throws a LastAdministratorError.
  */
 export async function removeMember(
   database: Database,
@@ -267,6 +207,12 @@ export async function removeMember(
         .where('user_id', '=', id)
         .executeTakeFirstOrThrow();
       if (numDeletedRows !== 1n) return false;
+      for (const table of ['sign_on_identity', 'directory_group_member', 'directory_user'] as const)
+        await transaction
+          .deleteFrom(table)
+          .where('organisation_id', '=', organisation)
+          .where('user_id', '=', id)
+          .execute();
       await transaction
         .updateTable('grant_rule')
         .set({ withdrawn_at: new Date(), withdrawn_by: by, withdrawn_because: 'Left the organisation.' })
@@ -274,54 +220,14 @@ export async function removeMember(
         .where('user_id', '=', id)
         .where('withdrawn_at', 'is', null)
         .execute();
-      await endSessions(transaction, id);
+      await endSessionsFor(transaction, organisation, id);
       return true;
     }),
   );
 }
 
-/**
- * Does a change of roles and undoes it when nobody who administers the platform would be left. Changes of one organisation
- * wait for each other here, so that two administrators cannot remove each other at the same moment.
- */
-export async function keepingAdministrator<Result>(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  change: () => Promise<Result>,
-): Promise<Result> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`people of ${organisation}`}, 0))`.execute(
-    transaction,
-  );
-  const before = await rolesInForce(transaction, organisation);
-  const result = await change();
-  if (keepsAdministrator(before) && !keepsAdministrator(await rolesInForce(transaction, organisation)))
-    throw new LastAdministratorError('Somebody must administer the platform.');
-  return result;
-}
-
-/** Roles that count, of each person who has any. */
-export async function rolesInForce(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-): Promise<readonly { readonly id: string; readonly roles: readonly string[] }[]> {
-  const rows = await transaction
-    .selectFrom('membership as role')
-    .innerJoin('member', (join) =>
-      join
-        .onRef('member.organisation_id', '=', 'role.organisation_id')
-        .onRef('member.user_id', '=', 'role.user_id'),
-    )
-    .select(['role.user_id as id', sql<string[]>`array_agg(role.role order by role.role)`.as('roles')])
-    .where('role.organisation_id', '=', organisation)
-    .where('role.suspended_at', 'is', null)
-    .where('member.suspended_at', 'is', null)
-    .groupBy('role.user_id')
-    .orderBy('role.user_id')
-    .execute();
-  return rows;
-}
-
-async function isMemberNow(
+/** Whether somebody belongs to an organisation, suspended or not. */
+export async function isMember(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
   id: string,

@@ -22,6 +22,14 @@ export async function organisationSettings(
   );
 }
 
+/** What organisations are called. */
+export function organisationNames(
+  database: Database,
+  organisations: readonly OrganisationId[],
+): Promise<readonly string[]> {
+  return Promise.all(organisations.map(async (id) => (await organisationSettings(database, id)).name));
+}
+
 export async function changeOrganisation(
   database: Database,
   organisation: OrganisationId,
@@ -37,9 +45,9 @@ export async function changeOrganisation(
   );
 }
 
-/** All organisations, in the order of their ids. A login role that is subject to row-level security knows them by their members. */
+/** Every organisation that this login role can know of: those that it sees, and those that have members; by id. */
 export async function allOrganisations({ kysely }: Database): Promise<readonly OrganisationId[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from organisation union select organisation_id from membership order by id`.execute(kysely);
+    select id from organisation union select organisation_id from member order by id`.execute(kysely);
   return rows.map(({ id }) => id);
 }

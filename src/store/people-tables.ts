@@ -19,7 +19,7 @@ export function amongPeople<Result>(
   });
 }
 
-/** Ends every session of a person, at once. */
-export async function endSessions(transaction: Transaction<Tables>, userId: string): Promise<void> {
-  await sql`delete from "session" where "userId" = ${userId}`.execute(transaction);
+/** Turns a transaction over the tables of people to an organisation as well. */
+export async function lookAt(transaction: Transaction<Tables>, organisation: OrganisationId): Promise<void> {
+  await sql`select set_config('wardlight.organisation', ${organisation}, true)`.execute(transaction);
 }

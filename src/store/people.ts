@@ -1,12 +1,14 @@
 /** People, their memberships, and the first of them, who comes by the one-time set-up token. */
 
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { RoleAssignment } from '../access/decide.ts';
 import type { Role } from '../access/permissions.ts';
 import { appendAct } from './audit.ts';
 import type { Database, OrganisationId } from './database.ts';
+import { lookAt } from './people-tables.ts';
 import type { Tables } from './schema.ts';
+import { hashOfToken, newToken } from './token.ts';
 
 const SETUP_HOURS = 24;
 
@@ -60,43 +62,16 @@ export async function findPerson({ kysely }: Database, id: string): Promise<Foun
   return kysely.selectFrom('user').select(['id', 'name', 'email']).where('id', '=', id).executeTakeFirst();
 }
 
-/** Names of organisations, in no order. */
-export async function organisationNames(
-  database: Database,
-  organisations: readonly OrganisationId[],
-): Promise<readonly string[]> {
-  const rows = await Promise.all(
-    organisations.map((organisation) =>
-      database.asOrganisation(organisation, (transaction) =>
-        transaction.selectFrom('organisation').select('name').where('id', '=', organisation).execute(),
-      ),
-    ),
-  );
-  return rows.flat().map(({ name }) => name);
-}
-
-/** What an organisation is called. */
-export async function organisationName(database: Database, organisation: OrganisationId): Promise<string> {
-  return database.asOrganisation(organisation, async (transaction) => {
-    const { name } = await transaction
-      .selectFrom('organisation')
-      .select('name')
-      .where('id', '=', organisation)
-      .executeTakeFirstOrThrow();
-    return name;
-  });
-}
-
 /** A new set-up token, valid for a day, when nobody has an account yet; it replaces earlier ones. */
 export async function offerSetup({ kysely }: Database): Promise<string | undefined> {
   return kysely.transaction().execute(async (transaction) => {
     if (await hasPeople(transaction)) return undefined;
-    const token = randomBytes(32).toString('base64url');
+    const token = newToken([]);
     await transaction.deleteFrom('setup').execute();
     const expires_at = new Date(Date.now() + SETUP_HOURS * 3_600_000);
     await transaction
       .insertInto('setup')
-      .values({ token_sha256: hashOf(token), expires_at })
+      .values({ token_sha256: hashOfToken(token), expires_at })
       .execute();
     return token;
   });
@@ -118,11 +93,11 @@ export async function setUp(
   return database.kysely.transaction().execute(async (transaction) => {
     const used = await transaction
       .deleteFrom('setup')
-      .where('token_sha256', '=', hashOf(token))
+      .where('token_sha256', '=', hashOfToken(token))
       .where('expires_at', '>', sql<Date>`now()`)
       .executeTakeFirst();
     if (used.numDeletedRows !== 1n || (await hasPeople(transaction))) return false;
-    await sql`select set_config('wardlight.organisation', ${organisation}, true)`.execute(transaction);
+    await lookAt(transaction, organisation);
     await transaction
       .insertInto('organisation')
       .values({ id: organisation, name: organisationName })
@@ -165,43 +140,33 @@ export async function useCodeStep({ kysely }: Database, userId: string, step: nu
 /** What is written down of a person. */
 export type PersonName = Pick<FoundPerson, 'id' | 'name'>;
 
-export async function findPersonByEmail(
-  { kysely }: Database,
-  email: string,
-): Promise<PersonName | undefined> {
+/** A person by the e-mail address of their account. */
+export async function findPersonByEmail(db: Kysely<Tables>, email: string): Promise<PersonName | undefined> {
   const address = email.trim().toLowerCase();
-  return kysely.selectFrom('user').select(['id', 'name']).where('email', '=', address).executeTakeFirst();
+  return db.selectFrom('user').select(['id', 'name']).where('email', '=', address).executeTakeFirst();
 }
 
-/** A new account with a password; its id. The address must not have one. */
+/** A new account; its id. Without a password its person signs on through a provider. The address must not have one. */
 export async function addPerson(
   db: Kysely<Tables>,
-  { name, email, passwordHash }: NewPerson,
+  { name, email, passwordHash }: Omit<NewPerson, 'passwordHash'> & Partial<NewPerson>,
 ): Promise<string> {
   const id = randomUUID();
   await db
     .insertInto('user')
     .values({ id, name, email: email.toLowerCase(), emailVerified: false })
     .execute();
-  const account = {
-    id: randomUUID(),
-    accountId: id,
-    providerId: 'credential',
-    userId: id,
-    password: passwordHash,
-  };
+  if (passwordHash === undefined) return id;
   await db
     .insertInto('account')
-    .values({ ...account, updatedAt: new Date() })
+    .values({
+      ...{ id: randomUUID(), accountId: id, providerId: 'credential', userId: id },
+      ...{ password: passwordHash, updatedAt: new Date() },
+    })
     .execute();
   return id;
 }
 
 async function hasPeople(db: Kysely<Tables>): Promise<boolean> {
   return (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;
-}
-
-/** What is kept of a token. */
-export function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -1,29 +1,15 @@
-/**
- * People whom a sign-on provider or a directory brings, and the roles that their groups give. These transactions see one
- * organisation, but keep the rights of the login role: accounts and memberships belong to no organisation.
- */
+/** The roles that groups of a sign-on provider or a directory give to the people whom these bring. */
 
-import { randomUUID } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { isRole, type Role } from '../access/permissions.ts';
+import { isLastAdministrator } from './administrators.ts';
 import type { Database, OrganisationId } from './database.ts';
+import { amongPeople } from './people-tables.ts';
 import type { RoleManager, Tables } from './schema.ts';
 
 export interface GroupRole {
   readonly group: string;
   readonly role: Role;
-}
-
-/** Runs work in one transaction with the tables of an organisation and those of accounts. */
-export async function withAccounts<Result>(
-  { kysely }: Database,
-  organisation: OrganisationId,
-  work: (transaction: Transaction<Tables>) => Promise<Result>,
-): Promise<Result> {
-  return kysely.transaction().execute(async (transaction) => {
-    await sql`select set_config('wardlight.organisation', ${organisation}, true)`.execute(transaction);
-    return work(transaction);
-  });
 }
 
 export async function groupRolesOf(
@@ -48,7 +34,7 @@ export async function setGroupRoles(
   organisation: OrganisationId,
   groupRoles: readonly GroupRole[],
 ): Promise<void> {
-  await withAccounts(database, organisation, async (transaction) => {
+  await amongPeople(database, organisation, async (transaction) => {
     await transaction.deleteFrom('group_role').where('organisation_id', '=', organisation).execute();
     if (groupRoles.length > 0)
       await transaction
@@ -84,7 +70,10 @@ export async function rolesOfGroups(
   return rows.map(({ role }) => role).filter(isRole);
 }
 
-/** Gives and takes the roles that one machinery manages; roles that a person gave stay. */
+/**
+ * Gives and takes the roles that one machinery manages; roles that a person gave stay, and so does that of the last
+ * administrator.
+ */
 export async function applyRoles(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
@@ -92,12 +81,15 @@ export async function applyRoles(
   manager: RoleManager,
   roles: readonly string[],
 ): Promise<void> {
+  const kept = (await isLastAdministrator(transaction, organisation, userId))
+    ? [...roles, 'platform-administrator']
+    : roles;
   let removing = transaction
     .deleteFrom('membership')
     .where('organisation_id', '=', organisation)
     .where('user_id', '=', userId)
     .where('managed_by', '=', manager);
-  if (roles.length > 0) removing = removing.where('role', 'not in', roles);
+  if (kept.length > 0) removing = removing.where('role', 'not in', kept);
   await removing.execute();
   if (roles.length === 0) return;
   await transaction
@@ -128,46 +120,4 @@ export async function applyDirectoryRoles(
     groups.map(({ name }) => name),
   );
   await applyRoles(transaction, organisation, userId, 'directory', roles);
-}
-
-/** Makes an account without a password: its person signs on through a provider. Gives its id. */
-export async function addAccount(
-  transaction: Transaction<Tables>,
-  { name, email }: { readonly name: string; readonly email: string },
-): Promise<string> {
-  const id = randomUUID();
-  await transaction
-    .insertInto('user')
-    .values({ id, name, email: email.toLowerCase(), emailVerified: false })
-    .execute();
-  return id;
-}
-
-/** Somebody with this e-mail address, and whether they belong to the organisation. */
-export async function findByEmail(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  email: string,
-): Promise<{ readonly id: string; readonly isMember: boolean } | undefined> {
-  const user = await transaction
-    .selectFrom('user')
-    .select('id')
-    .where('email', '=', email.toLowerCase())
-    .executeTakeFirst();
-  return user && { id: user.id, isMember: await isMember(transaction, organisation, user.id) };
-}
-
-async function isMember(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  userId: string,
-): Promise<boolean> {
-  const row = await transaction
-    .selectFrom('membership')
-    .select('role')
-    .where('organisation_id', '=', organisation)
-    .where('user_id', '=', userId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }

@@ -9,9 +9,10 @@ import { sql, type Transaction } from 'kysely';
 import type { Scope } from '../access/decide.ts';
 import { isRole, PERMISSIONS_OF } from '../access/permissions.ts';
 import { quarterOf } from '../access/quarter.ts';
+import { keepingAdministrator, LastAdministratorError, rolesInForce } from './administrators.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { withdrawGrant } from './grants.ts';
-import { keepingAdministrator, LastAdministratorError, rolesInForce, takeRole } from './members.ts';
+import { takeRole } from './members.ts';
 import { amongPeople } from './people-tables.ts';
 import type { Tables } from './schema.ts';
 
@@ -160,12 +161,15 @@ export interface ItemListQuery {
   readonly limit: number;
 }
 
+/** Items of a review by id; undefined for a review that this organisation does not have. */
 export async function listRecertificationItems(
   database: Database,
   organisation: OrganisationId,
   { recertification, reviewer, undecided, after, limit }: ItemListQuery,
-): Promise<readonly RecertificationItem[]> {
+): Promise<readonly RecertificationItem[] | undefined> {
   return database.asOrganisation(organisation, async (transaction) => {
+    const review = transaction.selectFrom('recertification').select('id').where('id', '=', recertification);
+    if (!(await review.executeTakeFirst())) return undefined;
     let query = transaction
       .selectFrom('recertification_item')
       .select(ITEM_COLUMNS)

@@ -3,11 +3,15 @@
 import { sql } from 'kysely';
 import type { RoleAssignment } from '../access/decide.ts';
 import { isRole, ROLES } from '../access/permissions.ts';
+import type { Json } from '../audit/canonical-json.ts';
+import type { Act, Target } from '../audit/entry.ts';
+import { appendAct, recordAct } from './audit.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { invite } from './invitations.ts';
 import { listMembers, type Member } from './members.ts';
 import { allOrganisations, organisationSettings } from './organisations.ts';
-import { endSessions } from './people-tables.ts';
+import { lookAt } from './people-tables.ts';
+import { endSessions } from './sessions.ts';
 
 /** Members that are read at once. */
 const BATCH = 500;
@@ -58,12 +62,22 @@ export async function resetSecondFactor(
       .executeTakeFirstOrThrow();
     const passkeys = await sql`delete from passkey where "userId" = ${person.id}`.execute(transaction);
     await endSessions(transaction, person.id);
-    const { name } = person;
-    return {
-      name,
+    const taken = {
       oneTimeCodes: Number(codes.numDeletedRows),
       passkeys: Number(passkeys.numAffectedRows ?? 0n),
     };
+    const target = { kind: 'person', id: person.id };
+    const of = await transaction
+      .selectFrom('member')
+      .select('organisation_id as id')
+      .where('user_id', '=', person.id)
+      .orderBy('id')
+      .execute();
+    for (const { id } of of) {
+      await lookAt(transaction, id);
+      await appendAct(transaction, id, act('person.reset-second-factor', target, taken));
+    }
+    return { name: person.name, ...taken };
   });
 }
 
@@ -91,7 +105,17 @@ export async function inviteFromMachine(
   if (made === 'member') throw new RescueError(`${email} belongs to ${name} already.`);
   if (made === 'too-many')
     throw new RescueError('There are too many open invitations. Withdraw some in the console first.');
+  const target = { kind: 'invitation', id: made.id };
+  await recordAct(database, id, act('invitation.make', target, { roles: [...roles] }));
   return { organisation: name, token: made.token };
+}
+
+/** Who sits at the machine is not known: the log says what was done, and that it was done there. */
+function act(action: string, target: Target, change: Json): Act {
+  return {
+    ...{ who: { kind: 'system', id: null, name: 'wardlight people' }, roles: [], action, target },
+    ...{ result: 'done', code: null, reason: null, change, ip: null, session: null },
+  };
 }
 
 async function chosenOrganisation(

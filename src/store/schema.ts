@@ -224,6 +224,8 @@ export interface MemberTable {
   readonly suspended_at: ColumnType<Date | null, Date | undefined, Date | null>;
   readonly suspended_by: string | null;
   readonly suspended_because: string | null;
+  /** Who may lift it again by itself; null when only a person may. */
+  readonly suspension_managed_by: ColumnType<'directory' | null, undefined, 'directory' | null>;
 }
 
 export interface UnitTable {
@@ -426,11 +428,6 @@ export interface SignInAttemptTable {
   readonly address: string;
   readonly failed: Generated<boolean>;
   readonly at: Generated<Date>;
-}
-
-export interface SuspensionTable {
-  readonly organisation_id: string;
-  readonly user_id: string;
 }
 
 export interface SignInPolicyTable {
@@ -759,7 +756,6 @@ export interface Tables extends FindingTables {
   readonly session: SessionTable;
   readonly passkey: PasskeyTable;
   readonly sign_in_attempt: SignInAttemptTable;
-  readonly suspension: SuspensionTable;
   readonly sign_in_policy: SignInPolicyTable;
   readonly api_key: ApiKeyTable;
   readonly sign_on_provider: SignOnProviderTable;

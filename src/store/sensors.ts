@@ -1,13 +1,11 @@
 /** Sensors of an organisation: made, enrolled with a token, revoked. What they deliver is in sensor-batches.ts. */
 
-import { createHash, randomBytes } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
 import type { DarkNetworks, SensorState, Tables } from './schema.ts';
+import { hashOfToken, idsOfToken, newToken } from './token.ts';
 
 export const ENROLMENT_HOURS = 24;
-const ID_OCTETS = 16;
-const SECRET_OCTETS = 32;
 
 export interface Enrolment {
   readonly id: string;
@@ -117,14 +115,15 @@ export async function enrolSensor(
     }
   | undefined
 > {
-  const { organisation, sensor } = readToken(token);
+  const [organisation, sensor] = idsOfToken(token, 2) ?? [];
+  if (organisation === undefined || sensor === undefined) return undefined;
   return database.asOrganisation(organisation, async (t) => {
     const found = await t
       .selectFrom('sensor')
       .innerJoin('sensor_delivery', 'sensor_delivery.sensor_id', 'sensor.id')
       .select(['sensor.name', 'sensor.token_used', 'sensor.public_key', 'sensor_delivery.received'])
       .where('sensor.id', '=', sensor)
-      .where('sensor.token_sha256', '=', hashOf(token))
+      .where('sensor.token_sha256', '=', hashOfToken(token))
       .where('sensor.token_expires_at', '>', sql<Date>`now()`)
       .forUpdate('sensor')
       .executeTakeFirst();
@@ -218,15 +217,11 @@ async function offerToken(
   organisation: OrganisationId,
   id: string,
 ): Promise<Enrolment | undefined> {
-  const token = Buffer.concat([
-    octetsOfId(organisation),
-    octetsOfId(id),
-    randomBytes(SECRET_OCTETS),
-  ]).toString('base64url');
+  const token = newToken([organisation, id]);
   const expiresAt = new Date(Date.now() + ENROLMENT_HOURS * 3_600_000);
   const { numUpdatedRows } = await t
     .updateTable('sensor')
-    .set({ token_sha256: hashOf(token), token_expires_at: expiresAt, token_used: false })
+    .set({ token_sha256: hashOfToken(token), token_expires_at: expiresAt, token_used: false })
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n ? { id, token, expiresAt } : undefined;
@@ -243,24 +238,4 @@ async function siteNamed(
     .onConflict((conflict) => conflict.columns(['organisation_id', 'name']).doNothing())
     .execute();
   return (await t.selectFrom('site').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id;
-}
-
-/** A token begins with the ids of organisation and sensor, so that it is looked up under row-level security as all is. */
-function readToken(token: string): { organisation: OrganisationId; sensor: string } {
-  const octets = Buffer.alloc(2 * ID_OCTETS + SECRET_OCTETS);
-  Buffer.from(token, 'base64url').copy(octets);
-  return { organisation: idOfOctets(octets, 0), sensor: idOfOctets(octets, ID_OCTETS) };
-}
-
-function octetsOfId(id: string): Buffer {
-  return Buffer.from(id.replaceAll('-', ''), 'hex');
-}
-
-function idOfOctets(octets: Buffer, at: number): string {
-  const hex = octets.toString('hex', at, at + ID_OCTETS);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

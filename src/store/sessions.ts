@@ -1,8 +1,8 @@
 /** Sessions of people: when each was last used, how its second factor was proven, and their end. */
 
-import { sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
-import type { Factor } from './schema.ts';
+import type { Factor, Tables } from './schema.ts';
 
 /** At most one write in this time notes that a session is used. */
 const NOTE_SECONDS = 60;
@@ -71,10 +71,29 @@ export async function endSession({ kysely }: Database, userId: string, id: strin
 }
 
 /** Ends the sessions of a person, but for one if given, and says how many. */
-export async function endSessions({ kysely }: Database, userId: string, except?: string): Promise<number> {
-  let query = kysely.deleteFrom('session').where('userId', '=', userId);
+export async function endSessions(db: Kysely<Tables>, userId: string, except?: string): Promise<number> {
+  let query = db.deleteFrom('session').where('userId', '=', userId);
   if (except !== undefined) query = query.where('id', '<>', except);
   return Number((await query.executeTakeFirst()).numDeletedRows);
+}
+
+/**
+ * Ends the sessions of somebody whose access to an organisation ends. Who has another organisation stays signed in for that
+ * one alone: the guard asks with each request where its person is a member.
+ */
+export async function endSessionsFor(
+  transaction: Transaction<Tables>,
+  organisation: OrganisationId,
+  userId: string,
+): Promise<void> {
+  await transaction
+    .deleteFrom('session')
+    .where('userId', '=', userId)
+    .where(
+      sql<boolean>`("organisationId" = ${organisation} or not exists (
+        select from member m where m.user_id = ${userId} and m.suspended_at is null))`,
+    )
+    .execute();
 }
 
 /** A new session may not outlive the one that it replaces. */

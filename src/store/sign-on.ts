@@ -2,7 +2,10 @@
 
 import type { Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
-import { addAccount, applyRoles, findByEmail, rolesOfGroups, withAccounts } from './provisioning.ts';
+import { isMember } from './members.ts';
+import { addPerson, findPersonByEmail } from './people.ts';
+import { amongPeople } from './people-tables.ts';
+import { applyRoles, rolesOfGroups } from './provisioning.ts';
 import type { Tables } from './schema.ts';
 
 export interface Provider {
@@ -33,7 +36,7 @@ export async function addProvider(
   organisation: OrganisationId,
   provider: Provider,
 ): Promise<{ readonly id: string } | 'domain-taken' | 'exists' | 'full'> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     const present = await transaction
       .selectFrom('sign_on_provider')
       .select(['issuer', 'client_id'])
@@ -72,7 +75,7 @@ export async function providersOf(
   database: Database,
   organisation: OrganisationId,
 ): Promise<readonly StoredProvider[]> {
-  return withAccounts(database, organisation, (transaction) => selectProviders(transaction, organisation));
+  return amongPeople(database, organisation, (transaction) => selectProviders(transaction, organisation));
 }
 
 /** Takes a provider away with the sessions that came through it; false when there is none such. */
@@ -81,7 +84,7 @@ export async function removeProvider(
   organisation: OrganisationId,
   id: string,
 ): Promise<boolean> {
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     const people = transaction.selectFrom('sign_on_identity').select('user_id').where('provider_id', '=', id);
     await transaction
       .deleteFrom('session')
@@ -139,7 +142,7 @@ export async function accountOf(
   { subject, email, name, groups }: SignedOn,
 ): Promise<{ readonly userId: string } | 'unknown' | 'no-role'> {
   const { organisation } = provider;
-  return withAccounts(database, organisation, async (transaction) => {
+  return amongPeople(database, organisation, async (transaction) => {
     const known = await transaction
       .selectFrom('sign_on_identity')
       .select('user_id')
@@ -168,11 +171,11 @@ async function accountByEmail(
   person: { readonly email: string; readonly name: string },
   hasRole: boolean,
 ): Promise<string> {
-  const found = await findByEmail(transaction, provider.organisation, person.email);
+  const found = await findPersonByEmail(transaction, person.email);
   // An account of another organisation is not taken over by a provider of this one.
-  if (found) return found.isMember ? found.id : 'unknown';
+  if (found) return (await isMember(transaction, provider.organisation, found.id)) ? found.id : 'unknown';
   if (!provider.createsPeople) return 'unknown';
-  return hasRole ? addAccount(transaction, person) : 'no-role';
+  return hasRole ? addPerson(transaction, person) : 'no-role';
 }
 
 async function isInDirectory(

@@ -83,9 +83,17 @@ export class Browser {
   /** Sets up one-time codes for who is signed in; returns the address from which `oneTimeCode` makes them. */
   async enrol(password: string): Promise<string> {
     const { body } = await this.post('/api/auth/two-factor/enable', { password });
-    // The code of the last step, so that the present one can still be used.
-    await this.post('/api/auth/two-factor/verify-totp', { code: await oneTimeCode(body.totpURI, -1) });
+    // The code of the last step, so that the present one can still be used; a step may end on the way.
+    for (let tries = 0; tries < 2; tries++) {
+      const code = await oneTimeCode(body.totpURI, -1);
+      if ((await this.post('/api/auth/two-factor/verify-totp', { code })).status === 200) break;
+    }
     return body.totpURI;
+  }
+
+  /** Proves the second factor anew, by a code of `enrol`'s address that was not used yet. */
+  async stepUp(uri: string, step = 0): Promise<Answer> {
+    return this.post('/api/session/step-up', { code: await oneTimeCode(uri, step) });
   }
 
   /** Its cookies, for a real browser that is to be signed in as well. */

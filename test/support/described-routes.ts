@@ -1,5 +1,6 @@
 /** Routes as the server's own description (OpenAPI) has them, and requests that fit it. */
 
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 
 export interface Schema {
@@ -131,16 +132,22 @@ function textFitting(schema: Schema, { ids, texts }: Material): fc.Arbitrary<str
   const { format, pattern, minLength = 0, maxLength = 1_000 } = schema;
   if (format === 'uuid') return fc.constantFrom(...ids);
   if (format === 'email') return fc.uuid().map((id) => `${id}@hospital.example`);
-  if (format === 'date-time') return fc.constantFrom('2026-11-22T08:00:00Z', '2030-01-01T00:00:00.000Z');
+  if (format === 'date-time') return fc.constantFrom(0, 10, 30).map(instantIn);
   if (format === 'date') return fc.constant('2026-11-22');
   if (format === 'ipv4') return fc.constant('10.20.20.21');
   if (format === 'uri') return fc.constant('https://hospital.example/');
+  const fittingIds = pattern === undefined ? [] : ids.filter((id) => new RegExp(pattern).test(id));
+  if (fittingIds.length > 0) return fc.constantFrom(...fittingIds);
   if (pattern !== undefined)
     return fc.stringMatching(new RegExp(pattern), { maxLength: Math.min(maxLength, 100) });
-  return fc
-    .constantFrom(...texts, ...(minLength <= 36 ? ids.slice(0, 8) : []))
-    .map((text) => text.padEnd(minLength, ' and so on').slice(0, maxLength));
+  return fc.constantFrom(...texts).map((text) => text.padEnd(minLength, ' and so on').slice(0, maxLength));
 }
+
+const instantIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+/** Whether an id of ours fits a place, such as that of a path's parameter. */
+export const takesId = ({ format, pattern }: Schema): boolean =>
+  format === 'uuid' || (pattern !== undefined && new RegExp(pattern).test(randomUUID()));
 
 /** A call of a route: parameters and body that fit it. */
 export function callOf(

@@ -172,7 +172,7 @@ export async function addOrganisation(database: Database, name: string): Promise
   return id;
 }
 
-/** Somebody with these roles and a session, and a second factor unless it is said otherwise. */
+/** Somebody with these roles and a session, and a second factor that was proven now unless it is said otherwise. */
 export async function addPerson(
   { database, server }: TestServer,
   organisation: string,
@@ -184,8 +184,11 @@ export async function addPerson(
   const { secondFactor = true } = options;
   await sql`insert into "user" ("id", "name", "email", "emailVerified", "twoFactorEnabled")
     values (${id}, ${name}, ${`${id}@hospital.example`}, false, ${secondFactor})`.execute(database.kysely);
-  await sql`insert into "session" ("id", "token", "userId", "expiresAt", "updatedAt")
-    values (${session}, ${token}, ${id}, now() + interval '1 hour', now())`.execute(database.kysely);
+  const proven = secondFactor ? { factor: 'one-time-code', at: new Date() } : { factor: null, at: null };
+  await sql`insert into "session" ("id", "token", "userId", "expiresAt", "updatedAt", "factor", "factorAt")
+    values (${session}, ${token}, ${id}, now() + interval '1 hour', now(), ${proven.factor}, ${proven.at})`.execute(
+    database.kysely,
+  );
   for (const role of roles)
     await database.kysely
       .insertInto('membership')

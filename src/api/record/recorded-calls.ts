@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isPermission } from '../../access/permissions.ts';
 import type { Json } from '../../audit/canonical-json.ts';
 import type { Act, Actor, Target } from '../../audit/entry.ts';
 import { appendAct, recordAct } from '../../store/audit.ts';
@@ -21,9 +22,13 @@ export interface Audited {
   /** A small document of what changed; a larger one is kept as its hash. */
   readonly change?: Json;
   readonly reason?: string;
-  /** For callers that are no person signed in: a sensor, a key. */
+  /** For callers whom the guard does not know as members: a sensor that enrols, somebody who signs on or joins. */
   readonly organisation?: OrganisationId;
   readonly who?: Actor;
+  /** Those of `who`. */
+  readonly roles?: readonly string[];
+  /** Id of a session that begins. */
+  readonly session?: string;
 }
 
 declare module 'fastify' {
@@ -111,28 +116,38 @@ function organisationOf({ audited, caller }: FastifyRequest): OrganisationId | u
 function actionOf(request: FastifyRequest, { statusCode }: FastifyReply): string | undefined {
   const { config, url } = request.routeOptions;
   if (config.audit !== undefined) return config.audit;
-  const needsPermission = config.access !== 'public' && config.access !== 'signed-in';
+  const needsPermission = isPermission(config.access ?? '');
   return statusCode === 403 && needsPermission ? `${request.method} ${url}` : undefined;
 }
 
 type Outcome = Pick<Act, 'result' | 'code'>;
 
 function outcomeOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): Outcome {
-  if (statusCode < 400) return { result: 'done', code: null };
-  return { result: statusCode < 500 ? 'refused' : 'failed', code: problem ?? `http-${statusCode}` };
+  const result = resultOf(statusCode);
+  return { result, code: result === 'done' ? null : (problem ?? `http-${statusCode}`) };
+}
+
+/** How the log calls what was answered with a status. */
+export function resultOf(status: number): Act['result'] {
+  if (status < 400) return 'done';
+  return status < 500 ? 'refused' : 'failed';
+}
+
+/** What the log keeps of a session, so that what was done in one can be seen together. */
+export function hashOfSession(id: string): string {
+  return createHash('sha256').update(id).digest('hex');
 }
 
 function actOf(request: FastifyRequest, action: string, outcome: Outcome): Act {
   const { audited, caller, ip } = request;
   const actor = caller && actorOf(caller);
+  const roles = audited?.roles ?? caller?.person.roles.map(({ role }) => role);
+  const session = audited?.session ?? caller?.session?.id;
   return {
-    ...{
-      who: audited?.who ?? actor ?? NOBODY,
-      roles: [...new Set(caller?.person.roles.map(({ role }) => role))],
-    },
+    ...{ who: audited?.who ?? actor ?? NOBODY, roles: [...new Set(roles)] },
     ...{ action, target: audited?.target ?? targetInPath(request, action), ...outcome },
     ...{ reason: audited?.reason ?? null, change: audited?.change ?? null },
-    ...{ ip, session: caller?.session ? hashOf(caller.session.id) : null },
+    ...{ ip, session: session === undefined ? null : hashOfSession(session) },
   };
 }
 
@@ -145,8 +160,6 @@ function actorOf({ userId, name, key }: Caller): Actor {
 
 const NOBODY: Actor = { kind: 'person', id: null, name: null };
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
-
 function targetInPath({ params }: FastifyRequest, action: string): Target | null {
   const { id } = (params ?? {}) as { readonly id?: unknown };
   if (typeof id !== 'string' || !PLAIN_ID.test(id)) return null;
@@ -155,7 +168,9 @@ function targetInPath({ params }: FastifyRequest, action: string): Target | null
   return { kind: action.includes(' ') ? (action.split('/')[2] ?? '') : kind, id };
 }
 
-const isReading = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
+/** What anybody may get and the log names is no reading: a sign-on ends so. */
+const isReading = ({ method, routeOptions }: FastifyRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') && routeOptions.config.access !== 'public';
 
 function keyOf(organisation: OrganisationId, { who, action, target, code }: Act): string {
   return [organisation, who.id, action, target?.kind, target?.id, code].join(' ');

@@ -173,7 +173,7 @@ describe('the review', () => {
     const own = (await ciso.post('/api/break-glass', ASKED)).body;
     expect(await review(ciso, own.id, 'justified')).toMatchObject({
       status: 403,
-      body: { code: 'own-break-glass' },
+      body: { code: 'separation-of-duties' },
     });
   });
 

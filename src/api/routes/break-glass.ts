@@ -15,11 +15,12 @@ import {
   beginBreakGlass,
   endBreakGlass,
   listBreakGlass,
+  lockBreakGlass,
   REVIEW_HOURS,
   reviewBreakGlass,
   type BreakGlass as StoredBreakGlass,
 } from '../../store/break-glass.ts';
-import { callerOfRoute } from '../access.ts';
+import { callerOfRoute, requireAnother } from '../access.ts';
 import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
@@ -36,7 +37,7 @@ export const breakGlassRoutes: Routes =
   ({ database }) =>
   async (server) => {
     server.post('/api/break-glass', {
-      config: { access: 'signed-in', audit: 'break-glass.begin' },
+      config: { access: 'signed-in', stepUp: true, audit: 'break-glass.begin' },
       schema: {
         summary: 'Take permissions in an emergency: at once, seen by others, judged afterwards',
         body: BreakGlassRequest,
@@ -46,7 +47,7 @@ export const breakGlassRoutes: Routes =
         const { reason, minutes } = request.body;
         const caller = callerOfRoute(request);
         request.audited = { reason, change: { permissions: request.body.permissions, minutes } };
-        refuseUnlessTrusted(caller);
+        refuseOutsiders(caller);
         const permissions = givenPermissions(request.body.permissions);
         const { organisation, userId, name } = caller;
         const begun = await database.asOrganisation(organisation, async (transaction) => {
@@ -101,7 +102,7 @@ export const breakGlassRoutes: Routes =
     });
 
     server.post('/api/break-glass/:id/review', {
-      config: { access: 'administration:approve', audit: 'break-glass.review' },
+      config: { access: 'administration:approve', stepUp: true, audit: 'break-glass.review' },
       schema: {
         summary: 'Judge whether it was justified; what was not ends at once',
         params: IdPath,
@@ -110,24 +111,24 @@ export const breakGlassRoutes: Routes =
       },
       handler: async (request) => {
         const { verdict, note } = request.body;
-        const { organisation, userId, name } = callerOfRoute(request);
+        const caller = callerOfRoute(request);
+        const { organisation, userId, name } = caller;
         return database.asOrganisation(organisation, async (transaction) => {
-          const asked = { userId, name, review: verdict, note };
-          const found = await reviewBreakGlass(transaction, request.params.id, asked);
-          if (found === undefined) throw notFound('break-glass');
-          if (found === 'own') throw new ProblemError(403, 'own-break-glass', 'Somebody else must judge it.');
-          if (found === 'reviewed')
+          const found = await lockBreakGlass(transaction, request.params.id);
+          if (!found) throw notFound('break-glass');
+          requireAnother('review-break-glass', caller, found.userId);
+          if (found.review !== null)
             throw new ProblemError(409, 'already-reviewed', 'It has been judged already.');
+          const asked = { userId, name, review: verdict, note };
+          const reviewed = await reviewBreakGlass(transaction, found.id, asked);
           await recordWithin(transaction, request, { reason: note, change: { verdict, of: found.userId } });
-          return present(found);
+          return present(reviewed);
         });
       },
     });
   };
 
-function refuseUnlessTrusted({ hasSecondFactor, person }: Caller): void {
-  if (!hasSecondFactor)
-    throw new ProblemError(403, 'second-factor-required', 'This needs a second factor. Set one up first.');
+function refuseOutsiders({ person }: Caller): void {
   if (person.roles.every(({ role }) => OUTSIDERS.has(role)))
     throw new ProblemError(403, 'not-for-outsiders', 'People of other companies must ask for access.');
 }

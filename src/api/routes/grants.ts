@@ -1,7 +1,6 @@
 /** GET and POST /api/grants, GET /api/grants/:id, POST /api/grants/:id/withdraw */
 
 import { grantInWords, type Names } from '../../access/explain.ts';
-import { refusalOf } from '../../access/separation.ts';
 import { IdPath } from '../../contract/device.ts';
 import { Grant, GrantRequest, Grants, GrantsQuery, WithdrawRequest } from '../../contract/grant.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
@@ -15,7 +14,7 @@ import {
   withdrawGrant,
 } from '../../store/grants.ts';
 import { findMember, namesOfPeople } from '../../store/members.ts';
-import { callerOfRoute } from '../access.ts';
+import { callerOfRoute, requireAnother } from '../access.ts';
 import { checkedGrants, namesFor, presentScope } from '../access-rules.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
@@ -48,16 +47,17 @@ export const grantRoutes: Routes =
     });
 
     server.post('/api/grants', {
-      config: { access: 'administration:edit', audit: 'grant.make' },
+      config: { access: 'administration:edit', stepUp: true, audit: 'grant.make' },
       schema: {
         summary: 'Allow or deny one person something',
         body: GrantRequest,
         response: { 201: Grant, ...PROBLEMS },
       },
       handler: async (request, reply) => {
-        const { organisation, userId } = callerOfRoute(request);
+        const caller = callerOfRoute(request);
+        const { organisation, userId } = caller;
         const { person, ...proposal } = request.body;
-        refuseOneself(userId, person);
+        requireAnother('change-access', caller, person);
         if (!(await findMember(database, organisation, person))) throw notFound('person');
         const [rule] = await checkedGrants(database, organisation, [proposal], Date.now());
         if (!rule) throw notFound('grant');
@@ -73,7 +73,7 @@ export const grantRoutes: Routes =
     });
 
     server.post('/api/grants/:id/withdraw', {
-      config: { access: 'administration:edit', audit: 'grant.withdraw' },
+      config: { access: 'administration:edit', stepUp: true, audit: 'grant.withdraw' },
       schema: {
         summary: 'End a rule from now on',
         params: IdPath,
@@ -81,11 +81,12 @@ export const grantRoutes: Routes =
         response: { 200: Grant, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { organisation, userId } = callerOfRoute(request);
+        const caller = callerOfRoute(request);
+        const { organisation, userId } = caller;
         const { id } = request.params;
         const grant = await findGrant(database, organisation, id);
         if (!grant) throw notFound('grant');
-        refuseOneself(userId, grant.userId);
+        requireAnother('change-access', caller, grant.userId);
         const isDone = await database.asOrganisation(organisation, (transaction) =>
           withdrawGrant(transaction, organisation, id, userId, request.body.reason),
         );
@@ -112,11 +113,6 @@ export const grantRoutes: Routes =
       return grants.map((grant) => presentGrant(grant, names));
     }
   };
-
-function refuseOneself(actor: string, subject: string): void {
-  const refusal = refusalOf('change-access', actor, subject);
-  if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
-}
 
 function presentGrant(grant: StoredGrant, names: Names): Grant {
   const { id, userId, effect, permission, scope, conditions, reason, state, createdAt } = grant;

@@ -1,6 +1,7 @@
 /** GET and POST /api/invitations, DELETE /api/invitations/:id; with the token POST …/look, …/accept, …/join */
 
 import { ROLES } from '../../access/permissions.ts';
+import type { Actor } from '../../audit/entry.ts';
 import { IdPath } from '../../contract/device.ts';
 import {
   AcceptRequest,
@@ -21,22 +22,28 @@ import {
   invite,
   joinByInvitation,
   listInvitations,
+  type OfferedInvitation,
   type StoredInvitation,
   withdrawInvitation,
 } from '../../store/invitations.ts';
 import { namesOfPeople } from '../../store/members.ts';
-import { callerOfRoute } from '../access.ts';
+import { accountOfRoute, callerOfRoute } from '../access.ts';
 import { checkedAssignments, checkedExternal, presentScope } from '../access-rules.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import type { Audited } from '../record/recorded-calls.ts';
+import { UnknownCallers } from '../record/unknown-callers.ts';
 import { hashPassword } from '../sign-in/authentication.ts';
+import { requireStrongPassword } from '../sign-in/password-policy.ts';
 
 /** Requests of one address in a minute to what anybody may ask. */
 const TOKEN_TRIES = { max: 10, timeWindow: 60_000 };
 
 export const invitationRoutes: Routes =
-  ({ database, authentication }) =>
+  ({ database, breachedPasswords }) =>
   async (server) => {
+    const unknown = new UnknownCallers(database);
+
     server.get('/api/invitations', {
       config: { access: 'administration:view' },
       schema: {
@@ -58,7 +65,7 @@ export const invitationRoutes: Routes =
     });
 
     server.post('/api/invitations', {
-      config: { access: 'administration:edit', audit: 'invitation.make' },
+      config: { access: 'administration:edit', stepUp: true, audit: 'invitation.make' },
       schema: {
         summary: 'Invite a person; an open invitation to the same address is withdrawn',
         body: InvitationRequest,
@@ -129,7 +136,13 @@ export const invitationRoutes: Routes =
       handler: async (request, reply) => {
         const { token, name, password } = request.body;
         // Before the costly hash: nobody keeps the server busy with tokens that do not count.
-        if (!(await findInvitation(database, token))) throw gone();
+        const offer = await findInvitation(database, token);
+        if (!offer) {
+          await unknown.record('invitation.accept', 'invitation-refused', request.ip);
+          throw gone();
+        }
+        request.audited = auditedOf(offer);
+        await requireStrongPassword(password, [offer.organisationName, name, offer.email], breachedPasswords);
         const passwordHash = await hashPassword(password);
         const accepted = await acceptInvitation(database, token, { name, passwordHash });
         if (accepted === 'gone') throw gone();
@@ -139,24 +152,25 @@ export const invitationRoutes: Routes =
             'account-exists',
             'This address has an account. Sign in with it, then join.',
           );
+        request.audited = auditedOf(offer, { id: accepted.userId, name });
         return reply.code(201).send({ email: accepted.email });
       },
     });
 
-    // Public, since who is a member of nothing yet passes no guard; a session is asked for here.
     server.post('/api/invitations/join', {
-      config: { access: 'public', audit: 'invitation.join', rateLimit: TOKEN_TRIES },
+      config: { access: 'account', audit: 'invitation.join', rateLimit: TOKEN_TRIES },
       schema: {
         summary: 'Join by a token with the account that is signed in',
         body: InvitationToken,
         response: { 200: Joined, ...PROBLEMS },
       },
       handler: async (request) => {
-        const headers = new Headers();
-        if (request.headers.cookie) headers.set('cookie', request.headers.cookie);
-        const session = await authentication.api.getSession({ headers });
-        if (!session) throw new ProblemError(401, 'not-signed-in', 'Sign in first.');
-        const joined = await joinByInvitation(database, request.body.token, session.user);
+        const { user, session } = accountOfRoute(request);
+        const { token } = request.body;
+        const offer = await findInvitation(database, token);
+        if (!offer) throw gone();
+        request.audited = { ...auditedOf(offer, user), session: session.id };
+        const joined = await joinByInvitation(database, token, user);
         if (joined === 'gone') throw gone();
         if (joined === 'other-address')
           throw new ProblemError(
@@ -168,6 +182,19 @@ export const invitationRoutes: Routes =
       },
     });
   };
+
+/** In the log of who invites; nobody is named before there is an account. */
+function auditedOf(
+  { id, organisation, roles }: OfferedInvitation,
+  person?: { readonly id: string; readonly name: string },
+): Audited {
+  return {
+    ...{ organisation, target: { kind: 'invitation', id }, roles: roles.map(({ role }) => role) },
+    who: person ? { kind: 'person', id: person.id, name: person.name } : UNKNOWN,
+  };
+}
+
+const UNKNOWN: Actor = { kind: 'unknown', id: null, name: null };
 
 const gone = (): ProblemError =>
   new ProblemError(

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Browser } from '../../../test/support/browser.ts';
+import { Browser, oneTimeCode } from '../../../test/support/browser.ts';
 import { PASSWORD, useSignInServer } from '../../../test/support/sign-in-server.ts';
 import { useTestDatabase } from '../../../test/support/test-database.ts';
+import { reactivateMember, suspendMember } from '../../store/suspensions.ts';
 import { isWithin } from '../sign-in/key-access.ts';
 
 const test = useTestDatabase();
@@ -10,6 +11,7 @@ const kysely = () => test().database.kysely;
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 let browser: Browser;
 let analyst = '';
+let uri = '';
 
 const wanted = (more: object = {}) => ({
   ...{ name: 'reporting', scopes: ['inventory:view'], expiresAt: inDays(30) },
@@ -28,7 +30,7 @@ beforeAll(async () => {
   analyst = await server().addPerson('analyst@hospital.example', 'security-analyst');
   browser = new Browser(server().origin);
   await browser.signIn('analyst@hospital.example', PASSWORD);
-  await browser.enrol(PASSWORD);
+  uri = await browser.enrol(PASSWORD);
 });
 
 const make = async (more: object = {}): Promise<{ id: string; key: string }> =>
@@ -85,10 +87,13 @@ describe('a key', () => {
 
   it('may no more than its maker, whose access may end', async () => {
     const { key } = await make();
-    const membership = { organisation_id: server().organisation, user_id: analyst };
-    await kysely().insertInto('suspension').values(membership).execute();
+    await suspendMember(test().database, server().organisation, analyst, { by: null, because: 'Away' });
     expect(await use(key, '/api/devices')).toMatchObject({ status: 403, body: { code: 'no-organisation' } });
-    await kysely().deleteFrom('suspension').execute();
+    await reactivateMember(test().database, server().organisation, analyst);
+    expect((await browser.get('/api/keys')).status).toBe(401);
+    await server().forgetAttempts();
+    await browser.signIn('analyst@hospital.example', PASSWORD);
+    await browser.post('/api/auth/two-factor/verify-totp', { code: await oneTimeCode(uri) });
     await kysely()
       .updateTable('membership')
       .set({ role: 'platform-administrator' } as never)

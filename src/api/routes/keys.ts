@@ -6,7 +6,7 @@ import { IdPath } from '../../contract/device.ts';
 import { KeyRequest, Keys, KeysQuery, NewKey, RemovedKey } from '../../contract/key.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { addKey, listKeys, removeKey, type StoredKey } from '../../store/api-keys.ts';
-import { callerOfRoute, sessionOfRoute } from '../access.ts';
+import { authorise, callerOfRoute, sessionOfRoute } from '../access.ts';
 import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
@@ -25,7 +25,7 @@ export const keyRoutes: Routes =
         sessionOfRoute(request);
         const caller = callerOfRoute(request);
         const { all } = request.query;
-        if (all) requirePermission(caller, 'administration:view');
+        if (all) authorise(caller, 'administration:view');
         const found = await listKeys(database, caller.organisation, all ? undefined : caller.userId);
         return { keys: found.map(presentKey) };
       },
@@ -83,7 +83,7 @@ export const keyRoutes: Routes =
 /** Nobody gives a key more than they have. */
 function checkScopes(caller: Caller, kind: 'api' | 'directory', scopes: readonly string[]): void {
   if (kind === 'directory') {
-    requirePermission(caller, 'administration:edit');
+    authorise(caller, 'administration:edit');
     if (scopes.length > 0)
       throw new ProblemError(400, 'invalid-request', 'The key of a directory has no scopes.');
     return;
@@ -92,13 +92,8 @@ function checkScopes(caller: Caller, kind: 'api' | 'directory', scopes: readonly
   for (const scope of scopes) {
     if (!isPermission(scope))
       throw new ProblemError(400, 'invalid-request', `There is no permission ${scope}.`);
-    requirePermission(caller, scope);
+    authorise(caller, scope);
   }
-}
-
-function requirePermission(caller: Caller, permission: Parameters<typeof decide>[0]): void {
-  if (!decide(permission, caller.person, caller.circumstances).allowed)
-    throw new ProblemError(403, 'not-allowed', `You may not do this: it needs ${permission}.`);
 }
 
 function presentKey(key: StoredKey) {

@@ -3,7 +3,6 @@
 import { type Names, scopeInWords } from '../../access/explain.ts';
 import { ROLES } from '../../access/permissions.ts';
 import { isPrivileged } from '../../access/privilege.ts';
-import { refusalOf } from '../../access/separation.ts';
 import {
   People,
   PeopleQuery,
@@ -16,16 +15,14 @@ import {
 import { NoContent, PROBLEMS } from '../../contract/problem.ts';
 import {
   findMember,
-  LastAdministratorError,
   listMembers,
   type Member,
-  reactivateMember,
   removeMember,
   setRoles,
   setStanding,
-  suspendMember,
 } from '../../store/members.ts';
-import { callerOfRoute } from '../access.ts';
+import { reactivateMember, suspendMember } from '../../store/suspensions.ts';
+import { callerOfRoute, requireAnother } from '../access.ts';
 import { checkedAssignments, checkedExternal, namesFor, presentScope } from '../access-rules.ts';
 import type { Caller } from '../caller.ts';
 import type { ApiContext, Routes } from '../context.ts';
@@ -58,7 +55,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
   });
 
   server.put('/api/people/:id/roles', {
-    config: { access: 'administration:edit', audit: 'person.change-roles' },
+    config: { access: 'administration:edit', stepUp: true, audit: 'person.change-roles' },
     schema: {
       summary: 'Give a person exactly these roles',
       params: PersonPath,
@@ -69,14 +66,14 @@ export const memberRoutes: Routes = (context) => async (server) => {
       const caller = notAboutOneself(callerOfRoute(request), request.params.id);
       const { organisation, userId } = caller;
       const roles = await checkedAssignments(database, organisation, request.body.roles);
-      const isDone = await keepingOne(setRoles(database, organisation, request.params.id, roles, userId));
+      const isDone = await setRoles(database, organisation, request.params.id, roles, userId);
       if (!isDone) throw notFound('person');
       return present(context, caller, request.params.id);
     },
   });
 
   server.put('/api/people/:id/standing', {
-    config: { access: 'administration:edit', audit: 'person.change-standing' },
+    config: { access: 'administration:edit', stepUp: true, audit: 'person.change-standing' },
     schema: {
       summary:
         "Say whether a person is the organisation's own or of a company, and when they are looked at again",
@@ -105,13 +102,14 @@ export const memberRoutes: Routes = (context) => async (server) => {
       const { id } = request.params;
       const caller = notAboutOneself(callerOfRoute(request), id);
       const { organisation, userId } = caller;
-      await keepingOne(suspendMember(database, organisation, id, userId, request.body.reason));
+      const reason = { by: userId, because: request.body.reason };
+      await suspendMember(database, organisation, id, reason);
       return present(context, caller, id);
     },
   });
 
   server.post('/api/people/:id/reactivate', {
-    config: { access: 'administration:edit', audit: 'person.reactivate' },
+    config: { access: 'administration:edit', stepUp: true, audit: 'person.reactivate' },
     schema: {
       summary: 'Let a suspended person in again',
       params: PersonPath,
@@ -130,7 +128,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
   });
 
   server.delete('/api/people/:id', {
-    config: { access: 'administration:edit', audit: 'person.remove' },
+    config: { access: 'administration:edit', stepUp: true, audit: 'person.remove' },
     schema: {
       summary: 'Remove a person from the organisation',
       params: PersonPath,
@@ -138,31 +136,15 @@ export const memberRoutes: Routes = (context) => async (server) => {
     },
     handler: async (request, reply) => {
       const { organisation, userId } = notAboutOneself(callerOfRoute(request), request.params.id);
-      if (!(await keepingOne(removeMember(database, organisation, request.params.id, userId))))
-        throw notFound('person');
+      if (!(await removeMember(database, organisation, request.params.id, userId))) throw notFound('person');
       return reply.code(204).send(null);
     },
   });
 };
 
-/** Throws a ProblemError when the caller is the person whom this is about. */
 function notAboutOneself(caller: Caller, id: string): Caller {
-  const refusal = refusalOf('change-access', caller.userId, id);
-  if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
+  requireAnother('change-access', caller, id);
   return caller;
-}
-
-async function keepingOne<Result>(change: Promise<Result>): Promise<Result> {
-  try {
-    return await change;
-  } catch (error) {
-    if (!(error instanceof LastAdministratorError)) throw error;
-    throw new ProblemError(
-      409,
-      'last-administrator',
-      'This is the last platform administrator. Give somebody else the role first.',
-    );
-  }
 }
 
 async function present({ database }: ApiContext, { organisation }: Caller, id: string): Promise<Person> {

@@ -5,8 +5,8 @@ import { ACTIONS, AREAS, type Area } from '../../access/permissions.ts';
 import { Me } from '../../contract/me.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { SetupRequest, SetupResult } from '../../contract/setup.ts';
-import type { OrganisationId } from '../../store/database.ts';
-import { organisationName, setUp } from '../../store/people.ts';
+import { organisationSettings } from '../../store/organisations.ts';
+import { setUp } from '../../store/people.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { ProblemError } from '../problem.ts';
@@ -57,7 +57,7 @@ export const peopleRoutes: Routes =
           ...{ name, email, organisation, secondFactor: hasSecondFactor, permissions },
           organisations: await Promise.all(
             organisations.map(async ({ id, roles }) => ({
-              ...{ id, name: await organisationName(database, id as OrganisationId), roles: [...roles] },
+              ...{ id, name: (await organisationSettings(database, id)).name, roles: [...roles] },
             })),
           ),
         };

@@ -31,9 +31,10 @@ import {
 import { Preview, PreviewRequest } from '../../contract/grant.ts';
 import { PersonPath } from '../../contract/person.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
+import { rolesInForce } from '../../store/administrators.ts';
 import type { OrganisationId } from '../../store/database.ts';
 import { grantsOf } from '../../store/grants.ts';
-import { findMember, type Member, rolesInForce } from '../../store/members.ts';
+import { findMember, type Member } from '../../store/members.ts';
 import { amongPeople } from '../../store/people-tables.ts';
 import { compareSelections, resourceOfDevice } from '../../store/visible-devices.ts';
 import { callerOfRoute } from '../access.ts';

@@ -2,7 +2,6 @@
 
 import { grantInWords, type Names, scopeInWords } from '../../access/explain.ts';
 import { isRole, ROLES } from '../../access/permissions.ts';
-import { refusalOf } from '../../access/separation.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PAGE_DEFAULT } from '../../contract/limits.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
@@ -16,7 +15,7 @@ import {
 } from '../../contract/recertification.ts';
 import type { OrganisationId } from '../../store/database.ts';
 import { findGrants, type StoredGrant } from '../../store/grants.ts';
-import { LastAdministratorError, namesOfPeople } from '../../store/members.ts';
+import { namesOfPeople } from '../../store/members.ts';
 import {
   beginRecertification,
   decideRecertification,
@@ -25,7 +24,7 @@ import {
   listRecertifications,
   type RecertificationItem as StoredItem,
 } from '../../store/recertification.ts';
-import { callerOfRoute } from '../access.ts';
+import { callerOfRoute, requireAnother } from '../access.ts';
 import { namesFor } from '../access-rules.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
@@ -79,6 +78,7 @@ export const recertificationRoutes: Routes =
           ...{ recertification: request.params.id, undecided, after: cursor, limit },
           ...(mine && { reviewer: userId }),
         });
+        if (!found) throw notFound('review');
         const last = found.length < limit ? undefined : found.at(-1);
         return { items: await present(organisation, found), next: last?.id ?? null };
       },
@@ -93,13 +93,13 @@ export const recertificationRoutes: Routes =
         response: { 200: RecertificationItem, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { organisation, userId } = callerOfRoute(request);
+        const caller = callerOfRoute(request);
+        const { organisation, userId } = caller;
         const { id } = request.params;
         const item = await findRecertificationItem(database, organisation, id);
         if (!item) throw notFound('item');
-        const refusal = refusalOf('review-access', userId, item.userId);
-        if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
-        if (!(await decide(organisation, id, userId, request.body.decision)))
+        requireAnother('review-access', caller, item.userId);
+        if (!(await decideRecertification(database, organisation, id, userId, request.body.decision)))
           throw new ProblemError(
             409,
             'already-decided',
@@ -111,19 +111,6 @@ export const recertificationRoutes: Routes =
         return presented;
       },
     });
-
-    async function decide(organisation: OrganisationId, id: string, by: string, decision: 'keep' | 'remove') {
-      try {
-        return await decideRecertification(database, organisation, id, by, decision);
-      } catch (error) {
-        if (!(error instanceof LastAdministratorError)) throw error;
-        throw new ProblemError(
-          409,
-          'last-administrator',
-          'This is the last platform administrator. Give somebody else the role first.',
-        );
-      }
-    }
 
     async function present(organisation: OrganisationId, items: readonly StoredItem[]) {
       const grants = await findGrants(

@@ -2,6 +2,11 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Browser } from '../../../test/support/browser.ts';
 import { EMAIL, PASSWORD, useSignInServer } from '../../../test/support/sign-in-server.ts';
 import { useTestDatabase } from '../../../test/support/test-database.ts';
+import { changeDirectoryPerson } from '../../store/directory.ts';
+import { findMember, removeMember } from '../../store/members.ts';
+import { findPersonByEmail } from '../../store/people.ts';
+import { groupRolesOf, setGroupRoles } from '../../store/provisioning.ts';
+import { reactivateMember, suspendMember } from '../../store/suspensions.ts';
 
 const test = useTestDatabase();
 const server = useSignInServer(test);
@@ -255,6 +260,62 @@ describe('the directory', () => {
     expect((await browser.get('/api/me')).status).toBe(401);
   });
 
+  it('lets nobody in whom a person suspended, and does not bring back who was removed', async () => {
+    const { body: person } = await scim('POST', '/Users', bea());
+    const active = (value: boolean) =>
+      scim('PATCH', `/Users/${person.id}`, patch({ op: 'replace', path: 'active', value }));
+    const { user_id: id } = await kysely()
+      .selectFrom('directory_user')
+      .select('user_id')
+      .where('id', '=', person.id)
+      .executeTakeFirstOrThrow();
+    const { database } = test();
+    const state = async () => (await findMember(database, server().organisation, id))?.suspended?.because;
+    await active(false);
+    expect(await state()).toBe('Not active in the directory.');
+    await suspendMember(database, server().organisation, id, { by: null, because: 'Lost laptop' });
+    await active(true);
+    expect(await state()).toBe('Lost laptop');
+    await active(false);
+    expect(await state()).toBe('Lost laptop');
+    await removeMember(database, server().organisation, id, id);
+    expect((await scim('GET', `/Users/${person.id}`)).status).toBe(404);
+    expect((await scim('POST', '/Users', bea())).status).toBe(409);
+  });
+
+  it('takes neither access nor role from the last administrator', async () => {
+    const { database } = test();
+    const { organisation } = server();
+    const { body: person } = await scim('POST', '/Users', bea());
+    const before = await groupRolesOf(database, organisation);
+    await setGroupRoles(database, organisation, [{ group: 'Boss', role: 'platform-administrator' }]);
+    await scim('POST', '/Groups', { displayName: 'Boss', members: [{ value: person.id }] });
+    const { user_id: id } = await kysely()
+      .selectFrom('directory_user')
+      .select('user_id')
+      .where('id', '=', person.id)
+      .executeTakeFirstOrThrow();
+    const ann = await findPersonByEmail(kysely(), EMAIL);
+    await suspendMember(database, organisation, ann?.id ?? '', { by: null, because: 'Away' });
+    try {
+      await expect(
+        changeDirectoryPerson(database, organisation, person.id, (present) => ({
+          ...present,
+          active: false,
+        })),
+      ).rejects.toThrow('last platform administrator');
+      await setGroupRoles(database, organisation, []);
+      const member = await findMember(database, organisation, id);
+      expect([member?.suspended, member?.roles.map(({ role }) => role)]).toEqual([
+        null,
+        ['platform-administrator'],
+      ]);
+    } finally {
+      await setGroupRoles(database, organisation, before);
+      await reactivateMember(database, organisation, ann?.id ?? '');
+    }
+  });
+
   it('reaches no administrator of another making, and nobody of another organisation', async () => {
     const other = crypto.randomUUID();
     await kysely().insertInto('organisation').values({ id: other, name: 'Other' }).execute();
@@ -276,7 +337,9 @@ describe('the directory', () => {
     await browser.signIn('dan@hospital.example', PASSWORD);
     expect((await browser.get('/api/me')).body.organisations).toHaveLength(2);
     await scim('PATCH', `/Users/${person.id}`, patch({ op: 'replace', path: 'active', value: false }));
-    expect((await browser.get('/api/me')).body.organisations).toEqual([{ id: other, roles: ['auditor'] }]);
+    expect((await browser.get('/api/me')).body.organisations).toEqual([
+      { id: other, name: 'Other', roles: ['auditor'] },
+    ]);
     expect(
       await scim(
         'PATCH',

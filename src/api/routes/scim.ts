@@ -10,6 +10,7 @@ import {
   ScimRead,
   ScimResource,
 } from '../../contract/scim.ts';
+import { LastAdministratorError } from '../../store/administrators.ts';
 import {
   addDirectoryPerson,
   changeDirectoryPerson,
@@ -298,12 +299,14 @@ function excludesMembers(excluded: string | undefined): boolean {
 }
 
 function sendScimError(
-  error: FastifyError | ScimError | ProblemError,
+  error: FastifyError | ScimError | ProblemError | LastAdministratorError,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
   if (error instanceof ScimError)
     return reply.code(error.status).send(presentError(error.status, error.scimType, error.message));
+  if (error instanceof LastAdministratorError)
+    return reply.code(409).send(presentError(409, undefined, error.message));
   if (error instanceof ProblemError)
     return reply.code(error.status).send(presentError(error.status, undefined, error.message));
   if (hasZodFastifySchemaValidationErrors(error))

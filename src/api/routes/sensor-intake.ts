@@ -1,5 +1,6 @@
 /** POST /api/sensor/enrol, POST /api/sensor/batches: what sensors themselves ask. */
 
+import { createHash } from 'node:crypto';
 import { isEnrolmentSignedBy } from '../../access/signed-request.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { BatchQuery, BatchReceipt, EnrolRequest, EnrolResult } from '../../contract/sensor.ts';
@@ -8,6 +9,7 @@ import { type BatchOutcome, receiveBatch } from '../../store/sensor-batches.ts';
 import { enrolSensor } from '../../store/sensors.ts';
 import type { Routes } from '../context.ts';
 import { ProblemError } from '../problem.ts';
+import { UnknownCallers } from '../record/unknown-callers.ts';
 import { callingSensor } from '../sensor-access.ts';
 
 /** Lines of JSON, compressed with gzip. */
@@ -27,8 +29,9 @@ const REFUSALS: Readonly<
 export const sensorIntakeRoutes: Routes =
   ({ database }) =>
   async (server) => {
+    const unknown = new UnknownCallers(database);
     server.post('/api/sensor/enrol', {
-      config: { access: 'public', rateLimit: { max: 10, timeWindow: 60_000 } },
+      config: { access: 'public', audit: 'sensor.enrol', rateLimit: { max: 10, timeWindow: 60_000 } },
       schema: {
         summary: 'Exchange an enrolment token for the right to deliver',
         body: EnrolRequest,
@@ -40,12 +43,20 @@ export const sensorIntakeRoutes: Routes =
         const enrolled = isEnrolmentSignedBy(token, proof, key)
           ? await enrolSensor(database, token, key)
           : undefined;
-        if (!enrolled)
+        if (!enrolled) {
+          await unknown.record('sensor.enrol', 'enrolment-refused', request.ip);
           throw new ProblemError(
             403,
             'enrolment-refused',
             'The enrolment token is not valid, was used or is older than a day. Get a new one for this sensor.',
           );
+        }
+        const { organisation, sensor: id, name } = enrolled;
+        request.audited = {
+          ...{ organisation, who: { kind: 'sensor', id, name }, target: { kind: 'sensor', id } },
+          // With which key it is known from now on.
+          change: { publicKeySha256: createHash('sha256').update(key).digest('hex') },
+        };
         return enrolled;
       },
     });

@@ -26,7 +26,7 @@ export const sensorRoutes: Routes =
   ({ database, origin }) =>
   async (server) => {
     server.post('/api/sensors', {
-      config: { access: 'administration:edit', audit: 'sensor.create' },
+      config: { access: 'administration:edit', stepUp: true, audit: 'sensor.create' },
       schema: {
         summary: 'Make a sensor, with a token that enrols it once, within a day',
         body: SensorRequest,
@@ -68,7 +68,7 @@ export const sensorRoutes: Routes =
     });
 
     server.post('/api/sensors/:id/enrolment', {
-      config: { access: 'administration:edit', audit: 'sensor.enrol' },
+      config: { access: 'administration:edit', stepUp: true, audit: 'sensor.offer-enrolment' },
       schema: {
         summary: 'A new enrolment token: for a sensor that was set up anew or revoked',
         params: IdPath,

@@ -11,7 +11,7 @@ import {
   StepUpRequest,
   StepUpResult,
 } from '../../contract/session.ts';
-import { organisationNames } from '../../store/people.ts';
+import { organisationNames } from '../../store/organisations.ts';
 import {
   changePassword,
   passwordHashOf,
@@ -66,7 +66,7 @@ export const sessionRoutes: Routes = (context) => async (server) => {
     schema: { summary: 'End all own sessions but this one', response: { 200: EndedSessions, ...PROBLEMS } },
     handler: async (request) => {
       const { id } = sessionOfRoute(request);
-      return { ended: await endSessions(database, callerOfRoute(request).userId, id) };
+      return { ended: await endSessions(database.kysely, callerOfRoute(request).userId, id) };
     },
   });
 
@@ -98,7 +98,7 @@ export const sessionRoutes: Routes = (context) => async (server) => {
     handler: async (request) => {
       const session = sessionOfRoute(request);
       const { userId, name, email, hasSecondFactor, organisations } = callerOfRoute(request);
-      if (hasSecondFactor) requireRecentFactor(session);
+      if (hasSecondFactor) requireRecentFactor(session, hasSecondFactor);
       const { current, new: wanted } = request.body;
       const kept = await passwordHashOf(database, userId);
       if (kept === undefined)

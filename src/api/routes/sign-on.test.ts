@@ -7,6 +7,8 @@ import { Browser } from '../../../test/support/browser.ts';
 import { startOpenIdProvider } from '../../../test/support/openid-provider.ts';
 import { freePort, useSignInServer } from '../../../test/support/sign-in-server.ts';
 import { useTestDatabase } from '../../../test/support/test-database.ts';
+import { listEntries } from '../../store/audit.ts';
+import { removeMember } from '../../store/members.ts';
 
 const test = useTestDatabase();
 const server = useSignInServer(test);
@@ -90,13 +92,24 @@ describe('sign-on', () => {
     expect((await signOn(browser, 'bea@hospital.example')).status).toBe(200);
     const { body: me } = await browser.get('/api/me');
     expect(me).toMatchObject({ email: 'bea@hospital.example', name: 'Bea', secondFactor: false });
-    expect(me.organisations).toEqual([{ id: server().organisation, roles: ['security-analyst'] }]);
+    expect(me.organisations).toMatchObject([{ id: server().organisation, roles: ['security-analyst'] }]);
     const session = await kysely()
       .selectFrom('session')
       .select(['organisationId', 'factor'])
       .orderBy('createdAt', 'desc')
       .executeTakeFirst();
     expect(session).toEqual({ organisationId: server().organisation, factor: null });
+    const entries = () =>
+      listEntries(test().database, server().organisation, { action: 'session.begin', limit: 3 });
+    expect((await entries())[0]).toMatchObject({
+      ...{ who: { kind: 'person', name: 'Bea' }, roles: ['security-analyst'], result: 'done' },
+      session: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    // Each is written down, unlike what is read twice.
+    await signOn(browser, 'bea@hospital.example');
+    expect((await entries()).filter(({ who }) => who.name === 'Bea')).toHaveLength(2);
+    await signOn(new Browser(server().origin), 'cem@hospital.example');
+    expect((await entries())[0]).toMatchObject({ who: { kind: 'unknown' }, code: 'sign-on-no-role' });
     // Not trusted to have asked for a second factor, and the role is privileged.
     expect((await browser.get('/api/devices')).body).toMatchObject({ code: 'second-factor-required' });
     // Member of another organisation as well: not through this provider.
@@ -164,7 +177,22 @@ describe('sign-on', () => {
     expect((await signOn(browser, 'bea@hospital.example')).status).toBe(200);
     await (await server().administrator()).call('PUT', '/api/sign-on/groups', { groups: [] });
     await signOn(browser, 'bea@hospital.example');
-    expect((await browser.get('/api/me')).body).toMatchObject({ code: 'no-organisation' });
+    expect((await browser.get('/api/me')).body).toMatchObject({
+      ...{ permissions: [], organisations: [{ roles: [] }] },
+    });
+  });
+
+  it('does not bring back who was removed', async () => {
+    await configured();
+    await signOn(new Browser(server().origin), 'bea@hospital.example');
+    const { id } = await kysely()
+      .selectFrom('user')
+      .select('id')
+      .where('email', '=', 'bea@hospital.example')
+      .executeTakeFirstOrThrow();
+    expect(await removeMember(test().database, server().organisation, id, id)).toBe(true);
+    const browser = new Browser(server().origin);
+    expect((await signOn(browser, 'bea@hospital.example')).body).toMatchObject({ code: 'sign-on-unknown' });
   });
 
   it('does not take over the account of another organisation', async () => {

@@ -14,6 +14,7 @@ import {
   SignOnRequest,
   SignOnStart,
 } from '../../contract/sign-on.ts';
+import { membershipsOf } from '../../store/people.ts';
 import { groupRolesOf, setGroupRoles } from '../../store/provisioning.ts';
 import { signInPolicyOf } from '../../store/sign-in-policy.ts';
 import {
@@ -38,6 +39,7 @@ import {
   isAllowedAddress,
   userinfo,
 } from '../sign-in/open-id.ts';
+import { SESSION_BEGIN } from '../sign-in/recorded-sign-in.ts';
 import type { SessionStart } from '../sign-in/session-endpoints.ts';
 import { keepPass, takePass } from '../sign-in/sign-on-pass.ts';
 import { providerFactorAt, signedOnBy } from '../sign-in/signed-on.ts';
@@ -79,7 +81,7 @@ export const signOnRoutes: Routes = (context) => async (server) => {
   });
 
   server.get(CALLBACK, {
-    config: { access: 'public', rateLimit: STARTS },
+    config: { access: 'public', audit: SESSION_BEGIN, rateLimit: STARTS },
     schema: { summary: 'Where a provider sends the browser back to', querystring: SignOnCallback },
     handler: async (request, reply) => {
       await finishSignOn(context, request, reply, request.query);
@@ -185,6 +187,8 @@ async function finishSignOn(
       'sign-on-lost',
       'This sign-on was not begun here, or is too old. Begin again.',
     );
+  const { organisation } = provider;
+  request.audited = { organisation, who: { kind: 'unknown', id: null, name: null } };
   if (error !== undefined || code === undefined)
     throw new ProblemError(403, 'sign-on-refused', 'The sign-on provider did not let you in.');
   // RFC 9207: the answer of another provider.
@@ -194,20 +198,26 @@ async function finishSignOn(
   const { claims, accessToken } = await claimsOfCode(client, code, pass);
   const isComplete = claims['email'] !== undefined && claims[provider.groupClaim] !== undefined;
   const more = isComplete ? {} : await userinfo(client, accessToken, claims['sub']);
-  const account = await accountOf(database, provider, signedOnBy(provider, { ...more, ...claims }));
+  const person = signedOnBy(provider, { ...more, ...claims });
+  const account = await accountOf(database, provider, person);
   if (typeof account === 'string') throw new ProblemError(403, `sign-on-${account}`, REFUSALS[account]);
-  const policy = await signInPolicyOf(database, provider.organisation);
+  const who = { kind: 'person', id: account.userId, name: person.name } as const;
+  request.audited = { organisation, who };
+  const policy = await signInPolicyOf(database, organisation);
   const factorAt = providerFactorAt(provider, policy, claims);
   const start: SessionStart = {
     ...{ userId: account.userId, factorAt, factor: factorAt && 'provider' },
-    ...{ organisationId: provider.organisation, expiresAt: undefined },
+    ...{ organisationId: organisation, expiresAt: undefined },
   };
-  const { headers } = await authentication.api
+  const { headers, response: begun } = await authentication.api
     .beginSession({ body: start as never, headers: libraryHeaders(request), returnHeaders: true })
     .catch((refusal: unknown) => {
       if (isAPIError(refusal)) throw new ProblemError(403, 'account-suspended', refusal.message);
       throw refusal;
     });
+  const memberships = await membershipsOf(database, account.userId);
+  const roles = memberships.find(({ id }) => id === organisation)?.assignments.map(({ role }) => role) ?? [];
+  request.audited = { organisation, who, roles, session: begun.id };
   reply.header('set-cookie', headers.getSetCookie());
 }
 

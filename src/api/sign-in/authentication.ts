@@ -100,7 +100,8 @@ export function createAuthentication({ database, secret, origin, report }: SignI
       session: {
         create: {
           before: async (session) => {
-            if (await isSuspended(database.kysely, session.userId))
+            const { organisationId } = session as { readonly organisationId?: string | null };
+            if (await isSuspended(database.kysely, session.userId, organisationId ?? undefined))
               throw new APIError('FORBIDDEN', {
                 code: 'account-suspended',
                 message: 'Your access is suspended. Ask an administrator.',

@@ -4,14 +4,13 @@
  * outside, so what the library refuses early, or learns to do later, is written down too.
  */
 
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
 import { recordAct } from '../../store/audit.ts';
 import type { Database } from '../../store/database.ts';
 import { findPerson, findPersonByEmail, membershipsOf, type PersonName } from '../../store/people.ts';
 import { RecentKeys } from '../record/recent-keys.ts';
-import { notRecorded } from '../record/recorded-calls.ts';
+import { hashOfSession, notRecorded, resultOf } from '../record/recorded-calls.ts';
 import { UnknownCallers } from '../record/unknown-callers.ts';
 import type { Authentication } from './authentication.ts';
 
@@ -69,7 +68,8 @@ export class RecordedSignIn {
     if (pending !== undefined)
       return { person: await findPerson(this.database, pending), session: undefined };
     const { email } = parsed(body) as { readonly email?: unknown };
-    const person = typeof email === 'string' ? await findPersonByEmail(this.database, email) : undefined;
+    const person =
+      typeof email === 'string' ? await findPersonByEmail(this.database.kysely, email) : undefined;
     return { person, session: undefined };
   }
 
@@ -125,8 +125,7 @@ export class RecordedSignIn {
   ): Promise<void> {
     const { action, code, status, ip, session } = how;
     if (status === TOO_MANY && !this.tooMany.note(`${id} ${ip} ${action}`, Date.now())) return;
-    const result =
-      code === null ? ('done' as const) : status < 500 ? ('refused' as const) : ('failed' as const);
+    const result = resultOf(status);
     for (const organisation of await membershipsOf(this.database, id))
       await recordAct(this.database, organisation.id, {
         ...{
@@ -134,13 +133,14 @@ export class RecordedSignIn {
           roles: [...new Set(organisation.assignments.map(({ role }) => role))],
         },
         ...{ action, target: null, result, code, reason: null, change: null, ip },
-        session: session === undefined ? null : createHash('sha256').update(session).digest('hex'),
+        session: session === undefined ? null : hashOfSession(session),
       });
   }
 }
 
 const NOBODY: Before = { person: undefined, session: undefined };
-const SESSION_BEGIN = 'session.begin';
+/** What the log calls a session that begins, however its person signs in. */
+export const SESSION_BEGIN = 'session.begin';
 const PATH_LIMIT = 100;
 
 /** What the log calls a path of the library. */

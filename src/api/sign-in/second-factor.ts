@@ -69,13 +69,24 @@ export function requireFactor(
     );
 }
 
-/** Throws a ProblemError unless the second factor was proven a moment ago. */
-export function requireRecentFactor(session: LiveSession | undefined): void {
-  if (!session) throw new ProblemError(403, 'person-required', 'A key may not do this. Sign in as a person.');
-  if (!hasRecentFactor(session))
-    throw new ProblemError(
-      403,
-      'step-up-required',
-      `Confirm with your second factor first; that holds for ${STEP_UP_MINUTES} minutes.`,
-    );
+/** Throws a ProblemError when a person has a second factor that the session has not proven. */
+export function requireProof({ factorAt }: LiveSession, isEnrolled: boolean): void {
+  if (isEnrolled && !factorAt)
+    throw new ProblemError(403, 'step-up-required', 'Confirm with your second factor first.');
 }
+
+/** Throws a ProblemError unless the second factor was proven a moment ago. */
+export function requireRecentFactor(session: LiveSession | undefined, isEnrolled: boolean): void {
+  if (!session) throw personRequired();
+  if (hasRecentFactor(session)) return;
+  if (!isEnrolled && !session.factorAt)
+    throw new ProblemError(403, 'second-factor-required', 'This needs a second factor. Set one up first.');
+  throw new ProblemError(
+    403,
+    'step-up-required',
+    `Confirm with your second factor first; that holds for ${STEP_UP_MINUTES} minutes.`,
+  );
+}
+
+export const personRequired = (): ProblemError =>
+  new ProblemError(403, 'person-required', 'A key may not do this. Sign in as a person.');

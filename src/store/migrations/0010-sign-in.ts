@@ -1,6 +1,6 @@
 /**
- * What sign-in needs beyond the tables of its library: the age of a session's second factor, failed attempts, suspended
- * members, policies, keys of programs, sign-on through a provider, and the directory that provisions people (SCIM).
+ * What sign-in needs beyond the tables of its library: the age of a session's second factor, failed attempts, who
+ * may lift a suspension, policies, keys of programs, sign-on through a provider, and the directory that provisions people (SCIM).
  * Tables without row-level security are read before an organisation is known; each says so.
  */
 
@@ -43,15 +43,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index sign_in_attempt_of_account on sign_in_attempt (account_sha256, at)`.execute(db);
   await sql`create index sign_in_attempt_from_address on sign_in_attempt (address, at)`.execute(db);
   await sql`create index sign_in_attempt_by_age on sign_in_attempt (at)`.execute(db);
-  // Members whose access rests. No separation: read at sign-in, as membership is.
+  // Null: a person suspended, or the date of review passed. Otherwise who suspended may lift it again.
   await sql`
-    create table suspension (
-      organisation_id uuid not null references organisation on delete cascade,
-      user_id text not null references "user" on delete cascade,
-      at timestamptz not null default now(),
-      primary key (organisation_id, user_id)
-    )`.execute(db);
-  await sql`create index suspension_of_user on suspension (user_id)`.execute(db);
+    alter table member
+      add column suspension_managed_by text check (suspension_managed_by = 'directory'),
+      add check (suspension_managed_by is null or suspended_at is not null)`.execute(db);
   await sql`
     create table sign_in_policy (
       organisation_id uuid primary key references organisation on delete cascade,
