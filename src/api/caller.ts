@@ -48,11 +48,15 @@ export function devicesOf({ person, circumstances }: Caller, permission: Permiss
   return selectDevices(permission, person, circumstances);
 }
 
-/** Who is signed in. Throws a ProblemError when nobody is, or the session is over. */
+/**
+ * Who is signed in. Throws a ProblemError when nobody is, or the session is over. `isUse`: whether it counts as a use of the
+ * session, which keeps it from falling idle.
+ */
 export async function personCalling(
   request: FastifyRequest,
   authentication: Authentication,
   database: Database,
+  isUse = true,
 ): Promise<Caller> {
   const found = await authentication.api.getSession({ headers: libraryHeaders(request) });
   if (!found) throw notSignedIn();
@@ -67,7 +71,7 @@ export async function personCalling(
     throw new ProblemError(401, 'session-idle', `Signed out after ${idleMinutes} minutes without a request.`);
   }
   if (!organisation) throw noOrganisation();
-  await noteUse(database, session.id, session.lastUsedAt, new Date());
+  if (isUse) await noteUse(database, session.id, session.lastUsedAt, new Date());
   return {
     ...(await callerFacts(request, user, organisation, organisations, database, factorMinutes(session))),
     hasSecondFactor: await secondFactorEnrolled(database, user),

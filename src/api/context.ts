@@ -6,12 +6,14 @@ import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import type { Authentication } from './sign-in/authentication.ts';
+import type { ChangeStreams } from './stream/change-streams.ts';
 
 export interface ApiContext {
   readonly database: Database;
   readonly captures: CaptureStore;
   readonly files: CaptureFiles;
   readonly authentication: Authentication;
+  readonly changeStreams: ChangeStreams;
   readonly version: string;
   /** Where browsers reach the server. */
   readonly origin: string;

@@ -20,10 +20,12 @@ import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import { guardRoutes } from './access.ts';
 import { contentSecurityPolicy, serveConsole } from './console-files.ts';
+import type { ApiContext } from './context.ts';
 import { sendProblem } from './problem.ts';
 import { recordCalls } from './record/recorded-calls.ts';
 import { ROUTES } from './routes/registry.ts';
 import { createAuthentication } from './sign-in/authentication.ts';
+import { ChangeStreams } from './stream/change-streams.ts';
 
 /** Requests of one address in a minute. */
 const REQUESTS_PER_MINUTE = 600;
@@ -80,7 +82,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   await serveConsole(server, options.consoleFolder);
   guardRoutes(server, authentication, database, origin);
   const { breachedPasswords } = options;
-  const context = { database, captures, files, authentication, version, origin, breachedPasswords };
+  const changeStreams = new ChangeStreams(database);
+  // A stream does not end by itself, and the server waits for every answer.
+  server.addHook('preClose', () => changeStreams.stop());
+  const context: ApiContext = {
+    ...{ database, captures, files, authentication, changeStreams, version, origin, breachedPasswords },
+  };
   for (const routes of ROUTES) await server.register(routes(context));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
     server.swagger(),
