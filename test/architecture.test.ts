@@ -49,7 +49,12 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   knowledge: { imports: ['base', 'imported'] },
   delivery: { imports: ['base', 'access'] },
-  store: { imports: ['base', 'access', 'audit', 'identify'], types: ['vulnerability', 'risk'] },
+  outputs: { pure: true, imports: ['base'], types: ['audit'] },
+  outbound: { imports: ['base', 'outputs'] },
+  store: {
+    imports: ['base', 'access', 'audit', 'identify', 'outputs'],
+    types: ['vulnerability', 'risk'],
+  },
   config: { imports: ['base'] },
   pipeline: {
     imports: [
@@ -57,12 +62,12 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
       ...['capture', 'feeds'],
     ],
   },
-  api: { imports: ['base', 'access', 'contract', 'store'], types: ['audit'] },
+  api: { imports: ['base', 'access', 'contract', 'store', 'outputs'], types: ['audit'] },
   main: {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],
       ...['contract', 'capture', 'feeds', 'config', 'knowledge', 'delivery', 'store', 'pipeline', 'api'],
-      'audit',
+      ...['audit', 'outputs', 'outbound'],
     ],
     types: ['access'],
   },

@@ -6,6 +6,7 @@ import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import type { Authentication } from './sign-in/authentication.ts';
+import type { Sealing } from './sign-in/sealing.ts';
 import type { ChangeStreams } from './stream/change-streams.ts';
 
 export interface ApiContext {
@@ -14,6 +15,10 @@ export interface ApiContext {
   readonly files: CaptureFiles;
   readonly authentication: Authentication;
   readonly changeStreams: ChangeStreams;
+  /** Seals what the database keeps for others. */
+  readonly sealing: Sealing;
+  /** Whether outputs may reach this machine itself. */
+  readonly allowsLocalOutputs: boolean;
   readonly version: string;
   /** Where browsers reach the server. */
   readonly origin: string;

@@ -25,6 +25,7 @@ import { sendProblem } from './problem.ts';
 import { recordCalls } from './record/recorded-calls.ts';
 import { ROUTES } from './routes/registry.ts';
 import { createAuthentication } from './sign-in/authentication.ts';
+import { sealingWith } from './sign-in/sealing.ts';
 import { ChangeStreams } from './stream/change-streams.ts';
 
 /** Requests of one address in a minute. */
@@ -45,6 +46,8 @@ export interface ServerOptions {
   readonly consoleFolder?: string;
   readonly logLevel: 'info' | 'warn' | 'silent';
   readonly breachedPasswords?: BreachedPasswords | undefined;
+  /** Whether outputs may reach this machine itself; absent: they may not. */
+  readonly allowsLocalOutputs?: boolean | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; absent: this machine's own. */
   readonly proxies?: readonly string[] | undefined;
 }
@@ -87,6 +90,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   server.addHook('preClose', () => changeStreams.stop());
   const context: ApiContext = {
     ...{ database, captures, files, authentication, changeStreams, version, origin, breachedPasswords },
+    sealing: sealingWith((await authentication.$context).secretConfig),
+    allowsLocalOutputs: options.allowsLocalOutputs ?? false,
   };
   for (const routes of ROUTES) await server.register(routes(context));
   server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>

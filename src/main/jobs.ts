@@ -6,13 +6,15 @@ import type { JobHandlers } from '../store/jobs.ts';
 import { APPLY_BATCHES } from '../store/sensor-batches.ts';
 import { WATCH_SENSORS } from '../store/sensor-watch.ts';
 import { FORGET_SESSIONS, forgetEnded } from '../store/sessions.ts';
+import { DELIVER_WEBHOOK } from '../store/webhook-deliveries.ts';
 import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
+import { deliverWebhook, type OutputContext } from './send-outputs.ts';
 import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
 
 /** What jobs work with. */
-export type JobContext = ReadCaptureContext & AuditJobContext & SensorJobContext;
+export type JobContext = ReadCaptureContext & AuditJobContext & SensorJobContext & OutputContext;
 
 interface Job {
   readonly name: string;
@@ -31,6 +33,7 @@ const JOBS: readonly Job[] = [
   { name: FORGET_SESSIONS, run: ({ database }) => forgetEnded(database), at: '17 * * * *' },
   { name: APPLY_BATCHES, run: applyBatches },
   { name: WATCH_SENSORS, run: watchAllSensors, at: '* * * * *' },
+  { name: DELIVER_WEBHOOK, run: deliverWebhook },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/server.ts';
+import { sealingWith } from '../api/sign-in/sealing.ts';
 import type { Config } from '../config/config.ts';
 import { BreachedPasswords } from '../store/breached-passwords.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
@@ -12,8 +13,9 @@ import { keptSecret, randomText } from '../store/kept-secret.ts';
 import { migrate } from '../store/migrate.ts';
 import { offerSetup } from '../store/people.ts';
 import { auditKey } from './audit-key.ts';
-import { jobHandlers, SCHEDULE } from './jobs.ts';
+import { type JobContext, jobHandlers, SCHEDULE } from './jobs.ts';
 import { openStore } from './open-store.ts';
+import { pumpOutputs } from './send-outputs.ts';
 
 /** The same from src and from dist. */
 const CONSOLE = new URL('../../dist/web/', import.meta.url);
@@ -44,7 +46,13 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     await files.prepare();
     const captures = new CaptureStore(database);
     const { maxFlowSlots } = config;
-    const context = { database, captures, files, maxFlowSlots, auditKey: auditKey(config.dataFolder) };
+    // Signs cookies, and seals what the database keeps for others.
+    const secret = keptSecret(path.join(config.dataFolder, 'server-secret'), () => randomText(32));
+    const { allowsLocalOutputs } = config;
+    const context: JobContext = {
+      ...{ database, captures, files, maxFlowSlots, auditKey: auditKey(config.dataFolder) },
+      outputs: { version, allowsLoopback: allowsLocalOutputs, open: sealingWith(secret).open },
+    };
     await prepareJobs(database);
     const jobs = await runJobs(database, jobHandlers(context), {
       concurrency: CONCURRENT_JOBS,
@@ -52,17 +60,17 @@ export async function runServer(config: Config, version: string): Promise<Runnin
       schedule: SCHEDULE,
     });
     ending.push(() => jobs.stop());
-    // Signs cookies and seals the secrets of one-time codes.
-    const secret = keptSecret(path.join(config.dataFolder, 'server-secret'), () => randomText(32));
     const { origin, logLevel, proxies } = config;
     const list = config.breachedPasswords;
     const breachedPasswords = list === undefined ? undefined : await BreachedPasswords.open(list);
     if (breachedPasswords) ending.push(() => breachedPasswords.close());
     const server = await buildServer({
       ...{ database, captures, files, version, origin, secret, logLevel, proxies, breachedPasswords },
-      consoleFolder: fileURLToPath(CONSOLE),
+      ...{ consoleFolder: fileURLToPath(CONSOLE), allowsLocalOutputs },
     });
     ending.push(() => server.close());
+    const pump = pumpOutputs(context, (error) => server.log.error({ err: error }, 'outputs were not told'));
+    ending.push(() => pump.stop());
     const address = await server.listen({ host: config.host, port: config.port });
     const token = await offerSetup(database);
     // In the fragment, which browsers do not send: no log of a proxy has the token.

@@ -49,8 +49,16 @@ export async function runJobs(
   return { stop: () => runner.stop() };
 }
 
-/** Adds a job within a transaction. */
-export async function addJob(transaction: Transaction<Tables>, name: string, payload: object): Promise<void> {
+/** Adds a job within a transaction; `maxAttempts` says how often it is tried, less and less often (e^n seconds, 6 h at most). */
+export async function addJob(
+  transaction: Transaction<Tables>,
+  name: string,
+  payload: object,
+  { maxAttempts }: { readonly maxAttempts?: number } = {},
+): Promise<void> {
   await sql`reset role`.execute(transaction); // the queue belongs to no organisation
-  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json)`.execute(transaction);
+  await sql`select graphile_worker.add_job(
+    ${name}, ${JSON.stringify(payload)}::json, max_attempts := ${maxAttempts ?? null}::int)`.execute(
+    transaction,
+  );
 }

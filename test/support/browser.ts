@@ -84,7 +84,11 @@ export class Browser {
 
   /** Its cookies, for a real browser that is to be signed in as well. */
   cookieList(): readonly { readonly name: string; readonly value: string; readonly url: string }[] {
-    return [...this.cookies].map(([name, value]) => ({ name, value, url: this.place.origin ?? this.address }));
+    return [...this.cookies].map(([name, value]) => ({
+      name,
+      value,
+      url: this.place.origin ?? this.address,
+    }));
   }
 
   /** Takes over the cookies of a real browser. */

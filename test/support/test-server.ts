@@ -12,7 +12,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll } from 'vitest';
 import type { Role } from '../../src/access/permissions.ts';
 import { buildServer } from '../../src/api/server.ts';
-import { jobHandlers } from '../../src/main/jobs.ts';
+import { sealingWith } from '../../src/api/sign-in/sealing.ts';
+import { type JobContext, jobHandlers } from '../../src/main/jobs.ts';
 import { CaptureFiles } from '../../src/store/capture-files.ts';
 import { CaptureStore } from '../../src/store/captures.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -27,6 +28,7 @@ const START_LIMIT_MS = 120_000;
 const STREAM_MS = 300;
 
 export interface TestServer extends TestDatabase {
+  readonly jobContext: JobContext;
   readonly server: FastifyInstance;
   /** Signs the days of the audit log. */
   readonly auditKey: ReturnType<typeof generateKeyPairSync>['privateKey'];
@@ -43,16 +45,21 @@ export function useTestServer(): () => TestServer {
     await files.prepare();
     await prepareJobs(database);
     const auditKey = generateKeyPairSync('ed25519').privateKey;
-    const context = { database, captures, files, maxFlowSlots: 1 << 16, thread: THREAD, auditKey };
+    const context: JobContext = {
+      ...{ database, captures, files, maxFlowSlots: 1 << 16, thread: THREAD, auditKey },
+      outputs: { version: '0.0.0', allowsLoopback: true, open: sealingWith(SECRET).open },
+    };
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });
     const settings = { version: '0.0.0', origin: ORIGIN, secret: SECRET, logLevel: 'silent' } as const;
-    const server = await buildServer({ database, captures, files, ...settings });
+    const server = await buildServer({
+      ...{ database, captures, files, ...settings, allowsLocalOutputs: true },
+    });
     await server.ready();
     const stop = async () => {
       await server.close();
       await jobs.stop();
     };
-    running = { ...test(), server, auditKey, stop };
+    running = { ...test(), server, auditKey, jobContext: context, stop };
   }, START_LIMIT_MS);
   afterAll(async () => running?.stop(), START_LIMIT_MS);
   return () => {

@@ -23,6 +23,8 @@ import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { signInPolicyRoutes } from './sign-in-policy.ts';
 import { signOnRoutes } from './sign-on.ts';
+import { syslogRoutes } from './syslog-destinations.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export const ROUTES: readonly Routes[] = [
   signInRoutes,
@@ -47,4 +49,6 @@ export const ROUTES: readonly Routes[] = [
   scimRoutes,
   sensorRoutes,
   sensorIntakeRoutes,
+  webhookRoutes,
+  syslogRoutes,
 ];
