@@ -4,12 +4,14 @@
  * asks (`caller.ts`) and decides by `access/decide`.
  */
 
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { decide, type Resource } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { Database } from '../store/database.ts';
 import { type Caller, keyCalling, notSignedIn, personCalling, refuseOtherOrganisation } from './caller.ts';
 import { ProblemError } from './problem.ts';
+import { principalLimiter } from './request-limits.ts';
 import { authenticateSensor, checkSensorBody } from './sensor-access.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 import { bearerKey } from './sign-in/key-access.ts';
@@ -35,6 +37,8 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** Sensitive: needs a second factor that was proven within the last minutes. */
     stepUp?: true;
+    /** Also answered to who brings the operator's token for metrics; such a request has no caller. */
+    operatorToken?: true;
     /** Answered also while a session's second factor is not proven yet. */
     unconfirmed?: true;
   }
@@ -54,8 +58,9 @@ export function guardRoutes(
   server: FastifyInstance,
   authentication: Authentication,
   database: Database,
-  origin: string,
+  { origin, metricsToken }: { readonly origin: string; readonly metricsToken: string | undefined },
 ): void {
+  const countRequest = principalLimiter(server);
   const stated: StatedRoute[] = [];
   server.decorate('statedRoutes', stated);
   server.decorateRequest('caller', undefined);
@@ -74,7 +79,7 @@ export function guardRoutes(
     for (const name of [method].flat()) stated.push({ method: name, url, access, audit });
   });
   server.addHook('onRequest', async (request) => {
-    const { access, stepUp, unconfirmed } = request.routeOptions.config;
+    const { access, stepUp, unconfirmed, operatorToken } = request.routeOptions.config;
     // A path without a route has no config: it is answered by "not found".
     if (access === undefined || access === 'public') return;
     if (access === 'sensor') {
@@ -82,12 +87,14 @@ export function guardRoutes(
       return;
     }
     const key = bearerKey(request);
+    if (operatorToken && isSameSecret(key, metricsToken)) return;
     if (key === undefined) refuseOtherOrigin(request, origin);
     const caller =
       key === undefined
         ? await personCalling(request, authentication, database)
         : await keyCalling(request, key, database);
     request.caller = caller;
+    await countRequest(request);
     refuseOtherOrganisation(request, caller);
     const { session } = caller;
     if (session && caller.hasSecondFactor && !session.factorAt && !unconfirmed)
@@ -130,6 +137,13 @@ export function authorise(caller: Caller, permission: Permission, resource?: Res
       'Your second factor is too long ago for this. Confirm with it again.',
     );
   throw new ProblemError(403, 'not-allowed', `You may not do this: it needs ${permission}.`);
+}
+
+/** Compares in a time that tells nothing. */
+function isSameSecret(given: string | undefined, secret: string | undefined): boolean {
+  if (given === undefined || secret === undefined) return false;
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(secret));
 }
 
 /** A page of another origin cannot send the cookie; should a browser let it, this refuses. */

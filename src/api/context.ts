@@ -5,6 +5,7 @@ import type { BreachedPasswords } from '../store/breached-passwords.ts';
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
+import type { ServerMetrics } from './metrics/server-metrics.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 import type { Sealing } from './sign-in/sealing.ts';
 import type { ChangeStreams } from './stream/change-streams.ts';
@@ -15,6 +16,7 @@ export interface ApiContext {
   readonly files: CaptureFiles;
   readonly authentication: Authentication;
   readonly changeStreams: ChangeStreams;
+  readonly metrics: ServerMetrics;
   /** Seals what the database keeps for others. */
   readonly sealing: Sealing;
   /** Whether outputs may reach this machine itself. */

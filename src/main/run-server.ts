@@ -48,7 +48,7 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const { maxFlowSlots } = config;
     // Signs cookies, and seals what the database keeps for others.
     const secret = keptSecret(path.join(config.dataFolder, 'server-secret'), () => randomText(32));
-    const { allowsLocalOutputs } = config;
+    const { allowsLocalOutputs, metricsToken } = config;
     const context: JobContext = {
       ...{ database, captures, files, maxFlowSlots, auditKey: auditKey(config.dataFolder) },
       outputs: { version, allowsLoopback: allowsLocalOutputs, open: sealingWith(secret).open },
@@ -66,7 +66,8 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     if (breachedPasswords) ending.push(() => breachedPasswords.close());
     const server = await buildServer({
       ...{ database, captures, files, version, origin, secret, logLevel, proxies, breachedPasswords },
-      ...{ consoleFolder: fileURLToPath(CONSOLE), allowsLocalOutputs },
+      ...{ consoleFolder: fileURLToPath(CONSOLE), allowsLocalOutputs, metricsToken },
+      logStream: process[config.logTo],
     });
     ending.push(() => server.close());
     const pump = pumpOutputs(context, (error) => server.log.error({ err: error }, 'outputs were not told'));

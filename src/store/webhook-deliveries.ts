@@ -170,8 +170,10 @@ export function noteTry(
       .selectFrom('webhook_delivery')
       .select(['attempts', 'output_id', 'events'])
       .where('id', '=', delivery)
+      .where('state', '=', 'waiting')
       .forUpdate()
       .executeTakeFirst();
+    // Removed, or over: another try came first.
     if (!row) return 'dead';
     const attempts = row.attempts + 1;
     const isOver = givesUp || attempts >= DELIVERY_ATTEMPTS;

@@ -22,6 +22,7 @@ import { type TestDatabase, useTestDatabase } from './test-database.ts';
 
 const ORIGIN = 'http://127.0.0.1:8420';
 const SECRET = 's'.repeat(43);
+export const METRICS_TOKEN = 'm'.repeat(24);
 const THREAD = new URL('../../dist/main/inventory-thread.js', import.meta.url);
 const START_LIMIT_MS = 120_000;
 /** How long the answer of a stream that does not end is listened to. */
@@ -52,7 +53,7 @@ export function useTestServer(): () => TestServer {
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });
     const settings = { version: '0.0.0', origin: ORIGIN, secret: SECRET, logLevel: 'silent' } as const;
     const server = await buildServer({
-      ...{ database, captures, files, ...settings, allowsLocalOutputs: true },
+      ...{ database, captures, files, ...settings, allowsLocalOutputs: true, metricsToken: METRICS_TOKEN },
     });
     await server.ready();
     const stop = async () => {

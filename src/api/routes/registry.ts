@@ -5,12 +5,14 @@ import { auditRoutes } from './audit.ts';
 import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
+import { descriptionRoutes } from './description.ts';
 import { deviceRoutes } from './devices.ts';
 import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
 import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
 import { memberRoutes } from './members.ts';
+import { metricsRoutes } from './metrics.ts';
 import { noticeRoutes } from './notices.ts';
 import { peopleRoutes } from './people.ts';
 import { permissionRoutes } from './permissions.ts';
@@ -51,4 +53,6 @@ export const ROUTES: readonly Routes[] = [
   sensorIntakeRoutes,
   webhookRoutes,
   syslogRoutes,
+  metricsRoutes,
+  descriptionRoutes,
 ];
