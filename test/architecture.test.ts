@@ -50,8 +50,10 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
   knowledge: { imports: ['base', 'imported'] },
   delivery: { imports: ['base', 'access'] },
+  outputs: { pure: true, imports: ['base'], types: ['audit'] },
+  outbound: { imports: ['base', 'outputs'] },
   store: {
-    imports: ['base', 'access', 'audit', 'identify', 'query'],
+    imports: ['base', 'access', 'audit', 'identify', 'outputs', 'query'],
     types: ['dissectors', 'vulnerability', 'risk'],
   },
   config: { imports: ['base'] },
@@ -61,12 +63,12 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
       ...['capture', 'feeds'],
     ],
   },
-  api: { imports: ['base', 'access', 'query', 'contract', 'store'], types: ['audit'] },
+  api: { imports: ['base', 'access', 'query', 'contract', 'store', 'outputs'], types: ['audit'] },
   main: {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],
       ...['contract', 'capture', 'feeds', 'config', 'knowledge', 'delivery', 'store', 'pipeline', 'api'],
-      'audit',
+      ...['audit', 'outputs', 'outbound'],
     ],
     types: ['access'],
   },

@@ -3,6 +3,7 @@
  * something and has no name in the audit log. The guard finds who asks (`caller.ts`) and decides by `access/decide`.
  */
 
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { decide, type Resource } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
@@ -18,6 +19,7 @@ import {
   refuseOtherOrganisation,
 } from './caller.ts';
 import { ProblemError } from './problem.ts';
+import { principalLimiter } from './request-limits.ts';
 import { authenticateSensor, checkSensorBody } from './sensor-access.ts';
 import type { Authentication } from './sign-in/authentication.ts';
 import { bearerKey } from './sign-in/key-access.ts';
@@ -51,6 +53,8 @@ declare module 'fastify' {
     access?: RouteAccess;
     /** Sensitive: needs a second factor that was proven within the last minutes. */
     stepUp?: true;
+    /** Also answered to who brings the operator's token for metrics; such a request has no caller. */
+    operatorToken?: true;
     /** Answered also while a session's second factor is not proven yet. */
     unconfirmed?: true;
   }
@@ -71,9 +75,10 @@ export function guardRoutes(
   server: FastifyInstance,
   authentication: Authentication,
   database: Database,
-  origin: string,
+  { origin, metricsToken }: { readonly origin: string; readonly metricsToken: string | undefined },
 ): void {
-  const guarded = { authentication, database, origin };
+  const countRequest = principalLimiter(server);
+  const guarded = { authentication, database, origin, countRequest };
   const stated: StatedRoute[] = [];
   server.decorate('statedRoutes', stated);
   server.decorateRequest('caller', undefined);
@@ -93,9 +98,10 @@ export function guardRoutes(
     for (const name of [method].flat()) stated.push({ method: name, url, access, audit });
   });
   server.addHook('onRequest', async (request) => {
-    const { access } = request.routeOptions.config;
+    const { access, operatorToken } = request.routeOptions.config;
     // A path without a route has no config: it is answered by "not found".
     if (access === undefined || access === 'public') return;
+    if (operatorToken && isSameSecret(bearerKey(request), metricsToken)) return;
     if (access === 'sensor') request.sensorCaller = await authenticateSensor(request, database);
     else if (access === 'account') request.account = await provenAccount(request, guarded);
     else request.caller = await permittedCaller(request, guarded, access);
@@ -109,6 +115,8 @@ interface Guarded {
   readonly authentication: Authentication;
   readonly database: Database;
   readonly origin: string;
+  /** Throws when the caller asks too often. */
+  readonly countRequest: (request: FastifyRequest) => Promise<void>;
 }
 
 /** Who has an account, with the second factor proven when there is one. Throws a ProblemError. */
@@ -126,7 +134,7 @@ async function provenAccount(
 /** Who may call the route. Throws a ProblemError; by then the log knows whom it is about. */
 async function permittedCaller(
   request: FastifyRequest,
-  { authentication, database, origin }: Guarded,
+  { authentication, database, origin, countRequest }: Guarded,
   access: Permission | 'signed-in' | 'directory',
 ): Promise<Caller> {
   const { stepUp, unconfirmed } = request.routeOptions.config;
@@ -137,6 +145,7 @@ async function permittedCaller(
       ? await personCalling(request, authentication, database)
       : await keyCalling(request, key, database);
   request.caller = caller;
+  await countRequest(request);
   refuseOtherOrganisation(request, caller);
   if (caller.session && !unconfirmed) requireProof(caller.session, caller.hasSecondFactor);
   if (access === 'directory' || caller.key?.kind === 'directory') authoriseDirectory(caller, access);
@@ -186,6 +195,13 @@ export function authorise(caller: Caller, permission: Permission, resource?: Res
 export function requireAnother(act: SeparatedAct, { userId }: Caller, concerned: string): void {
   const refusal = refusalOf(act, userId, concerned);
   if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);
+}
+
+/** Compares in a time that tells nothing. */
+function isSameSecret(given: string | undefined, secret: string | undefined): boolean {
+  if (given === undefined || secret === undefined) return false;
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(secret));
 }
 
 /** A page of another origin cannot send the cookie; should a browser let it, this refuses. */

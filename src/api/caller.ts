@@ -66,11 +66,15 @@ export async function accountCalling(
   return { user: found.user, session };
 }
 
-/** Who is signed in. Throws a ProblemError when nobody is, the session is over, or its person a member of nothing. */
+/**
+ * Who is signed in. Throws a ProblemError when nobody is, the session is over, or its person a member of nothing. `isUse`:
+ * whether it counts as a use of the session, which keeps it from falling idle.
+ */
 export async function personCalling(
   request: FastifyRequest,
   authentication: Authentication,
   database: Database,
+  isUse = true,
 ): Promise<Caller> {
   const { user, session } = await accountCalling(request, authentication);
   const organisations = await organisationsOf(database, user.id, session.organisationId ?? undefined);
@@ -78,7 +82,7 @@ export async function personCalling(
   if (!organisation) throw noOrganisation();
   const policy = await signInPolicyOf(database, organisation.id);
   await endIdle(session, policy, authentication);
-  await noteUse(database, session.id, session.lastUsedAt, new Date());
+  if (isUse) await noteUse(database, session.id, session.lastUsedAt, new Date());
   return {
     ...(await callerFacts(request, user, organisation, organisations, database, factorMinutes(session))),
     hasSecondFactor: await secondFactorEnrolled(database, user),

@@ -6,8 +6,11 @@ import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import type { DeviceRules } from '../store/device-rows.ts';
+import type { ServerMetrics } from './metrics/server-metrics.ts';
 import type { RiskDesk } from './risk-desk.ts';
 import type { Authentication } from './sign-in/authentication.ts';
+import type { Sealing } from './sign-in/sealing.ts';
+import type { ChangeStreams } from './stream/change-streams.ts';
 
 export interface ApiContext {
   readonly database: Database;
@@ -15,6 +18,12 @@ export interface ApiContext {
   readonly files: CaptureFiles;
   readonly authentication: Authentication;
   readonly deviceRules: DeviceRules;
+  readonly changeStreams: ChangeStreams;
+  readonly metrics: ServerMetrics;
+  /** Seals what the database keeps for others. */
+  readonly sealing: Sealing;
+  /** Whether outputs may reach this machine itself. */
+  readonly allowsLocalOutputs: boolean;
   readonly version: string;
   /** Where browsers reach the server. */
   readonly origin: string;

@@ -19,6 +19,7 @@ import { CaptureStore } from '../store/captures.ts';
 import { prepareJobs, type RunningJobs, runJobs } from '../store/jobs.ts';
 import { offerSetup } from '../store/people.ts';
 import { buildServer } from './server.ts';
+import { sealingWith } from './sign-in/sealing.ts';
 
 const PASSWORD = 'correct horse battery';
 const EMAIL = 'ann@hospital.example';
@@ -26,6 +27,7 @@ const SAMPLE = fs.readFileSync(new URL('../../sample/small-hospital.pcap', impor
 const THREADS = new URL('../../dist/main/', import.meta.url);
 const LONG = 90_000;
 const IN_A_WEEK = new Date(Date.now() + 7 * 86_400_000).toISOString();
+const SECRET = 's'.repeat(43);
 const test = useTestDatabase();
 let server: Awaited<ReturnType<typeof buildServer>>;
 let jobs: RunningJobs;
@@ -49,13 +51,14 @@ beforeAll(async () => {
   const context = {
     ...{ database, captures, files, deviceRules, auditKey, maxFlowSlots: 1 << 16 },
     ...{ thread, threads: THREADS, ...feeds },
+    outputs: { version: '0.0.0', allowsLoopback: true, open: sealingWith(SECRET).open },
   };
   jobs = await runJobs(database, jobHandlers(context), { concurrency: 2, isSole: true });
   desk = new ServerRiskDesk(context);
   // The origin must be known before a port is: one that was free a moment ago.
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const settings = { version: '0.0.0', origin, secret: 's'.repeat(43), logLevel: 'silent' } as const;
+  const settings = { version: '0.0.0', origin, secret: SECRET, logLevel: 'silent' } as const;
   server = await buildServer({ database, captures, files, deviceRules, ...settings, riskDesk: desk });
   await server.listen({ host: '127.0.0.1', port });
   browser = new Browser(origin);

@@ -67,5 +67,12 @@ function send(
   return reply
     .code(status)
     .type(PROBLEM_TYPE)
-    .send({ type: `urn:wardlight:${code}`, status, code, detail, ...more });
+    .send({
+      type: `urn:wardlight:${code}`,
+      status,
+      code,
+      detail,
+      instance: `urn:uuid:${request.id}`,
+      ...more,
+    });
 }

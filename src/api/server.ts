@@ -4,31 +4,29 @@
  */
 
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
-import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { BreachedPasswords } from '../store/breached-passwords.ts';
 import type { CaptureFiles } from '../store/capture-files.ts';
 import type { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
 import type { DeviceRules } from '../store/device-rows.ts';
 import { guardRoutes } from './access.ts';
+import { CONNECTION_LIMITS } from './connection-limits.ts';
 import { contentSecurityPolicy, serveConsole } from './console-files.ts';
+import type { ApiContext } from './context.ts';
+import { describeRoutes } from './description/openapi.ts';
+import { ServerMetrics } from './metrics/server-metrics.ts';
 import { sendProblem } from './problem.ts';
 import { recordCalls } from './record/recorded-calls.ts';
+import { limitAddresses } from './request-limits.ts';
+import { loggerOf } from './request-log.ts';
 import type { RiskDesk } from './risk-desk.ts';
 import { ROUTES } from './routes/registry.ts';
 import { createAuthentication } from './sign-in/authentication.ts';
+import { sealingWith } from './sign-in/sealing.ts';
+import { ChangeStreams } from './stream/change-streams.ts';
 
-/** Requests of one address in a minute. */
-const REQUESTS_PER_MINUTE = 600;
 /** Largest body that is read at once; uploads are streams. */
 const BODY_LIMIT = 1 << 20;
 
@@ -46,6 +44,14 @@ export interface ServerOptions {
   readonly consoleFolder?: string;
   readonly logLevel: 'info' | 'warn' | 'silent';
   readonly breachedPasswords?: BreachedPasswords | undefined;
+  /** Where the log goes; absent: stdout. */
+  readonly logStream?: { write(line: string): unknown } | undefined;
+  /** Secret with which metrics are read; absent: API keys alone. */
+  readonly metricsToken?: string | undefined;
+  /** Seconds since each vulnerability feed was updated, of those that are known. */
+  readonly feedAges?: (() => Promise<ReadonlyMap<string, number>>) | undefined;
+  /** Whether outputs may reach this machine itself; absent: they may not. */
+  readonly allowsLocalOutputs?: boolean | undefined;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed; absent: this machine's own. */
   readonly proxies?: readonly string[] | undefined;
   /** Absent: nothing is known of vulnerabilities. */
@@ -58,7 +64,8 @@ const OWN_MACHINE = ['127.0.0.0/8', '::1/128'];
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const { database, captures, files, deviceRules, version, origin, secret, logLevel } = options;
   const server = Fastify({
-    logger: { level: logLevel },
+    logger: loggerOf({ level: logLevel, stream: options.logStream }),
+    ...CONNECTION_LIMITS,
     bodyLimit: BODY_LIMIT,
     genReqId: () => crypto.randomUUID(),
     trustProxy: [...(options.proxies ?? OWN_MACHINE)],
@@ -73,25 +80,25 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     strictTransportSecurity: overTls,
     referrerPolicy: { policy: 'no-referrer' },
   });
-  await server.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 });
-  await server.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Wardlight', version } },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  });
+  await limitAddresses(server);
+  await describeRoutes(server, version);
   const report = (message: string) => server.log.error({ reason: message }, 'the sign-in library failed');
   const authentication = createAuthentication({ database, secret, origin, report });
   recordCalls(server, database);
   await serveConsole(server, options.consoleFolder);
-  guardRoutes(server, authentication, database, origin);
+  guardRoutes(server, authentication, database, { origin, metricsToken: options.metricsToken });
   const { breachedPasswords } = options;
-  const context = {
-    ...{ database, captures, files, deviceRules, authentication, version, origin, breachedPasswords },
+  const changeStreams = new ChangeStreams(database);
+  // A stream does not end by itself, and the server waits for every answer.
+  server.addHook('preClose', () => changeStreams.stop());
+  const context: ApiContext = {
+    ...{ database, captures, files, deviceRules, authentication, changeStreams, version, origin },
+    breachedPasswords,
     riskDesk: options.riskDesk,
+    metrics: new ServerMetrics(server, database, options.feedAges),
+    sealing: sealingWith((await authentication.$context).secretConfig),
+    allowsLocalOutputs: options.allowsLocalOutputs ?? false,
   };
   for (const routes of ROUTES) await server.register(routes(context));
-  server.get('/api/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
-    server.swagger(),
-  );
   return server;
 }

@@ -19,6 +19,11 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Addresses and networks of proxies that are believed; undefined for this machine alone. */
   readonly proxies: readonly string[] | undefined;
+  /** Whether outputs may reach this machine itself. */
+  readonly allowsLocalOutputs: boolean;
+  /** Secret with which metrics are read. */
+  readonly metricsToken: string | undefined;
+  readonly logTo: LogTarget;
   /** File of hashes of breached passwords. */
   readonly breachedPasswords: string | undefined;
   /** Folder of what can be made again: compiled vulnerability catalogues. */
@@ -28,6 +33,10 @@ export interface Config {
 
 const LOG_LEVELS = ['info', 'warn', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+const LOG_TARGETS = ['stdout', 'stderr'] as const;
+export type LogTarget = (typeof LOG_TARGETS)[number];
+/** A token that nobody guesses. */
+const SHORTEST_TOKEN = 24;
 
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_PORT = 8_420;
@@ -46,8 +55,12 @@ export function configOf(environment: Environment): Config {
     dataFolder: dataFolderOf(environment),
     databaseUrl: databaseUrl(environment.databaseUrl),
     ...listening(environment),
-    logLevel: logLevel(environment.log),
+    logLevel: oneOf('WARDLIGHT_LOG', environment.log ?? 'warn', LOG_LEVELS),
     proxies: proxies(environment.proxies),
+    allowsLocalOutputs:
+      oneOf('WARDLIGHT_LOCAL_OUTPUTS', environment.localOutputs ?? 'no', ['yes', 'no']) === 'yes',
+    metricsToken: metricsToken(environment.metricsToken),
+    logTo: oneOf('WARDLIGHT_LOG_TO', environment.logTo ?? 'stdout', LOG_TARGETS),
     breachedPasswords: environment.breachedPasswords,
     cacheFolder: cacheFolderOf(environment),
   };
@@ -73,11 +86,18 @@ function checkedOrigin(text: string): string {
   return text;
 }
 
-function logLevel(text: string | undefined): LogLevel {
-  const level = LOG_LEVELS.find((known) => known === (text ?? 'warn'));
-  if (!level)
-    throw new ConfigError(`WARDLIGHT_LOG is "${text}"; it must be one of ${LOG_LEVELS.join(', ')}.`);
-  return level;
+function oneOf<Value extends string>(name: string, text: string, values: readonly Value[]): Value {
+  const found = values.find((known) => known === text);
+  if (!found) throw new ConfigError(`${name} is "${text}"; it must be one of ${values.join(', ')}.`);
+  return found;
+}
+
+function metricsToken(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^[!-~]+$/.test(text))
+    throw new ConfigError('WARDLIGHT_METRICS_TOKEN must be printable characters without spaces.');
+  if (text !== undefined && text.length < SHORTEST_TOKEN)
+    throw new ConfigError(`WARDLIGHT_METRICS_TOKEN must have at least ${SHORTEST_TOKEN} characters.`);
+  return text;
 }
 
 const NETWORK = /^([^/]+)(?:\/(\d{1,3}))?$/;

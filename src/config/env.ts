@@ -14,6 +14,9 @@ export const VARIABLES = {
     'addresses or networks of proxies in front, whose X-Forwarded-For is believed, with commas (default: this machine)',
   WARDLIGHT_BREACHED_PASSWORDS:
     'file of SHA-1 hashes of breached passwords, ordered by hash, as Have I Been Pwned gives them out',
+  WARDLIGHT_LOCAL_OUTPUTS: 'yes lets webhooks and syslog go to this machine itself (default: no)',
+  WARDLIGHT_METRICS_TOKEN: 'secret with which /metrics is read (default: API keys alone)',
+  WARDLIGHT_LOG_TO: 'stdout (default) or stderr',
   WARDLIGHT_CACHE:
     'folder of compiled vulnerability catalogues (default: wardlight in XDG_CACHE_HOME or ~/.cache)',
 } as const;
@@ -24,6 +27,9 @@ export interface Environment {
   readonly origin: string | undefined;
   readonly log: string | undefined;
   readonly proxies: string | undefined;
+  readonly localOutputs: string | undefined;
+  readonly metricsToken: string | undefined;
+  readonly logTo: string | undefined;
   readonly breachedPasswords: string | undefined;
   readonly dataFolder: string | undefined;
   /** `postgres://…`: a server of the hospital's own and not the embedded one. */
@@ -60,6 +66,9 @@ export function readEnvironment(
     origin: given('WARDLIGHT_ORIGIN'),
     log: given('WARDLIGHT_LOG'),
     proxies: given('WARDLIGHT_PROXIES'),
+    localOutputs: given('WARDLIGHT_LOCAL_OUTPUTS'),
+    metricsToken: given('WARDLIGHT_METRICS_TOKEN'),
+    logTo: given('WARDLIGHT_LOG_TO'),
     breachedPasswords: given('WARDLIGHT_BREACHED_PASSWORDS'),
     databaseUrl: given('DATABASE_URL'),
     knowledge: given('WARDLIGHT_KNOWLEDGE'),

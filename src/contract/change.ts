@@ -12,20 +12,36 @@ export const ChangesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_LIMIT),
 });
 
+export const ChangeStreamQuery = z.object({
+  since: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('Number of the last change that you have seen; without it the stream begins now.'),
+});
+
+export const ChangeStreamText = z.string().describe('Server-sent events.');
+
+export const Change = z
+  .object({
+    sequence: z.int(),
+    kind: z.enum([
+      ...(['break_glass', 'capture', 'device', 'finding_decision', 'match_review', 'notice'] as const),
+      ...(['sensor', 'vulnerability'] as const),
+    ]),
+    id: z.uuid(),
+    deleted: z.boolean(),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: 'Change' });
+
+/** Data of the events `start` and `reset`. */
+export const ChangePlace = z.object({ next: z.int() });
+
 export const Changes = z
   .object({
-    changes: z.array(
-      z.object({
-        sequence: z.int(),
-        kind: z.enum([
-          ...(['break_glass', 'capture', 'device', 'finding_decision', 'match_review', 'notice'] as const),
-          ...(['sensor', 'vulnerability'] as const),
-        ]),
-        id: z.uuid(),
-        deleted: z.boolean(),
-        at: z.iso.datetime(),
-      }),
-    ),
+    changes: z.array(Change),
     next: z.int().describe('Ask with this as `since` the next time.'),
   })
   .meta({ id: 'Changes' });

@@ -8,6 +8,7 @@ const Problem = z
     status: z.int(),
     code: z.string().describe('Stable, for programs.'),
     detail: z.string().describe('For people.'),
+    instance: z.string().optional().describe('Number of the request, as the log of the server has it.'),
     errors: z.array(z.object({ path: z.string(), message: z.string().optional() })).optional(),
   })
   .meta({ id: 'Problem' });

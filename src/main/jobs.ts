@@ -8,6 +8,7 @@ import { MATCH_PRODUCTS, SCORE_DEVICES } from '../store/products.ts';
 import { APPLY_BATCHES } from '../store/sensor-batches.ts';
 import { WATCH_SENSORS } from '../store/sensor-watch.ts';
 import { FORGET_SESSIONS, forgetEnded } from '../store/sessions.ts';
+import { DELIVER_WEBHOOK } from '../store/webhook-deliveries.ts';
 import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
 import {
   type ConversationJobContext,
@@ -20,6 +21,7 @@ import { matchProducts } from './match-products-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
 import { scoreDevices } from './score-devices-job.ts';
+import { deliverWebhook, type OutputContext } from './send-outputs.ts';
 import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
 import {
   type FeedsContext,
@@ -34,6 +36,7 @@ export type JobContext = ReadCaptureContext &
   AuditJobContext &
   ConversationJobContext &
   FeedsContext &
+  OutputContext &
   SensorJobContext;
 
 interface Job {
@@ -63,6 +66,7 @@ const JOBS: readonly Job[] = [
   { name: READ_THREAT_HISTORY, run: keepThreatHistory },
   { name: 'notice-waiting', run: noticeWaiting, at: '* * * * *' },
   { name: 'score-anew', run: scoreAnew, at: '15 3 * * *' },
+  { name: DELIVER_WEBHOOK, run: deliverWebhook },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {

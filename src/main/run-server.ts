@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/server.ts';
+import { sealingWith } from '../api/sign-in/sealing.ts';
 import type { Config } from '../config/config.ts';
 import { BreachedPasswords } from '../store/breached-passwords.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
@@ -13,10 +14,11 @@ import { keptSecret, randomText } from '../store/kept-secret.ts';
 import { migrate } from '../store/migrate.ts';
 import { offerSetup } from '../store/people.ts';
 import { auditKey } from './audit-key.ts';
-import { jobHandlers, SCHEDULE } from './jobs.ts';
+import { type JobContext, jobHandlers, SCHEDULE } from './jobs.ts';
 import { loadDeviceRules } from './load-knowledge.ts';
 import { openStore } from './open-store.ts';
 import { ServerRiskDesk } from './risk-desk.ts';
+import { pumpOutputs } from './send-outputs.ts';
 import { feedFoldersIn, prepareFeedFolders } from './update-feeds-job.ts';
 
 /** The same from src and from dist. */
@@ -50,9 +52,13 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const deviceRules = loadDeviceRules();
     const feeds = feedFoldersIn(config.dataFolder);
     prepareFeedFolders(feeds);
-    const context = {
+    // Signs cookies, and seals what the database keeps for others.
+    const secret = keptSecret(path.join(config.dataFolder, 'server-secret'), () => randomText(32));
+    const { allowsLocalOutputs, metricsToken } = config;
+    const context: JobContext = {
       ...{ database, captures, files, deviceRules, maxFlowSlots: config.maxFlowSlots, ...feeds },
       auditKey: auditKey(config.dataFolder),
+      outputs: { version, allowsLoopback: allowsLocalOutputs, open: sealingWith(secret).open },
     };
     await prepareJobs(database);
     await addUpdateFeeds(database);
@@ -62,8 +68,6 @@ export async function runServer(config: Config, version: string): Promise<Runnin
       schedule: SCHEDULE,
     });
     ending.push(() => jobs.stop());
-    // Signs cookies and seals the secrets of one-time codes.
-    const secret = keptSecret(path.join(config.dataFolder, 'server-secret'), () => randomText(32));
     const { origin, logLevel, proxies } = config;
     const list = config.breachedPasswords;
     const breachedPasswords = list === undefined ? undefined : await BreachedPasswords.open(list);
@@ -73,9 +77,12 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const server = await buildServer({
       ...{ database, captures, files, deviceRules, riskDesk, version, origin, secret, logLevel, proxies },
       breachedPasswords,
-      consoleFolder: fileURLToPath(CONSOLE),
+      ...{ consoleFolder: fileURLToPath(CONSOLE), allowsLocalOutputs, metricsToken },
+      logStream: process[config.logTo],
     });
     ending.push(() => server.close());
+    const pump = pumpOutputs(context, (error) => server.log.error({ err: error }, 'outputs were not told'));
+    ending.push(() => pump.stop());
     const address = await server.listen({ host: config.host, port: config.port });
     const token = await offerSetup(database);
     // In the fragment, which browsers do not send: no log of a proxy has the token.

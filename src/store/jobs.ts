@@ -54,6 +54,8 @@ export interface JobOptions {
   readonly key?: string;
   /** Jobs of one queue run one after the other. */
   readonly queue?: string;
+  /** How often it is tried, less and less often (e^n seconds, 6 h at most). */
+  readonly maxAttempts?: number;
 }
 
 /** Adds a job within a transaction, which goes on with the rights that it had. */
@@ -61,11 +63,13 @@ export async function addJob(
   transaction: Transaction<Tables>,
   name: string,
   payload: object,
-  { key, queue }: JobOptions = {},
+  { key, queue, maxAttempts }: JobOptions = {},
 ): Promise<void> {
   const { rows } = await sql<{ role: string }>`select current_setting('role') as role`.execute(transaction);
   await sql`reset role`.execute(transaction); // the queue belongs to no organisation
   await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json,
-    queue_name => ${queue ?? null}::text, job_key => ${key ?? null}::text)`.execute(transaction);
+    queue_name => ${queue ?? null}::text, job_key => ${key ?? null}::text, max_attempts => ${maxAttempts ?? null}::int)`.execute(
+    transaction,
+  );
   await sql`select set_config('role', ${rows[0]?.role ?? 'none'}, true)`.execute(transaction);
 }

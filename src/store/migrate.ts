@@ -11,6 +11,7 @@ import { up as findings } from './migrations/0008-findings.ts';
 import { up as conversations } from './migrations/0009-conversations.ts';
 import { up as signIn } from './migrations/0010-sign-in.ts';
 import { up as sensors } from './migrations/0011-sensors.ts';
+import { up as outputs } from './migrations/0013-outputs.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -25,6 +26,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-device-records': { up: deviceRecords },
   '0009-conversations': { up: conversations },
   '0008-findings': { up: findings },
+  '0013-outputs': { up: outputs },
 };
 
 export interface SchemaState {

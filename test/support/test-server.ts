@@ -12,7 +12,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll } from 'vitest';
 import type { Role } from '../../src/access/permissions.ts';
 import { buildServer } from '../../src/api/server.ts';
-import { jobHandlers } from '../../src/main/jobs.ts';
+import { sealingWith } from '../../src/api/sign-in/sealing.ts';
+import { type JobContext, jobHandlers } from '../../src/main/jobs.ts';
 import { loadDeviceRules } from '../../src/main/load-knowledge.ts';
 import { feedFoldersIn, prepareFeedFolders } from '../../src/main/update-feeds-job.ts';
 import { CaptureFiles } from '../../src/store/capture-files.ts';
@@ -23,12 +24,14 @@ import { type TestDatabase, useTestDatabase } from './test-database.ts';
 
 const ORIGIN = 'http://127.0.0.1:8420';
 const SECRET = 's'.repeat(43);
+export const METRICS_TOKEN = 'm'.repeat(24);
 const THREAD = new URL('../../dist/main/inventory-thread.js', import.meta.url);
 const START_LIMIT_MS = 120_000;
 /** How long the answer of a stream that does not end is listened to. */
 const STREAM_MS = 300;
 
 export interface TestServer extends TestDatabase {
+  readonly jobContext: JobContext;
   readonly server: FastifyInstance;
   /** Signs the days of the audit log. */
   readonly auditKey: ReturnType<typeof generateKeyPairSync>['privateKey'];
@@ -48,19 +51,23 @@ export function useTestServer(): () => TestServer {
     prepareFeedFolders(feeds);
     const auditKey = generateKeyPairSync('ed25519').privateKey;
     const deviceRules = loadDeviceRules();
-    const context = {
+    const context: JobContext = {
       ...{ database, captures, files, deviceRules, auditKey, ...feeds },
       ...{ maxFlowSlots: 1 << 16, thread: THREAD },
+      outputs: { version: '0.0.0', allowsLoopback: true, open: sealingWith(SECRET).open },
     };
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });
     const settings = { version: '0.0.0', origin: ORIGIN, secret: SECRET, logLevel: 'silent' } as const;
-    const server = await buildServer({ database, captures, files, deviceRules, ...settings });
+    const server = await buildServer({
+      ...{ database, captures, files, deviceRules, ...settings },
+      ...{ allowsLocalOutputs: true, metricsToken: METRICS_TOKEN },
+    });
     await server.ready();
     const stop = async () => {
       await server.close();
       await jobs.stop();
     };
-    running = { ...test(), server, auditKey, stop };
+    running = { ...test(), server, auditKey, jobContext: context, stop };
   }, START_LIMIT_MS);
   afterAll(async () => running?.stop(), START_LIMIT_MS);
   return () => {

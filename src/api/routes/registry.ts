@@ -8,6 +8,7 @@ import { changeRoutes } from './changes.ts';
 import { controlRoutes } from './controls.ts';
 import { conversationRoutes } from './conversations.ts';
 import { decisionRoutes } from './decisions.ts';
+import { descriptionRoutes } from './description.ts';
 import { deviceEditRoutes } from './device-edits.ts';
 import { deviceRoutes } from './devices.ts';
 import { feedRoutes } from './feeds.ts';
@@ -17,6 +18,7 @@ import { identityRoutes } from './identity.ts';
 import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
 import { memberRoutes } from './members.ts';
+import { metricsRoutes } from './metrics.ts';
 import { noticeRoutes } from './notices.ts';
 import { peopleRoutes } from './people.ts';
 import { permissionRoutes } from './permissions.ts';
@@ -33,8 +35,10 @@ import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { signInPolicyRoutes } from './sign-in-policy.ts';
 import { signOnRoutes } from './sign-on.ts';
+import { syslogRoutes } from './syslog-destinations.ts';
 import { trafficMapRoutes } from './traffic-map.ts';
 import { vulnerabilityRoutes } from './vulnerabilities.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 export const ROUTES: readonly Routes[] = [
   signInRoutes,
@@ -71,4 +75,8 @@ export const ROUTES: readonly Routes[] = [
   controlRoutes,
   reviewRoutes,
   feedRoutes,
+  webhookRoutes,
+  syslogRoutes,
+  metricsRoutes,
+  descriptionRoutes,
 ];

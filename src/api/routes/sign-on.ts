@@ -1,7 +1,6 @@
 /** POST /api/sign-on, GET /api/sign-on/callback, /api/sign-on/providers, /api/sign-on/groups */
 
 import { isAPIError } from 'better-auth/api';
-import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
@@ -54,7 +53,7 @@ const REFUSALS = {
 } as const;
 
 export const signOnRoutes: Routes = (context) => async (server) => {
-  const { database, authentication, origin } = context;
+  const { database, authentication, origin, sealing } = context;
 
   server.post('/api/sign-on', {
     config: { access: 'public', rateLimit: STARTS },
@@ -114,8 +113,7 @@ export const signOnRoutes: Routes = (context) => async (server) => {
       const { clientSecret, ...provider } = request.body;
       if (!isAllowedAddress(provider.issuer))
         throw new ProblemError(400, 'invalid-request', 'The issuer must begin with https://.');
-      const { secretConfig: key } = await authentication.$context;
-      const sealedSecret = await symmetricEncrypt({ key, data: clientSecret });
+      const sealedSecret = await sealing.seal(clientSecret);
       const added = await addProvider(database, callerOfRoute(request).organisation, {
         ...provider,
         sealedSecret,
@@ -221,9 +219,8 @@ async function finishSignOn(
   reply.header('set-cookie', headers.getSetCookie());
 }
 
-async function clientOf({ authentication, origin }: ApiContext, provider: StoredProvider): Promise<Client> {
-  const { secretConfig: key } = await authentication.$context;
-  const clientSecret = await symmetricDecrypt({ key, data: provider.sealedSecret });
+async function clientOf({ sealing, origin }: ApiContext, provider: StoredProvider): Promise<Client> {
+  const clientSecret = await sealing.open(provider.sealedSecret);
   const { issuer, clientId } = provider;
   return { issuer, clientId, clientSecret, redirectUri: `${origin}${CALLBACK}` };
 }
