@@ -17,7 +17,7 @@ export const Changes = z
     changes: z.array(
       z.object({
         sequence: z.int(),
-        kind: z.enum(['break_glass', 'capture', 'device', 'notice', 'sensor']),
+        kind: z.enum(['break_glass', 'capture', 'device', 'import', 'notice', 'sensor']),
         id: z.uuid(),
         deleted: z.boolean(),
         at: z.iso.datetime(),

@@ -2,17 +2,19 @@
 
 import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
+import { READ_IMPORT } from '../store/imports.ts';
 import type { JobHandlers } from '../store/jobs.ts';
 import { APPLY_BATCHES } from '../store/sensor-batches.ts';
 import { WATCH_SENSORS } from '../store/sensor-watch.ts';
 import { FORGET_SESSIONS, forgetEnded } from '../store/sessions.ts';
 import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
+import { type ReadImportContext, readImport } from './read-import-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
 import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
 
 /** What jobs work with. */
-export type JobContext = ReadCaptureContext & AuditJobContext & SensorJobContext;
+export type JobContext = ReadCaptureContext & ReadImportContext & AuditJobContext & SensorJobContext;
 
 interface Job {
   readonly name: string;
@@ -30,6 +32,7 @@ const JOBS: readonly Job[] = [
   { name: REVIEW_ACCESS, run: reviewAccess, at: '17 3 * * *' },
   { name: FORGET_SESSIONS, run: ({ database }) => forgetEnded(database), at: '17 * * * *' },
   { name: APPLY_BATCHES, run: applyBatches },
+  { name: READ_IMPORT, run: readImport },
   { name: WATCH_SENSORS, run: watchAllSensors, at: '* * * * *' },
 ];
 

@@ -8,6 +8,7 @@ import { up as audit } from './migrations/0005-audit.ts';
 import { up as grants } from './migrations/0006-grants.ts';
 import { up as signIn } from './migrations/0010-sign-in.ts';
 import { up as sensors } from './migrations/0011-sensors.ts';
+import { up as imports } from './migrations/0012-imports.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-grants': { up: grants },
   '0010-sign-in': { up: signIn },
   '0011-sensors': { up: sensors },
+  '0012-imports': { up: imports },
 };
 
 export interface SchemaState {

@@ -23,7 +23,7 @@ export interface ChangeTable {
   readonly organisation_id: string;
   readonly sequence: number;
   /** Table of the object. */
-  readonly kind: 'device' | 'capture' | 'break_glass' | 'notice' | 'sensor';
+  readonly kind: 'device' | 'capture' | 'break_glass' | 'notice' | 'sensor' | 'import';
   readonly object_id: string;
   readonly deleted: boolean;
   readonly at: Date;
@@ -60,6 +60,8 @@ export interface UploadTable {
   readonly octets: number;
   /** Of the whole capture, when the sender states it. */
   readonly sha256: Buffer | null;
+  /** Of an import: what a person stated of the file. */
+  readonly import: JSONColumnType<object> | null;
   readonly begun_at: ColumnType<Date, never, never>;
 }
 
@@ -533,6 +535,52 @@ export interface SensorDeviceTable {
   readonly organisation_id: string;
 }
 
+export interface ImportTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly file: string;
+  readonly sha256: Buffer;
+  readonly octets: number;
+  /** What a person stated: format, columns. */
+  readonly options: JSONColumnType<object>;
+  readonly state: ColumnType<CaptureState, CaptureState | undefined, CaptureState>;
+  /** Why it could not be read, for people. */
+  readonly problem: string | null;
+  readonly summary: JSONColumnType<object> | null;
+  readonly devices: number | null;
+  readonly conflicts: number | null;
+  /** Rows whose device nobody knows. */
+  readonly unmatched: number | null;
+  readonly received_at: ColumnType<Date, never, never>;
+  readonly read_at: ColumnType<Date | null, Date | undefined, Date>;
+}
+
+export interface ImportConflictTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly import_id: string;
+  readonly device_id: string;
+  readonly attribute: string;
+  /** What the import says. */
+  readonly said: string;
+  readonly said_confidence: number | null;
+  readonly line: number | null;
+  /** What was known before. */
+  readonly known: string;
+  readonly known_confidence: number | null;
+  readonly kept: 'known' | 'import';
+  readonly why: string;
+}
+
+export interface ImportClaimTable {
+  readonly import_id: string;
+  readonly device_id: string;
+  readonly organisation_id: string;
+  readonly field: string;
+  readonly value: string;
+  readonly line: number;
+}
+
 export interface Tables {
   readonly user: UserTable;
   readonly account: AccountTable;
@@ -582,4 +630,7 @@ export interface Tables {
   readonly sensor_nonce: SensorNonceTable;
   readonly sensor_hour: SensorHourTable;
   readonly sensor_device: SensorDeviceTable;
+  readonly import: ImportTable;
+  readonly import_conflict: ImportConflictTable;
+  readonly import_claim: ImportClaimTable;
 }

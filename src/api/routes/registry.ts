@@ -8,6 +8,7 @@ import { changeRoutes } from './changes.ts';
 import { deviceRoutes } from './devices.ts';
 import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
+import { importRoutes } from './imports.ts';
 import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
 import { memberRoutes } from './members.ts';
@@ -47,4 +48,5 @@ export const ROUTES: readonly Routes[] = [
   scimRoutes,
   sensorRoutes,
   sensorIntakeRoutes,
+  importRoutes,
 ];
