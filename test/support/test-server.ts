@@ -22,6 +22,7 @@ import { type TestDatabase, useTestDatabase } from './test-database.ts';
 const ORIGIN = 'http://127.0.0.1:8420';
 const SECRET = 's'.repeat(43);
 const THREAD = new URL('../../dist/main/inventory-thread.js', import.meta.url);
+const RECORDS_THREAD = new URL('../../dist/main/records-thread.js', import.meta.url);
 const START_LIMIT_MS = 120_000;
 /** How long the answer of a stream that does not end is listened to. */
 const STREAM_MS = 300;
@@ -43,7 +44,8 @@ export function useTestServer(): () => TestServer {
     await files.prepare();
     await prepareJobs(database);
     const auditKey = generateKeyPairSync('ed25519').privateKey;
-    const context = { database, captures, files, maxFlowSlots: 1 << 16, thread: THREAD, auditKey };
+    const threads = { thread: THREAD, recordsThread: RECORDS_THREAD };
+    const context = { database, captures, files, maxFlowSlots: 1 << 16, auditKey, ...threads };
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });
     const settings = { version: '0.0.0', origin: ORIGIN, secret: SECRET, logLevel: 'silent' } as const;
     const server = await buildServer({ database, captures, files, ...settings });
@@ -176,8 +178,11 @@ export async function addPerson(
   const { secondFactor = true } = options;
   await sql`insert into "user" ("id", "name", "email", "emailVerified", "twoFactorEnabled")
     values (${id}, ${name}, ${`${id}@hospital.example`}, false, ${secondFactor})`.execute(database.kysely);
-  await sql`insert into "session" ("id", "token", "userId", "expiresAt", "updatedAt")
-    values (${session}, ${token}, ${id}, now() + interval '1 hour', now())`.execute(database.kysely);
+  const proven = secondFactor ? { factor: 'one-time-code', at: new Date() } : { factor: null, at: null };
+  await sql`insert into "session" ("id", "token", "userId", "expiresAt", "updatedAt", "factor", "factorAt")
+    values (${session}, ${token}, ${id}, now() + interval '1 hour', now(), ${proven.factor}, ${proven.at})`.execute(
+    database.kysely,
+  );
   for (const role of roles)
     await database.kysely
       .insertInto('membership')

@@ -79,8 +79,9 @@ export const zeekTsv: RecordReader = {
   title: 'Zeek logs, tab-separated',
   tells: 'observations',
   recognises: (head) => {
-    const [first = ''] = firstLines(head, 1);
-    return first.startsWith('#separator ') || first.startsWith('#fields\t');
+    // Remarks of other tools may stand before the header.
+    const lines = firstLines(head, 8);
+    return lines.some((line) => line.startsWith('#separator ') || line.startsWith('#fields\t'));
   },
   open: (sink) => {
     const log = new TsvLog(sink);
