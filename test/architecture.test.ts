@@ -36,6 +36,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   flow: { pure: true, imports: ['base', 'wire'] },
   dissectors: { pure: true, imports: ['base', 'wire', 'flow'] },
   identify: { pure: true, imports: ['base', 'flow', 'dissectors'] },
+  records: { pure: true, imports: ['base', 'wire', 'flow', 'dissectors', 'identify'] },
   access: { pure: true, imports: ['base'] },
   audit: { pure: true, imports: ['base'] },
   query: { pure: true, imports: ['base'] },
@@ -68,7 +69,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],
       ...['contract', 'capture', 'feeds', 'config', 'knowledge', 'delivery', 'store', 'pipeline', 'api'],
-      ...['audit', 'outputs', 'outbound'],
+      ...['audit', 'outputs', 'outbound', 'records'],
     ],
     types: ['access'],
   },

@@ -61,6 +61,7 @@ beforeAll(async () => {
   damaged.fill(0xff, 5_000, 5_016);
   const texts = Buffer.from(`not a capture: ${Object.values(PLANTED).join(' ')}`);
   for (const octets of [SAMPLE, SAMPLE.subarray(0, 9_999), damaged, texts]) await send(octets);
+  for (const file of recordsOf(Object.values(PLANTED))) await sendRecords(Buffer.from(file));
 }, LIMIT_MS);
 
 afterAll(async () => {
@@ -68,6 +69,41 @@ afterAll(async () => {
   if (server.exitCode === null) await new Promise((resolve) => server.once('exit', resolve));
   fs.rmSync(folder, { recursive: true, force: true });
 }, LIMIT_MS);
+
+/** Records in which every field that may name a person does. */
+function recordsOf(planted: readonly string[]): string[] {
+  const ends = { 'id.orig_h': '10.20.20.21', 'id.orig_p': 4_001, 'id.resp_h': '10.20.10.5', 'id.resp_p': 80 };
+  const zeek = planted.flatMap((name) => [
+    {
+      _path: 'http',
+      ts: 1_795_334_400,
+      ...ends,
+      uri: `/?patient=${name}`,
+      user_agent: `x patient ${name}`,
+      username: name,
+    },
+    { _path: 'dns', ts: 1_795_334_400, ...ends, query: name, qtype_name: 'A', answers: ['203.0.113.5'] },
+    { _path: 'dicom', ts: 1_795_334_400, ...ends, calling_ae_title: `^${name}`, patient_name: name },
+    { _path: 'smb_files', ts: 1_795_334_400, ...ends, path: name },
+  ]);
+  const events = planted.map((name) => ({
+    ...{
+      timestamp: '2026-11-22T08:00:00.000000+0000',
+      event_type: 'http',
+      src_ip: '10.20.20.21',
+      src_port: 4_001,
+    },
+    ...{ dest_ip: '10.20.10.5', dest_port: 80, proto: 'TCP', http: { url: name, http_refer: name } },
+  }));
+  return [zeek, events].map((lines) => lines.map((line) => JSON.stringify(line)).join('\n'));
+}
+
+async function sendRecords(octets: Buffer): Promise<void> {
+  const { body: upload } = await browser.post('/api/imports', { file: 'records.log', octets: octets.length });
+  const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=0`, octets);
+  for (let state = 'received'; state === 'received' || state === 'reading'; await delay(50))
+    state = (await browser.get(`/api/imports/${body.import.id}`)).body.state;
+}
 
 async function send(octets: Buffer): Promise<void> {
   const { body: upload } = await browser.post('/api/uploads', { file: 'ward.pcap', octets: octets.length });

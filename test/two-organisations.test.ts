@@ -95,6 +95,13 @@ async function use(person: TestPerson, other: TestPerson, mark: string): Promise
   const { body: upload } = await person.post('/api/uploads', { file: `${mark}.pcap`, octets: SAMPLE.length });
   const { body } = await person.ask('PATCH', `/api/uploads/${upload.id}?offset=0`, { body: SAMPLE });
   while ((await person.get(`/api/captures/${body.capture.id}`)).body.state !== 'read') await delay(20);
+  // Two registers that contradict each other.
+  for (const model of ['one', 'two']) {
+    const rows = Buffer.from(`MAC,Model,Room\n00:09:fb:aa:bb:01,${mark} ${model},${mark}\n`);
+    const { body: begun } = await person.post('/api/imports', { file: `${mark}.csv`, octets: rows.length });
+    const { body: sent } = await person.ask('PATCH', `/api/uploads/${begun.id}?offset=0`, { body: rows });
+    while ((await person.get(`/api/imports/${sent.import.id}`)).body.state !== 'read') await delay(20);
+  }
   await person.post('/api/break-glass', {
     permissions: ['evidence:view'],
     reason: `${mark}: the emergency is real`,

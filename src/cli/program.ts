@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import type { CoverageOptions } from './coverage.ts';
 import { addFeedsCommands } from './feeds-commands.ts';
 import { addFingerprintCommands, KNOWLEDGE_HELP } from './fingerprint-commands.ts';
+import { addImportCommands } from './import-commands.ts';
 import type { InspectOptions } from './inspect.ts';
 import { addMatchCommands } from './match-commands.ts';
 import { positiveNumber } from './option-values.ts';
@@ -115,6 +116,7 @@ export function program(): Command {
       const { coverage } = await import('./coverage.ts');
       process.exitCode = await coverage(sources, options);
     });
+  addImportCommands(root);
   addFingerprintCommands(root);
   addFeedsCommands(root);
   addMatchCommands(root);

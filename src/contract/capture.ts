@@ -1,6 +1,7 @@
 /** Captures: begun, sent in any number of parts, read. */
 
 import { z } from 'zod';
+import { Import } from './import.ts';
 import { NAME_LIMIT } from './limits.ts';
 
 /** Longest capture that is accepted (1 TB). */
@@ -44,9 +45,10 @@ export const Capture = z
   .meta({ id: 'Capture' });
 export type Capture = z.input<typeof Capture>;
 
-/** An upload that is whole has become a capture. */
+/** An upload that is whole has become a capture, or an import when it was begun as one. */
 export const UploadProgress = z
-  .object({ received: z.int(), capture: Capture.nullable() })
+  .object({ received: z.int(), capture: Capture.nullable(), import: Import.nullable() })
   .meta({ id: 'UploadProgress' });
+export type UploadProgress = z.input<typeof UploadProgress>;
 
 export const Captures = z.object({ captures: z.array(Capture) }).meta({ id: 'Captures' });

@@ -76,6 +76,7 @@ export type Attribute =
  * - `certificate`   the subject of a certificate
  * - `platform`      an operating system or build that a protocol stack states (NTLM version)
  * - `client-hint`   vendor strings of network clients (DHCP option 60)
+ * - `document`      what people wrote about the device: a row of the asset register
  */
 export type FactSource =
   | 'own-identity'
@@ -85,7 +86,8 @@ export type FactSource =
   | 'configured'
   | 'certificate'
   | 'platform'
-  | 'client-hint';
+  | 'client-hint'
+  | 'document';
 
 /** One field that a dissector may emit; drives the user interface, the documentation and the weighing. */
 export interface FactDeclaration {

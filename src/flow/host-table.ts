@@ -35,7 +35,7 @@ export const ADDRESS_BINDING = 10;
 /** Conversations of which both directions, and only one, were seen. */
 const ADDRESS_BOTH_WAYS = 11;
 const ADDRESS_ONE_WAY = 12;
-/** 1 once packets that it had sent were counted and taken. */
+/** 1 once packets that it had sent were counted and taken, or somebody else's record told of the host. */
 const ADDRESS_TAKEN = 13;
 export const ADDRESS_DOUBLES = 4; // first, last, octets sent, octets received
 export const BINDING_WORDS = 4; // station, address, greatest TTL, flags
@@ -356,6 +356,11 @@ export class HostTable {
     table.doubles[doubles + 2] = (table.doubles[doubles + 2] ?? 0) + octetsSent;
     table.doubles[doubles + 3] = (table.doubles[doubles + 3] ?? 0) + octetsReceived;
     if (lastMicros > (table.doubles[doubles + 1] ?? 0)) table.doubles[doubles + 1] = lastMicros;
+  }
+
+  /** Somebody else's record says that the host is there, whose packets were not seen here. */
+  markThere(address: number): void {
+    if (address !== NO_RECORD) this.addresses.words[address * ADDRESS_WORDS + ADDRESS_TAKEN] = 1;
   }
 
   /** Begins to count the packets of an address anew: what was counted has been reported. */

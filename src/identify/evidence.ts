@@ -28,6 +28,7 @@ export const SOURCE_CONFIDENCE: Readonly<Record<FactSource, number>> = {
   banner: 85,
   configured: 80,
   platform: 80,
+  document: 70,
   'client-hint': 60,
   certificate: 50,
 };

@@ -20,7 +20,7 @@ export class FactCatalogue {
 
   constructor(knowledge: Knowledge) {
     this.fingerprinted = new Set(knowledge.fingerprints.factIds);
-    for (const { id, facts } of knowledge.dissectors)
+    for (const { id, facts } of [...knowledge.dissectors, ...(knowledge.furtherFacts ?? [])])
       for (const [field, declaration] of Object.entries(facts)) this.add(id, field, declaration);
   }
 

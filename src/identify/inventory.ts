@@ -55,6 +55,16 @@ export interface InventoryAttribute extends NormalName {
   readonly kept?: true;
 }
 
+/** What a document says of a device, in its words. */
+export interface InventoryClaim {
+  /** `asset-tag`, `room`, … */
+  readonly field: string;
+  readonly value: string;
+  /** Index in `captures`, and 1-based line there. */
+  readonly capture: number;
+  readonly line: number;
+}
+
 /** What became of something that an earlier inventory knew. */
 export interface InventoryChange {
   readonly what: Attribute | 'category' | 'mac' | 'ip';
@@ -106,6 +116,8 @@ export interface InventoryDevice {
   readonly decisions: readonly IdentityDecision[];
   /** Id of the profile that it shares with devices that behave alike; null when too little is known. */
   readonly profile: string | null;
+  /** What documents say of it that identification does not weigh: asset number, place, owner; absent when none does. */
+  readonly claims?: readonly InventoryClaim[];
   /** With an earlier inventory: the id that it had there, null for a new device; and what changed since. */
   readonly previousId?: string | null;
   readonly changes?: readonly InventoryChange[];

@@ -13,4 +13,6 @@ export interface Knowledge {
   /** The IEEE registry of MAC prefixes; undefined when it is not installed: then no maker comes from a MAC. */
   readonly oui: OuiRegistry | undefined;
   readonly dissectors: readonly Dissector[];
+  /** Facts that no dissector reads: those of records that other tools wrote. */
+  readonly furtherFacts?: readonly Pick<Dissector, 'id' | 'facts'>[];
 }

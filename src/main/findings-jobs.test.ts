@@ -66,7 +66,7 @@ async function applySample(organisation: string): Promise<void> {
     sha256: null,
   });
   fs.writeFileSync(files.capturePath(upload), SAMPLE);
-  const row = { id: upload, file: 'a.pcap', octets: SAMPLE.length, sha256: null };
+  const row = { id: upload, file: 'a.pcap', octets: SAMPLE.length, sha256: null, import: null };
   const { id } = await captures.finishUpload(
     organisation,
     row,

@@ -3,6 +3,7 @@
 import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
 import { READ_THREAT_HISTORY, UPDATE_FEEDS } from '../store/feeds-state.ts';
+import { READ_IMPORT } from '../store/imports.ts';
 import type { JobHandlers } from '../store/jobs.ts';
 import { MATCH_PRODUCTS, SCORE_DEVICES } from '../store/products.ts';
 import { APPLY_BATCHES } from '../store/sensor-batches.ts';
@@ -19,6 +20,7 @@ import {
 import { EXPIRE_DECISIONS, expireDecisionsOfAll } from './expire-decisions-job.ts';
 import { matchProducts } from './match-products-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
+import { type ReadImportContext, readImport } from './read-import-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
 import { scoreDevices } from './score-devices-job.ts';
 import { deliverWebhook, type OutputContext } from './send-outputs.ts';
@@ -37,6 +39,7 @@ export type JobContext = ReadCaptureContext &
   ConversationJobContext &
   FeedsContext &
   OutputContext &
+  ReadImportContext &
   SensorJobContext;
 
 interface Job {
@@ -55,6 +58,7 @@ const JOBS: readonly Job[] = [
   { name: REVIEW_ACCESS, run: reviewAccess, at: '17 3 * * *' },
   { name: FORGET_SESSIONS, run: ({ database }) => forgetEnded(database), at: '17 * * * *' },
   { name: APPLY_BATCHES, run: applyBatches },
+  { name: READ_IMPORT, run: readImport },
   { name: WATCH_SENSORS, run: watchAllSensors, at: '* * * * *' },
   { name: EXPIRE_DECISIONS, run: expireDecisionsOfAll, at: '*/15 * * * *' },
   { name: 'prepare-partitions', run: preparePartitionsJob, at: '5 * * * *' },

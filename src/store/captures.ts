@@ -11,6 +11,8 @@ export interface Upload {
   readonly file: string;
   readonly octets: number;
   readonly sha256: Buffer | null;
+  /** Of an import: what a person stated of the file; null for a capture. */
+  readonly import: object | null;
 }
 
 export interface StoredCapture {
@@ -44,9 +46,13 @@ export class CaptureStore {
     this.database = database;
   }
 
-  beginUpload(organisation: OrganisationId, upload: Omit<Upload, 'id'>): Promise<string> {
+  beginUpload(
+    organisation: OrganisationId,
+    upload: Omit<Upload, 'id' | 'import'> & Partial<Pick<Upload, 'import'>>,
+  ): Promise<string> {
     return this.database.asOrganisation(organisation, async (t) => {
-      const row = { organisation_id: organisation, ...upload };
+      const stated = upload.import ? JSON.stringify(upload.import) : null;
+      const row = { organisation_id: organisation, ...upload, import: stated };
       return (await t.insertInto('upload').values(row).returning('id').executeTakeFirstOrThrow()).id;
     });
   }
@@ -55,7 +61,7 @@ export class CaptureStore {
     return this.database.asOrganisation(organisation, (t) =>
       t
         .selectFrom('upload')
-        .select(['id', 'file', 'octets', 'sha256'])
+        .select(['id', 'file', 'octets', 'sha256', 'import'])
         .where('id', '=', id)
         .executeTakeFirst(),
     );

@@ -11,6 +11,7 @@ import { up as findings } from './migrations/0008-findings.ts';
 import { up as conversations } from './migrations/0009-conversations.ts';
 import { up as signIn } from './migrations/0010-sign-in.ts';
 import { up as sensors } from './migrations/0011-sensors.ts';
+import { up as imports } from './migrations/0012-imports.ts';
 import { up as outputs } from './migrations/0013-outputs.ts';
 import { StoreError } from './store-error.ts';
 
@@ -27,6 +28,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-conversations': { up: conversations },
   '0008-findings': { up: findings },
   '0013-outputs': { up: outputs },
+  '0012-imports': { up: imports },
 };
 
 export interface SchemaState {

@@ -26,6 +26,7 @@ export type ChangeKind =
   | 'capture'
   | 'device'
   | 'finding_decision'
+  | 'import'
   | 'match_review'
   | 'notice'
   | 'sensor'
@@ -74,6 +75,8 @@ export interface UploadTable {
   readonly octets: number;
   /** Of the whole capture, when the sender states it. */
   readonly sha256: Buffer | null;
+  /** Of an import: what a person stated of the file. */
+  readonly import: JSONColumnType<object> | null;
   readonly begun_at: ColumnType<Date, never, never>;
 }
 
@@ -769,6 +772,52 @@ export interface WebhookDeliveryTable {
 
 export type DeliveryState = 'waiting' | 'delivered' | 'dead';
 
+export interface ImportTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly file: string;
+  readonly sha256: Buffer;
+  readonly octets: number;
+  /** What a person stated: format, columns. */
+  readonly options: JSONColumnType<object>;
+  readonly state: ColumnType<CaptureState, CaptureState | undefined, CaptureState>;
+  /** Why it could not be read, for people. */
+  readonly problem: string | null;
+  readonly summary: JSONColumnType<object> | null;
+  readonly devices: number | null;
+  readonly conflicts: number | null;
+  /** Rows whose device nobody knows. */
+  readonly unmatched: number | null;
+  readonly received_at: ColumnType<Date, never, never>;
+  readonly read_at: ColumnType<Date | null, Date | undefined, Date>;
+}
+
+export interface ImportConflictTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  readonly import_id: string;
+  readonly device_id: string;
+  readonly attribute: string;
+  /** What the import says. */
+  readonly said: string;
+  readonly said_confidence: number | null;
+  readonly line: number | null;
+  /** What was known before. */
+  readonly known: string;
+  readonly known_confidence: number | null;
+  readonly kept: 'known' | 'import';
+  readonly why: string;
+}
+
+export interface ImportClaimTable {
+  readonly import_id: string;
+  readonly device_id: string;
+  readonly organisation_id: string;
+  readonly field: string;
+  readonly value: string;
+  readonly line: number;
+}
+
 export interface Tables {
   readonly user: UserTable;
   readonly account: AccountTable;
@@ -832,4 +881,7 @@ export interface Tables {
   readonly class_size: ClassSizeTable;
   readonly output: OutputTable;
   readonly webhook_delivery: WebhookDeliveryTable;
+  readonly import: ImportTable;
+  readonly import_conflict: ImportConflictTable;
+  readonly import_claim: ImportClaimTable;
 }

@@ -26,6 +26,7 @@ const ORIGIN = 'http://127.0.0.1:8420';
 const SECRET = 's'.repeat(43);
 export const METRICS_TOKEN = 'm'.repeat(24);
 const THREAD = new URL('../../dist/main/inventory-thread.js', import.meta.url);
+const RECORDS_THREAD = new URL('../../dist/main/records-thread.js', import.meta.url);
 const START_LIMIT_MS = 120_000;
 /** How long the answer of a stream that does not end is listened to. */
 const STREAM_MS = 300;
@@ -53,7 +54,7 @@ export function useTestServer(): () => TestServer {
     const deviceRules = loadDeviceRules();
     const context: JobContext = {
       ...{ database, captures, files, deviceRules, auditKey, ...feeds },
-      ...{ maxFlowSlots: 1 << 16, thread: THREAD },
+      ...{ maxFlowSlots: 1 << 16, thread: THREAD, recordsThread: RECORDS_THREAD },
       outputs: { version: '0.0.0', allowsLoopback: true, open: sealingWith(SECRET).open },
     };
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });

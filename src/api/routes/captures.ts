@@ -14,13 +14,16 @@ import { PAGE_LIMIT } from '../../contract/limits.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import type { StoredCapture, Upload as StoredUpload } from '../../store/captures.ts';
 import type { OrganisationId } from '../../store/database.ts';
+import { type ImportOptions, ImportStore } from '../../store/imports.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { presentImport } from './imports.ts';
 
 export const captureRoutes: Routes =
-  ({ captures, files }) =>
+  ({ captures, files, database }) =>
   async (server) => {
+    const imports = new ImportStore(database);
     // Octets are not parsed: they go to disk as they come.
     server.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
 
@@ -66,8 +69,8 @@ export const captureRoutes: Routes =
         const { organisation } = callerOfRoute(request);
         const upload = await uploadOf(organisation, request.params.id);
         const received = await append(upload, request.query.offset, request.body as Readable | undefined);
-        if (received < upload.octets) return { received, capture: null };
-        return { received, capture: presentCapture(await finish(organisation, upload)) };
+        if (received < upload.octets) return { received, capture: null, import: null };
+        return { received, ...(await finish(organisation, upload)) };
       },
     });
 
@@ -113,7 +116,10 @@ export const captureRoutes: Routes =
       throw new ProblemError(409, 'upload-offset', `The upload stands at ${at} octets. Go on from there.`);
     }
 
-    async function finish(organisation: OrganisationId, upload: StoredUpload): Promise<StoredCapture> {
+    async function finish(
+      organisation: OrganisationId,
+      upload: StoredUpload,
+    ): Promise<Pick<UploadProgress, 'capture' | 'import'>> {
       const sha256 = await files.hash(upload.id);
       if (upload.sha256 && !upload.sha256.equals(sha256)) {
         await captures.dropUpload(organisation, upload.id);
@@ -124,12 +130,20 @@ export const captureRoutes: Routes =
           'What arrived has another SHA-256 than announced. Send it again.',
         );
       }
-      const keep = (capture: string) => files.keep(upload.id, capture);
+      const keep = (kept: string) => files.keep(upload.id, kept);
+      if (upload.import !== null) {
+        const stated = upload.import as ImportOptions;
+        const made = await imports.finishUpload(organisation, upload, stated, sha256, keep);
+        if (!made.isNew) await files.dropUpload(upload.id);
+        const found = await imports.find(organisation, made.id);
+        if (!found) throw notFound('import');
+        return { capture: null, import: presentImport(found) };
+      }
       const { id, isNew } = await captures.finishUpload(organisation, upload, sha256, keep);
       if (!isNew) await files.dropUpload(upload.id);
       const capture = await captures.find(organisation, id);
       if (!capture) throw notFound('capture');
-      return capture;
+      return { capture: presentCapture(capture), import: null };
     }
   };
 

@@ -15,6 +15,7 @@ import { feedRoutes } from './feeds.ts';
 import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
 import { identityRoutes } from './identity.ts';
+import { importRoutes } from './imports.ts';
 import { invitationRoutes } from './invitations.ts';
 import { keyRoutes } from './keys.ts';
 import { memberRoutes } from './members.ts';
@@ -79,4 +80,5 @@ export const ROUTES: readonly Routes[] = [
   syslogRoutes,
   metricsRoutes,
   descriptionRoutes,
+  importRoutes,
 ];
