@@ -39,14 +39,21 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const files = new CaptureFiles(config.dataFolder);
     await files.prepare();
     const captures = new CaptureStore(database);
-    const context = { database, captures, files, maxFlowSlots: config.maxFlowSlots };
+    const stopping = new AbortController();
+    const context = {
+      ...{ database, captures, files, maxFlowSlots: config.maxFlowSlots },
+      stopping: stopping.signal,
+    };
     await prepareJobs(database);
     const jobs = await runJobs(database, jobHandlers(context), {
       concurrency: CONCURRENT_JOBS,
       isSole: store.isSole,
       schedule: SCHEDULE,
     });
-    ending.push(() => jobs.stop());
+    ending.push(() => {
+      stopping.abort();
+      return jobs.stop();
+    });
     const secret = keptSecret(config.dataFolder);
     const { origin, logLevel } = config;
     const server = await buildServer({ database, captures, files, version, origin, secret, logLevel });
