@@ -132,7 +132,7 @@ describe('imports', () => {
     const { database, folder } = test();
     const device = await deviceOf('10.20.20.21');
     await readImport(
-      { database, files: new CaptureFiles(folder) },
+      { database, files: new CaptureFiles(folder), deviceRules: loadDeviceRules() },
       { organisation: ann.organisation, import: again.id },
     );
     expect(await deviceOf('10.20.20.21')).toEqual(device);

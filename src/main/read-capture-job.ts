@@ -22,17 +22,20 @@ export interface ReadCaptureContext {
   readonly maxFlowSlots: number;
   /** The compiled thread; tests run from sources and name it. */
   readonly thread?: URL;
+  /** Aborted when the server stops: what is being read is then read from its begin at the next start. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Runs once or again after a crash: what was applied is not applied twice. */
 export async function readCapture(context: ReadCaptureContext, job: ReadCaptureJob): Promise<void> {
-  const { database, captures, files, maxFlowSlots, thread = THREAD } = context;
+  const { database, captures, files, maxFlowSlots, thread = THREAD, stopping } = context;
   const { organisation, capture: id } = job;
   const capture = await captures.find(organisation, id);
   if (capture && capture.state !== 'read' && capture.state !== 'failed') {
     await captures.markReading(organisation, id);
     const decisions = await pairsKeptApart(database, organisation);
-    const messages = readInThread(thread, { path: files.capturePath(id), maxFlowSlots, decisions });
+    const input = { path: files.capturePath(id), maxFlowSlots, decisions };
+    const messages = readInThread(thread, input, stopping);
     try {
       const problem = await apply(context, organisation, { id, file: capture.file }, messages);
       if (problem !== undefined) await captures.markFailed(organisation, id, problem);

@@ -10,10 +10,14 @@ const AHEAD = 2;
 /** What the thread waits for before each message. */
 const MORE = 'more';
 
-/** The messages of the thread up to `done` or `refused`. Throws when the thread fails; ends it when the taker stops. */
+/**
+ * The messages of the thread up to `done` or `refused`. Throws when the thread fails or the server stops; ends it when the
+ * taker does.
+ */
 export async function* readInThread(
   thread: URL,
   input: InventoryThreadInput,
+  stopping?: AbortSignal,
 ): AsyncGenerator<InventoryThreadMessage, void, void> {
   const worker = new Worker(thread, {
     workerData: input,
@@ -36,9 +40,13 @@ export async function* readInThread(
     wake();
   });
   worker.on('exit', (status) => fail(new Error(`the reading thread ended with ${status}`)));
+  const giveUp = () => fail(new Error('the server stops'));
+  stopping?.addEventListener('abort', giveUp);
+  if (stopping?.aborted) giveUp();
   try {
     for (let ahead = 0; ahead < AHEAD; ahead++) worker.postMessage(MORE);
     for (;;) {
+      if (stopping?.aborted) throw failure;
       const message = ready.shift();
       if (message) {
         yield message;
@@ -51,6 +59,7 @@ export async function* readInThread(
         });
     }
   } finally {
+    stopping?.removeEventListener('abort', giveUp);
     await worker.terminate();
   }
 }

@@ -55,7 +55,9 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     // Signs cookies, and seals what the database keeps for others.
     const secret = keptSecret(path.join(config.dataFolder, 'server-secret'), () => randomText(32));
     const { allowsLocalOutputs, metricsToken } = config;
+    const stopping = new AbortController();
     const context: JobContext = {
+      stopping: stopping.signal,
       ...{ database, captures, files, deviceRules, maxFlowSlots: config.maxFlowSlots, ...feeds },
       auditKey: auditKey(config.dataFolder),
       outputs: { version, allowsLoopback: allowsLocalOutputs, open: sealingWith(secret).open },
@@ -67,7 +69,10 @@ export async function runServer(config: Config, version: string): Promise<Runnin
       isSole: store.isSole,
       schedule: SCHEDULE,
     });
-    ending.push(() => jobs.stop());
+    ending.push(() => {
+      stopping.abort();
+      return jobs.stop();
+    });
     const { origin, logLevel, proxies } = config;
     const list = config.breachedPasswords;
     const breachedPasswords = list === undefined ? undefined : await BreachedPasswords.open(list);

@@ -165,6 +165,26 @@ describe('changes', () => {
     expect(await changesSince(database, id, 0)).toHaveLength(2);
   });
 
+  it('of many devices in one statement take a number each', async () => {
+    const { database } = test();
+    const [ours, theirs] = [
+      await newOrganisation(database, 'Many'),
+      await newOrganisation(database, 'Others'),
+    ];
+    await addDevice(database, theirs);
+    const row = { ...DEVICE, organisation_id: ours };
+    const ids = await database.asOrganisation(ours, async (t) => {
+      await t.insertInto('device').values([row, row, row]).execute();
+      const rows = await t.updateTable('device').set({ peers: 4 }).returning('id').execute();
+      await t.deleteFrom('device').where('peers', '=', 0).execute();
+      return rows.map(({ id }) => id);
+    });
+    const changes = await changesSince(database, ours, 0);
+    expect(changes.map(({ sequence }) => sequence)).toEqual([4, 5, 6]);
+    expect(changes.map(({ object_id }) => object_id).sort()).toEqual(ids.sort());
+    expect(await changesSince(database, theirs, 0)).toMatchObject([{ sequence: 1 }]);
+  });
+
   it('become visible in the order of their numbers, however transactions overlap', async () => {
     const { database } = test();
     const id = await newOrganisation(database, 'Overlap');
