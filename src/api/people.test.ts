@@ -589,5 +589,13 @@ describe('what gives access', () => {
     expect((await late.post(`/api/people/${id}/suspend`, { reason: 'Lost laptop' })).status).toBe(200);
     expect((await late.stepUp(uri)).status).toBe(200);
     expect((await tries()).map(({ status }) => status)).toEqual([201, 200, 201, 201]);
+    expect((await logged('person.change-roles'))[0]).toMatchObject({
+      ...{ target: { kind: 'person', id }, change: { roles: [{ role: 'auditor' }] }, result: 'done' },
+    });
+    expect((await logged('person.suspend'))[0]).toMatchObject({ target: { id }, reason: 'Lost laptop' });
+    expect((await logged('invitation.make'))[0]).toMatchObject({
+      target: { kind: 'invitation' },
+      result: 'done',
+    });
   });
 });
