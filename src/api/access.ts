@@ -104,7 +104,7 @@ export function guardRoutes(
     if (operatorToken && isSameSecret(bearerKey(request), metricsToken)) return;
     if (access === 'sensor') request.sensorCaller = await authenticateSensor(request, database);
     else if (access === 'account') request.account = await provenAccount(request, guarded);
-    else request.caller = await permittedCaller(request, guarded, access);
+    else await admitCaller(request, guarded, access);
   });
   server.addHook('preValidation', async (request) => {
     if (request.routeOptions.config.access === 'sensor') checkSensorBody(request);
@@ -131,12 +131,12 @@ async function provenAccount(
   return account;
 }
 
-/** Who may call the route. Throws a ProblemError; by then the log knows whom it is about. */
-async function permittedCaller(
+/** Lets the caller pass, or throws a ProblemError: who is refused is known by then, so that the log can say it. */
+async function admitCaller(
   request: FastifyRequest,
   { authentication, database, origin, countRequest }: Guarded,
   access: Permission | 'signed-in' | 'directory',
-): Promise<Caller> {
+): Promise<void> {
   const { stepUp, unconfirmed } = request.routeOptions.config;
   const key = bearerKey(request);
   if (key === undefined) refuseOtherOrigin(request, origin);
@@ -151,7 +151,6 @@ async function permittedCaller(
   if (access === 'directory' || caller.key?.kind === 'directory') authoriseDirectory(caller, access);
   else if (access !== 'signed-in') authorise(caller, access);
   if (stepUp) requireRecentFactor(caller.session, caller.hasSecondFactor);
-  return caller;
 }
 
 /** The caller of a route that is not public. */
@@ -191,7 +190,7 @@ export function authorise(caller: Caller, permission: Permission, resource?: Res
   throw new ProblemError(403, 'not-allowed', `You may not do this: it needs ${permission}.`);
 }
 
-/** Throws a ProblemError when somebody else than the person concerned must do this. */
+/** Throws a ProblemError when the caller is the person concerned, and somebody else must do this. */
 export function requireAnother(act: SeparatedAct, { userId }: Caller, concerned: string): void {
   const refusal = refusalOf(act, userId, concerned);
   if (refusal !== undefined) throw new ProblemError(403, 'separation-of-duties', refusal);

@@ -519,7 +519,7 @@ describe('another organisation', () => {
   it('sees and changes none of this', async () => {
     const { database } = test();
     const other = randomUUID();
-    const outsider = await newPerson('Pia', []);
+    const outsider = await newPerson('Xenia', []);
     await database.kysely.deleteFrom('member').where('user_id', '=', outsider.id).execute();
     await database.asOrganisation(other, (t) =>
       t.insertInto('organisation').values({ id: other, name: 'Elsewhere' }).execute(),
@@ -572,12 +572,12 @@ describe('another organisation', () => {
 describe('what gives access', () => {
   it('needs a second factor that was proven within a quarter of an hour', async () => {
     const late = admin.copy();
-    const { id } = await newPerson('Pia', []);
+    const { id } = await newPerson('Wanda', []);
     await sql`update "session" set "factorAt" = now() - interval '16 minutes'
       where "userId" = ${adminId} and "factorAt" is not null`.execute(test().database.kysely);
     const tries = () =>
       Promise.all([
-        late.post('/api/invitations', { email: 'mia@hospital.example', roles: [] }),
+        late.post('/api/invitations', { email: 'yara@hospital.example', roles: [] }),
         late.put(`/api/people/${id}/roles`, { roles: [{ role: 'auditor' }] }),
         late.post('/api/sensors', { name: 'Basement' }),
         late.post('/api/break-glass', {
@@ -591,5 +591,13 @@ describe('what gives access', () => {
     expect((await late.post(`/api/people/${id}/suspend`, { reason: 'Lost laptop' })).status).toBe(200);
     expect((await late.stepUp(uri)).status).toBe(200);
     expect((await tries()).map(({ status }) => status)).toEqual([201, 200, 201, 201]);
+    expect((await logged('person.change-roles'))[0]).toMatchObject({
+      ...{ target: { kind: 'person', id }, change: { roles: [{ role: 'auditor' }] }, result: 'done' },
+    });
+    expect((await logged('person.suspend'))[0]).toMatchObject({ target: { id }, reason: 'Lost laptop' });
+    expect((await logged('invitation.make'))[0]).toMatchObject({
+      target: { kind: 'invitation' },
+      result: 'done',
+    });
   });
 });

@@ -5,6 +5,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { LastAdministratorError } from '../store/administrators.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
+const TOO_MANY = 429;
 
 /** A request that cannot be answered as asked. */
 export class ProblemError extends Error {
@@ -43,8 +44,11 @@ export function sendProblem(
     const errors = error.validation.map(({ instancePath, message }) => ({ path: instancePath, message }));
     return send(request, reply, 400, 'invalid-request', 'The request is not as described.', { errors });
   }
-  const status = error.statusCode ?? 500;
-  if (status < 500) return send(request, reply, status, 'invalid-request', error.message);
+  const status = statusOf(error);
+  if (status < 500) {
+    const code = status === TOO_MANY ? 'too-many-requests' : 'invalid-request';
+    return send(request, reply, status, code, error.message || 'The request cannot be answered as asked.');
+  }
   request.log.error({ err: error }, 'a request failed');
   return send(
     request,
@@ -53,6 +57,14 @@ export function sendProblem(
     'internal-error',
     `Something went wrong here. Report it with the number ${request.id}.`,
   );
+}
+
+/** Whatever is thrown becomes a problem: what says no status of its own is a defect here. */
+function statusOf(error: { readonly statusCode?: unknown } | null | undefined): number {
+  const status = error?.statusCode;
+  return typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 600
+    ? status
+    : 500;
 }
 
 function send(

@@ -127,6 +127,11 @@ function outcomeOf({ problem }: FastifyRequest, { statusCode }: FastifyReply): O
   return { result, code: result === 'done' ? null : (problem ?? `http-${statusCode}`) };
 }
 
+/** A request as the log keeps what it changed. Take secrets out of it before. */
+export function changeOf(request: object): Json {
+  return JSON.parse(JSON.stringify(request)) as Json;
+}
+
 /** How the log calls what was answered with a status. */
 export function resultOf(status: number): Act['result'] {
   if (status < 400) return 'done';

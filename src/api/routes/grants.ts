@@ -18,6 +18,7 @@ import { callerOfRoute, requireAnother } from '../access.ts';
 import { checkedGrants, namesFor, presentScope } from '../access-rules.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 
 export const grantRoutes: Routes =
   ({ database }) =>
@@ -57,6 +58,7 @@ export const grantRoutes: Routes =
         const caller = callerOfRoute(request);
         const { organisation, userId } = caller;
         const { person, ...proposal } = request.body;
+        request.audited = { reason: proposal.reason, change: changeOf(request.body) };
         requireAnother('change-access', caller, person);
         if (!(await findMember(database, organisation, person))) throw notFound('person');
         const [rule] = await checkedGrants(database, organisation, [proposal], Date.now());
@@ -68,6 +70,7 @@ export const grantRoutes: Routes =
             'too-many-grants',
             `This person has ${GRANTS_LIMIT} rules. Withdraw some, or give a role instead.`,
           );
+        request.audited = { ...request.audited, target: { kind: 'grant', id: made } };
         return reply.code(201).send(await presentOne(organisation, made));
       },
     });
@@ -84,6 +87,7 @@ export const grantRoutes: Routes =
         const caller = callerOfRoute(request);
         const { organisation, userId } = caller;
         const { id } = request.params;
+        request.audited = { reason: request.body.reason };
         const grant = await findGrant(database, organisation, id);
         if (!grant) throw notFound('grant');
         requireAnother('change-access', caller, grant.userId);

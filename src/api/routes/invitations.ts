@@ -31,7 +31,7 @@ import { accountOfRoute, callerOfRoute } from '../access.ts';
 import { checkedAssignments, checkedExternal, presentScope } from '../access-rules.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
-import type { Audited } from '../record/recorded-calls.ts';
+import { type Audited, changeOf } from '../record/recorded-calls.ts';
 import { UnknownCallers } from '../record/unknown-callers.ts';
 import { hashPassword } from '../sign-in/authentication.ts';
 import { requireStrongPassword } from '../sign-in/password-policy.ts';
@@ -73,7 +73,8 @@ export const invitationRoutes: Routes =
       },
       handler: async (request, reply) => {
         const { organisation, userId } = callerOfRoute(request);
-        const { email } = request.body;
+        const { email, ...offered } = request.body;
+        request.audited = { change: changeOf(offered) };
         const roles = await checkedAssignments(database, organisation, request.body.roles);
         const external = checkedExternal(request.body.external, Date.now());
         const made = await invite(database, organisation, { email, roles, external, invitedBy: userId });
@@ -89,6 +90,7 @@ export const invitationRoutes: Routes =
             'too-many-invitations',
             `There are ${INVITATIONS_LIMIT} open invitations. Withdraw some first.`,
           );
+        request.audited = { ...request.audited, target: { kind: 'invitation', id: made.id } };
         return reply.code(201).send(made);
       },
     });
@@ -189,8 +191,10 @@ function auditedOf(
   person?: { readonly id: string; readonly name: string },
 ): Audited {
   return {
-    ...{ organisation, target: { kind: 'invitation', id }, roles: roles.map(({ role }) => role) },
-    who: person ? { kind: 'person', id: person.id, name: person.name } : UNKNOWN,
+    ...{ organisation, target: { kind: 'invitation', id } },
+    ...(person
+      ? { who: { kind: 'person', id: person.id, name: person.name }, roles: roles.map(({ role }) => role) }
+      : { who: UNKNOWN }),
   };
 }
 

@@ -10,6 +10,7 @@ import { authorise, callerOfRoute, sessionOfRoute } from '../access.ts';
 import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 import { isNetwork } from '../sign-in/key-access.ts';
 
 const LONGEST_DAYS = 366;
@@ -41,6 +42,7 @@ export const keyRoutes: Routes =
       handler: async (request, reply) => {
         const caller = callerOfRoute(request);
         const { name, kind, scopes, addresses, expiresAt } = request.body;
+        request.audited = { change: changeOf(request.body) };
         checkScopes(caller, kind, scopes);
         const wrong = addresses.find((address) => !isNetwork(address));
         if (wrong !== undefined)
@@ -57,6 +59,7 @@ export const keyRoutes: Routes =
             'too-many-keys',
             'There are too many keys. Remove those that are not used.',
           );
+        request.audited = { ...request.audited, target: { kind: 'key', id: made.id } };
         return reply.code(201).send({ id: made.id, key: made.text });
       },
     });

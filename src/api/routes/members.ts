@@ -27,6 +27,7 @@ import { checkedAssignments, checkedExternal, namesFor, presentScope } from '../
 import type { Caller } from '../caller.ts';
 import type { ApiContext, Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 
 export const memberRoutes: Routes = (context) => async (server) => {
   const { database } = context;
@@ -65,6 +66,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
     handler: async (request) => {
       const caller = notAboutOneself(callerOfRoute(request), request.params.id);
       const { organisation, userId } = caller;
+      request.audited = { change: changeOf(request.body) };
       const roles = await checkedAssignments(database, organisation, request.body.roles);
       const isDone = await setRoles(database, organisation, request.params.id, roles, userId);
       if (!isDone) throw notFound('person');
@@ -83,6 +85,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
     },
     handler: async (request) => {
       const caller = notAboutOneself(callerOfRoute(request), request.params.id);
+      request.audited = { change: changeOf(request.body) };
       const external = checkedExternal(request.body.external, Date.now());
       if (!(await setStanding(database, caller.organisation, request.params.id, external)))
         throw notFound('person');
@@ -102,6 +105,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
       const { id } = request.params;
       const caller = notAboutOneself(callerOfRoute(request), id);
       const { organisation, userId } = caller;
+      request.audited = { reason: request.body.reason };
       const reason = { by: userId, because: request.body.reason };
       await suspendMember(database, organisation, id, reason);
       return present(context, caller, id);

@@ -29,6 +29,7 @@ import {
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 
 export const placeRoutes: Routes =
   ({ database }) =>
@@ -50,6 +51,8 @@ export const placeRoutes: Routes =
       },
       handler: async (request) => {
         const { organisation } = callerOfRoute(request);
+        const target = { kind: 'organisation', id: organisation };
+        request.audited = { target, change: changeOf(request.body) };
         await changeOrganisation(database, organisation, request.body);
         return settingsOf(organisation);
       },
@@ -84,7 +87,9 @@ export const placeRoutes: Routes =
       schema: { summary: 'Add a site', body: PlaceRequest, response: { 201: PlaceMade, ...PROBLEMS } },
       handler: async (request, reply) => {
         const { organisation } = callerOfRoute(request);
-        return reply.code(201).send(made(await addSite(database, organisation, request.body.name)));
+        const { id } = made(await addSite(database, organisation, request.body.name));
+        request.audited = { target: { kind: 'site', id }, change: changeOf(request.body) };
+        return reply.code(201).send({ id });
       },
     });
 
@@ -99,7 +104,9 @@ export const placeRoutes: Routes =
       handler: async (request, reply) => {
         const { organisation } = callerOfRoute(request);
         const outcome = await addUnit(database, organisation, request.params.id, request.body.name);
-        return reply.code(201).send(made(outcome));
+        const { id } = made(outcome);
+        request.audited = { target: { kind: 'unit', id }, change: changeOf(request.body) };
+        return reply.code(201).send({ id });
       },
     });
 
@@ -115,7 +122,9 @@ export const placeRoutes: Routes =
         const { organisation } = callerOfRoute(request);
         const { name, subnets } = request.body;
         const outcome = await addZone(database, organisation, request.params.id, name, subnets);
-        return reply.code(201).send(made(outcome));
+        const { id } = made(outcome);
+        request.audited = { target: { kind: 'zone', id }, change: changeOf(request.body) };
+        return reply.code(201).send({ id });
       },
     });
 
@@ -135,6 +144,7 @@ export const placeRoutes: Routes =
         handler: async (request, reply) => {
           const { organisation } = callerOfRoute(request);
           const { id } = request.params;
+          request.audited = { change: changeOf(request.body) };
           const refusal = await changePlace(database, organisation, kind, id, request.body);
           if (refusal) throw problemOf(refusal, kind);
           return reply.code(204).send(null);

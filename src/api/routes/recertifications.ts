@@ -59,6 +59,7 @@ export const recertificationRoutes: Routes =
         const id = await beginRecertification(database, callerOfRoute(request).organisation, now, now);
         if (id === undefined)
           throw new ProblemError(409, 'already-begun', 'The review of this quarter was begun before.');
+        request.audited = { target: { kind: 'recertification', id } };
         return reply.code(201).send({ id });
       },
     });
@@ -98,6 +99,8 @@ export const recertificationRoutes: Routes =
         const { id } = request.params;
         const item = await findRecertificationItem(database, organisation, id);
         if (!item) throw notFound('item');
+        const { userId: of, role, grantId } = item;
+        request.audited = { change: { ...request.body, of, role, grant: grantId } };
         requireAnother('review-access', caller, item.userId);
         if (!(await decideRecertification(database, organisation, id, userId, request.body.decision)))
           throw new ProblemError(

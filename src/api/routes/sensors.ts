@@ -18,6 +18,7 @@ import {
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 
 /** Hours of health in one answer. */
 const HOURS_SHOWN = 24 * 7;
@@ -34,9 +35,11 @@ export const sensorRoutes: Routes =
       },
       handler: async (request, reply) => {
         const { name, site } = request.body;
+        request.audited = { change: changeOf(request.body) };
         const made = await createSensor(database, callerOfRoute(request).organisation, { name, site });
         if (!made)
           throw new ProblemError(409, 'name-taken', 'There is a sensor of this name. Choose another one.');
+        request.audited = { ...request.audited, target: { kind: 'sensor', id: made.id } };
         return reply.code(201).send(presentEnrolment(made));
       },
     });

@@ -7,6 +7,7 @@ import { setSignInPolicy, signInPolicyOf } from '../../store/sign-in-policy.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 
 export const signInPolicyRoutes: Routes =
   ({ database }) =>
@@ -26,6 +27,7 @@ export const signInPolicyRoutes: Routes =
       },
       handler: async (request) => {
         const { organisation } = callerOfRoute(request);
+        request.audited = { change: changeOf(request.body) };
         const { factorRoles, passkeyRoles, ...rest } = request.body;
         await setSignInPolicy(database, organisation, {
           ...{ ...rest, factorRoles: knownRoles(factorRoles), passkeyRoles: knownRoles(passkeyRoles) },

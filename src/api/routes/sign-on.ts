@@ -28,6 +28,7 @@ import {
 import { callerOfRoute } from '../access.ts';
 import type { ApiContext, Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 import { libraryHeaders } from '../sign-in/address-header.ts';
 import { SESSION_SECONDS } from '../sign-in/authentication.ts';
 import {
@@ -111,6 +112,7 @@ export const signOnRoutes: Routes = (context) => async (server) => {
     },
     handler: async (request, reply) => {
       const { clientSecret, ...provider } = request.body;
+      request.audited = { change: changeOf(provider) };
       if (!isAllowedAddress(provider.issuer))
         throw new ProblemError(400, 'invalid-request', 'The issuer must begin with https://.');
       const sealedSecret = await sealing.seal(clientSecret);
@@ -118,7 +120,10 @@ export const signOnRoutes: Routes = (context) => async (server) => {
         ...provider,
         sealedSecret,
       });
-      if (typeof added === 'object') return reply.code(201).send({ id: added.id });
+      if (typeof added === 'object') {
+        request.audited = { ...request.audited, target: { kind: 'sign-on-provider', id: added.id } };
+        return reply.code(201).send({ id: added.id });
+      }
       throw new ProblemError(
         409,
         `provider-${added}`,
@@ -161,6 +166,7 @@ export const signOnRoutes: Routes = (context) => async (server) => {
     },
     handler: async (request) => {
       const { organisation } = callerOfRoute(request);
+      request.audited = { change: changeOf(request.body) };
       const wanted = request.body.groups.map(({ group, role }) => ({ group, role: knownRole(role) }));
       await setGroupRoles(database, organisation, wanted);
       return { groups: [...(await groupRolesOf(database, organisation))] };
