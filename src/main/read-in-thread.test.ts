@@ -5,7 +5,7 @@ import { readInThread } from './read-in-thread.ts';
 
 const THREAD = new URL('../../dist/main/inventory-thread.js', import.meta.url);
 const path = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
-const SAMPLE = { path: path('sample/small-hospital.pcap'), maxFlowSlots: 1 << 16 };
+const SAMPLE = { path: path('sample/small-hospital.pcap'), maxFlowSlots: 1 << 16, decisions: [] };
 
 describe('readInThread', () => {
   it('tells of the capture, then devices, then conversations that name them, then that it is done', async () => {
