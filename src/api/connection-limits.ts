@@ -1,8 +1,6 @@
 /** Limits on what a connection may bring before any route sees it, and the answer to what is no HTTP. */
 
-import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyHttpOptions } from 'fastify';
 
 /** Octets of all headers of a request. */
 export const HEADER_LIMIT = 16_384;
@@ -19,7 +17,7 @@ export const CONNECTION_LIMITS = {
   requestTimeout: REQUEST_MS,
   routerOptions: { maxParamLength: PATH_PARAMETER_LIMIT },
   clientErrorHandler: refuseConnection,
-} satisfies FastifyHttpOptions<Server>;
+};
 
 /** Says in a problem document what was wrong, and hangs up. */
 function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {

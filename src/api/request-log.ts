@@ -3,7 +3,7 @@
  * No line holds a query, a body, a header or a value of a path: they can hold patient data and secrets.
  */
 
-import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface LogOptions {
   readonly level: 'info' | 'warn' | 'silent';
@@ -17,7 +17,7 @@ const FRAMES = 12;
 const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`|\([^()]*\)=\([^()]*\)/g;
 const MESSAGE_LIMIT = 300;
 
-export function loggerOf({ level, stream }: LogOptions): NonNullable<FastifyServerOptions['logger']> {
+export function loggerOf({ level, stream }: LogOptions) {
   return {
     level,
     ...(stream && { stream: { write: (line: string) => void stream.write(line) } }),

@@ -184,8 +184,9 @@ export async function addPerson(
   const { secondFactor = true } = options;
   await sql`insert into "user" ("id", "name", "email", "emailVerified", "twoFactorEnabled")
     values (${id}, ${name}, ${`${id}@hospital.example`}, false, ${secondFactor})`.execute(database.kysely);
-  await sql`insert into "session" ("id", "token", "userId", "expiresAt", "updatedAt")
-    values (${session}, ${token}, ${id}, now() + interval '1 hour', now())`.execute(database.kysely);
+  await sql`insert into "session" ("id", "token", "userId", "expiresAt", "updatedAt", "factor", "factorAt")
+    values (${session}, ${token}, ${id}, now() + interval '1 hour', now(),
+      ${secondFactor ? 'one-time-code' : null}, ${secondFactor ? new Date() : null})`.execute(database.kysely);
   for (const role of roles)
     await database.kysely
       .insertInto('membership')
