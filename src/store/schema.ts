@@ -6,6 +6,7 @@ import type { Permission } from '../access/permissions.ts';
 import type { DayRoot } from '../audit/day-root.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { KeptEvidence } from './merge-device.ts';
+import type { OutputTable, WebhookDeliveryTable } from './output-tables.ts';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
@@ -534,48 +535,6 @@ export interface SensorDeviceTable {
   readonly device_id: string;
   readonly organisation_id: string;
 }
-
-export interface OutputTable {
-  readonly id: Generated<string>;
-  readonly organisation_id: string;
-  readonly type: 'webhook' | 'syslog';
-  readonly name: string;
-  readonly kinds: readonly string[];
-  readonly enabled: ColumnType<boolean, boolean | undefined, boolean>;
-  /** As the contract describes it. */
-  readonly settings: ColumnType<object, string, string>;
-  /** Sealed with the server's secret. */
-  readonly sealed_secret: string | null;
-  /** Numbers of the last change and the last entry of the audit log that were told. */
-  readonly change_cursor: number;
-  readonly audit_cursor: number;
-  readonly sent: ColumnType<number, undefined, number>;
-  readonly dropped: ColumnType<number, undefined, number>;
-  readonly last_sent_at: ColumnType<Date | null, undefined, Date>;
-  readonly failures: ColumnType<number, undefined, number>;
-  readonly failing_since: ColumnType<Date | null, undefined, Date | null>;
-  readonly last_error: ColumnType<string | null, undefined, string | null>;
-  readonly next_try_at: ColumnType<Date, undefined, Date>;
-  readonly made_at: ColumnType<Date, never, never>;
-}
-
-export interface WebhookDeliveryTable {
-  readonly id: Generated<string>;
-  readonly organisation_id: string;
-  readonly output_id: string;
-  /** Null once it is over. */
-  readonly body: string | null;
-  readonly events: number;
-  readonly state: ColumnType<DeliveryState, undefined, DeliveryState>;
-  readonly attempts: ColumnType<number, undefined, number>;
-  readonly made_at: ColumnType<Date, never, never>;
-  readonly last_try_at: ColumnType<Date | null, undefined, Date>;
-  /** Of the last answer. */
-  readonly status: ColumnType<number | null, undefined, number | null>;
-  readonly error: ColumnType<string | null, undefined, string | null>;
-}
-
-export type DeliveryState = 'waiting' | 'delivered' | 'dead';
 
 export interface Tables {
   readonly user: UserTable;

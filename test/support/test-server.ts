@@ -186,7 +186,9 @@ export async function addPerson(
     values (${id}, ${name}, ${`${id}@hospital.example`}, false, ${secondFactor})`.execute(database.kysely);
   await sql`insert into "session" ("id", "token", "userId", "expiresAt", "updatedAt", "factor", "factorAt")
     values (${session}, ${token}, ${id}, now() + interval '1 hour', now(),
-      ${secondFactor ? 'one-time-code' : null}, ${secondFactor ? new Date() : null})`.execute(database.kysely);
+      ${secondFactor ? 'one-time-code' : null}, ${secondFactor ? new Date() : null})`.execute(
+    database.kysely,
+  );
   for (const role of roles)
     await database.kysely
       .insertInto('membership')
