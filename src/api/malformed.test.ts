@@ -44,7 +44,7 @@ afterAll(() => listening.close());
 function talk(octets: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
-    const socket = net.connect(port, '127.0.0.1', () => socket.end(octets));
+    const socket = net.connect(port, '127.0.0.1', () => socket.write(octets));
     socket.on('data', (chunk) => {
       said += chunk.toString();
     });
@@ -65,8 +65,8 @@ describe('a malformed request', () => {
     [
       'has a huge path',
       `GET /api/devices/${'x'.repeat(10_000)} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
-      404,
-      'not-found',
+      414,
+      'invalid-request',
     ],
     [
       'announces two lengths',

@@ -17,7 +17,7 @@ import { contentSecurityPolicy, serveConsole } from './console-files.ts';
 import type { ApiContext } from './context.ts';
 import { describeRoutes } from './description/openapi.ts';
 import { ServerMetrics } from './metrics/server-metrics.ts';
-import { sendProblem } from './problem.ts';
+import { ProblemError, sendProblem } from './problem.ts';
 import { recordCalls } from './record/recorded-calls.ts';
 import { limitAddresses } from './request-limits.ts';
 import { loggerOf } from './request-log.ts';
@@ -66,6 +66,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   const server = Fastify({
     logger: loggerOf({ level: logLevel, stream: options.logStream }),
     ...CONNECTION_LIMITS,
+    // A path that no route can be asked with; it is not repeated, for it can be as long as headers may be.
+    frameworkErrors: (error, request, reply) => {
+      const status = error.statusCode ?? 400;
+      sendProblem(new ProblemError(status, 'invalid-request', 'There can be no such path.'), request, reply);
+    },
     bodyLimit: BODY_LIMIT,
     genReqId: () => crypto.randomUUID(),
     trustProxy: [...(options.proxies ?? OWN_MACHINE)],

@@ -22,4 +22,6 @@ export const HealthDetails = z
   })
   .meta({ id: 'HealthDetails' });
 
+export type HealthCheck = z.infer<typeof HealthDetails>['checks'][number];
+
 export const MetricsText = z.string().describe('Text format of Prometheus.');

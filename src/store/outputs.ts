@@ -2,7 +2,7 @@
 
 import { type Selectable, sql } from 'kysely';
 import type { Database, OrganisationId, OrganisationTransaction } from './database.ts';
-import type { OutputTable } from './schema.ts';
+import type { OutputTable } from './output-tables.ts';
 
 /** Of one kind in one organisation. */
 export const OUTPUT_LIMIT = 20;

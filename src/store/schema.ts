@@ -7,6 +7,8 @@ import type { DayRoot } from '../audit/day-root.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { KeptCategory, KeptEvidence } from './merge-device.ts';
 import type { FindingTables } from './schema-findings.ts';
+import type { KeptEvidence } from './merge-device.ts';
+import type { OutputTable, WebhookDeliveryTable } from './output-tables.ts';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 

@@ -85,7 +85,7 @@ function gaugesIn(registry: Registry) {
   return (name: string, help: string, label: string | undefined, values: Values): void => {
     const gauge = new Gauge({ name, help, labelNames: label ? [label] : [], registers: [registry] });
     // Without labels a gauge begins with a zero that nobody measured.
-    gauge.remove();
+    if (label === undefined) gauge.remove();
     if (typeof values === 'number') gauge.set(values);
     if (typeof values !== 'object' || label === undefined) return;
     for (const [key, value] of Object.entries(values))

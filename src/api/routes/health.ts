@@ -1,7 +1,6 @@
 /** GET /api/health, GET /api/health/details */
 
-import type { z } from 'zod';
-import { Health, HealthDetails } from '../../contract/health.ts';
+import { Health, type HealthCheck, HealthDetails } from '../../contract/health.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { organisationState, queueState } from '../../store/server-state.ts';
 import { callerOfRoute } from '../access.ts';
@@ -14,8 +13,7 @@ const GIB = 2 ** 30;
 const SPACE_ATTENTION = 20 * GIB;
 const SPACE_FAILING = 2 * GIB;
 
-type Check = z.infer<typeof HealthDetails>['checks'][number];
-const SEVERITY: readonly Check['status'][] = ['ok', 'unknown', 'attention', 'failing'];
+const SEVERITY: readonly HealthCheck['status'][] = ['ok', 'unknown', 'attention', 'failing'];
 
 export const healthRoutes: Routes = (context) => async (server) => {
   const { database, version } = context;
@@ -36,7 +34,7 @@ export const healthRoutes: Routes = (context) => async (server) => {
       response: { 200: HealthDetails, ...PROBLEMS },
     },
     handler: async (request) => {
-      const checks: Check[] = [
+      const checks: HealthCheck[] = [
         // Who is signed in was found in it.
         { name: 'database', status: 'ok', detail: 'The database answers.', action: null },
         ...(await jobChecks(context)),
@@ -53,7 +51,7 @@ export const healthRoutes: Routes = (context) => async (server) => {
   });
 };
 
-async function jobChecks({ database }: ApiContext): Promise<readonly Check[]> {
+async function jobChecks({ database }: ApiContext): Promise<readonly HealthCheck[]> {
   const { waiting, running, failed, oldestSeconds = 0 } = await queueState(database);
   const isStuck = oldestSeconds > WAIT_SECONDS;
   return [
@@ -74,7 +72,7 @@ async function jobChecks({ database }: ApiContext): Promise<readonly Check[]> {
   ];
 }
 
-async function diskCheck({ files }: ApiContext): Promise<Check> {
+async function diskCheck({ files }: ApiContext): Promise<HealthCheck> {
   const free = await files.freeOctets();
   if (free === undefined)
     return {
@@ -88,7 +86,10 @@ async function diskCheck({ files }: ApiContext): Promise<Check> {
   };
 }
 
-async function organisationChecks({ database }: ApiContext, organisation: string): Promise<readonly Check[]> {
+async function organisationChecks(
+  { database }: ApiContext,
+  organisation: string,
+): Promise<readonly HealthCheck[]> {
   const { sensors, outputs } = await organisationState(database, organisation);
   const silent = sensors.filter(({ state }) => state === 'silent' || state === 'interface-silent');
   const failing = outputs.filter(({ isFailing }) => isFailing);
