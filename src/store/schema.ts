@@ -5,6 +5,7 @@ import type { RoleAssignment, Scope } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { DayRoot } from '../audit/day-root.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
+import type { ImportClaimTable, ImportConflictTable, ImportTable } from './import-tables.ts';
 import type { KeptEvidence } from './merge-device.ts';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -533,52 +534,6 @@ export interface SensorDeviceTable {
   readonly sensor_id: string;
   readonly device_id: string;
   readonly organisation_id: string;
-}
-
-export interface ImportTable {
-  readonly id: Generated<string>;
-  readonly organisation_id: string;
-  readonly file: string;
-  readonly sha256: Buffer;
-  readonly octets: number;
-  /** What a person stated: format, columns. */
-  readonly options: JSONColumnType<object>;
-  readonly state: ColumnType<CaptureState, CaptureState | undefined, CaptureState>;
-  /** Why it could not be read, for people. */
-  readonly problem: string | null;
-  readonly summary: JSONColumnType<object> | null;
-  readonly devices: number | null;
-  readonly conflicts: number | null;
-  /** Rows whose device nobody knows. */
-  readonly unmatched: number | null;
-  readonly received_at: ColumnType<Date, never, never>;
-  readonly read_at: ColumnType<Date | null, Date | undefined, Date>;
-}
-
-export interface ImportConflictTable {
-  readonly id: Generated<string>;
-  readonly organisation_id: string;
-  readonly import_id: string;
-  readonly device_id: string;
-  readonly attribute: string;
-  /** What the import says. */
-  readonly said: string;
-  readonly said_confidence: number | null;
-  readonly line: number | null;
-  /** What was known before. */
-  readonly known: string;
-  readonly known_confidence: number | null;
-  readonly kept: 'known' | 'import';
-  readonly why: string;
-}
-
-export interface ImportClaimTable {
-  readonly import_id: string;
-  readonly device_id: string;
-  readonly organisation_id: string;
-  readonly field: string;
-  readonly value: string;
-  readonly line: number;
 }
 
 export interface Tables {
