@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   addOrganisation,
@@ -147,6 +148,53 @@ describe('imports', () => {
     expect((await send('a,b\n1,2\n', { columns: { a: 'nonsense' } })).problem).toContain(
       'A column cannot hold',
     );
+  });
+
+  it('leave nothing of persons in any table', async () => {
+    const ends = {
+      'id.orig_h': '10.20.20.21',
+      'id.orig_p': 4_001,
+      'id.resp_h': '10.20.10.5',
+      'id.resp_p': 80,
+    };
+    const lines = [
+      {
+        _path: 'http',
+        ts: 1_795_334_400,
+        ...ends,
+        uri: '/planted',
+        user_agent: 'x patient=planted',
+        username: 'planted',
+      },
+      {
+        _path: 'dns',
+        ts: 1_795_334_400,
+        ...ends,
+        query: 'planted.example',
+        qtype_name: 'A',
+        answers: ['192.0.2.1'],
+      },
+      {
+        _path: 'dicom',
+        ts: 1_795_334_400,
+        ...ends,
+        calling_ae_title: 'PLANTED^JANE',
+        patient_name: 'planted',
+      },
+    ];
+    expect(await send(lines.map((line) => JSON.stringify(line)).join('\n'))).toMatchObject({ read: 3 });
+    const { kysely } = test().database;
+    const { rows } = await sql<{ name: string }>`
+      select c.relname as name from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`.execute(
+      kysely,
+    );
+    expect(rows.length).toBeGreaterThan(30);
+    for (const { name } of rows) {
+      const found = await sql`select 1 from ${sql.table(name)} t where t::text ilike '%planted%'`.execute(
+        kysely,
+      );
+      expect([name, found.rows.length]).toEqual([name, 0]);
+    }
   });
 
   it('are begun by those who may edit the inventory, and seen by those who may view it', async () => {

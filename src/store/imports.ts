@@ -4,8 +4,9 @@ import { sql, type Transaction } from 'kysely';
 import type { DeviceSelection } from '../access/device-selection.ts';
 import type { Upload } from './captures.ts';
 import type { Database, OrganisationId } from './database.ts';
+import type { ImportState } from './import-tables.ts';
 import { addJob } from './jobs.ts';
-import type { CaptureState, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
 import { ofVisibleDevice } from './visible-devices.ts';
 
 /** What a person stated of a file of records. */
@@ -31,7 +32,7 @@ export interface StoredImport {
   readonly octets: number;
   readonly sha256: Buffer;
   readonly options: ImportOptions;
-  readonly state: CaptureState;
+  readonly state: ImportState;
   readonly problem: string | null;
   readonly summary: ImportSummary | null;
   readonly devices: number | null;

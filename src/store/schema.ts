@@ -7,6 +7,7 @@ import type { DayRoot } from '../audit/day-root.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { KeptCategory, KeptEvidence } from './merge-device.ts';
 import type { FindingTables } from './schema-findings.ts';
+import type { ImportClaimTable, ImportConflictTable, ImportTable } from './import-tables.ts';
 import type { KeptEvidence } from './merge-device.ts';
 import type { OutputTable, WebhookDeliveryTable } from './output-tables.ts';
 
