@@ -2,7 +2,7 @@
 
 import type { Database, OrganisationId } from './database.ts';
 import { addJob } from './jobs.ts';
-import type { AuditVerificationTable } from './schema.ts';
+import type { AuditVerificationTable } from './schema-people.ts';
 
 /** Job that verifies the log of one organisation; its payload. */
 export const VERIFY_AUDIT = 'verify-audit';

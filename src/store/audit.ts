@@ -5,7 +5,8 @@ import { canonicalJson } from '../audit/canonical-json.ts';
 import { CHAIN_START, type ChainLink, chainHash } from '../audit/chain.ts';
 import { type Act, type AuditEntry, boundedAct } from '../audit/entry.ts';
 import type { Database, OrganisationId } from './database.ts';
-import type { AuditHeadTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { AuditHeadTable } from './schema-people.ts';
 
 /**
  * Adds an entry within a transaction. From here until its end nobody else can add to the log of this organisation: call it

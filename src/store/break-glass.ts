@@ -8,7 +8,8 @@ import type { Grant } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { addNotice } from './notices.ts';
-import type { BreakGlassReview, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { BreakGlassReview } from './schema-people.ts';
 
 /** Hours in which somebody else must judge it. */
 export const REVIEW_HOURS = 72;

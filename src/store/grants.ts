@@ -4,7 +4,8 @@ import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Conditions, Grant, Scope } from '../access/decide.ts';
 import { isPermission, type Permission } from '../access/permissions.ts';
 import type { Database, OrganisationId } from './database.ts';
-import type { GrantRuleTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { GrantRuleTable } from './schema-people.ts';
 
 /** Rules of one person that hold or will hold; beyond, none is made. */
 export const GRANTS_LIMIT = 200;

@@ -4,9 +4,9 @@ import { sql, type Transaction } from 'kysely';
 import type { DeviceSelection } from '../access/device-selection.ts';
 import type { Upload } from './captures.ts';
 import type { Database, OrganisationId } from './database.ts';
-import type { ImportState } from './import-tables.ts';
 import { addJob } from './jobs.ts';
 import type { Tables } from './schema.ts';
+import type { ImportState } from './schema-imports.ts';
 import { ofVisibleDevice } from './visible-devices.ts';
 
 /** What a person stated of a file of records. */

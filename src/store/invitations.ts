@@ -9,7 +9,8 @@ import type { Database, OrganisationId } from './database.ts';
 import { admit, giveRoles, isMember } from './members.ts';
 import { addPerson, findPersonByEmail, type NewPerson } from './people.ts';
 import { amongPeople } from './people-tables.ts';
-import type { InvitationTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { InvitationTable } from './schema-people.ts';
 import { hashOfToken, idsOfToken, newToken } from './token.ts';
 
 const INVITATION_DAYS = 7;

@@ -2,7 +2,8 @@
 
 import { sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
-import type { NoticeTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { NoticeTable } from './schema-people.ts';
 
 export interface NewNotice {
   readonly kind: NoticeTable['kind'];

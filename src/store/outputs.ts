@@ -2,7 +2,7 @@
 
 import { type Selectable, sql } from 'kysely';
 import type { Database, OrganisationId, OrganisationTransaction } from './database.ts';
-import type { OutputTable } from './output-tables.ts';
+import type { OutputTable } from './schema-outputs.ts';
 
 /** Of one kind in one organisation. */
 export const OUTPUT_LIMIT = 20;

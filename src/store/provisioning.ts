@@ -5,7 +5,8 @@ import { isRole, type Role } from '../access/permissions.ts';
 import { isLastAdministrator } from './administrators.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { amongPeople } from './people-tables.ts';
-import type { RoleManager, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { RoleManager } from './schema-people.ts';
 
 export interface GroupRole {
   readonly group: string;

@@ -2,7 +2,8 @@
 
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
-import type { Factor, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { Factor } from './schema-people.ts';
 
 /** At most one write in this time notes that a session is used. */
 const NOTE_SECONDS = 60;

@@ -7,8 +7,8 @@ import { webhookBody } from '../outputs/webhook-message.ts';
 import type { Database, OrganisationId, OrganisationTransaction } from './database.ts';
 import { addJob } from './jobs.ts';
 import { untoldEvents } from './output-events.ts';
-import type { DeliveryState } from './output-tables.ts';
 import { moveCursors, noteFailure, noteSent, type StoredOutput, stored } from './outputs.ts';
+import type { DeliveryState } from './schema-outputs.ts';
 
 export const DELIVER_WEBHOOK = 'deliver-webhook';
 /** Events of one delivery. */

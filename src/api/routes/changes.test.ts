@@ -23,11 +23,14 @@ beforeAll(async () => {
   for (const category of ['ct', 'infusion-pump', 'ct'])
     await test().database.asOrganisation(organisation, (t) =>
       sql`insert into device (organisation_id, macs, ips, vlans, category, category_confidence, category_reasons, hostnames, first_at, last_at, packets, octets, peers)
-        values (${organisation}, '{}', '{}', '{}', ${category}, 90, '[]', '[]', now(), now(), 1, 1, 0)`.execute(t),
+        values (${organisation}, '{}', '{}', '{}', ${category}, 90, '[]', '[]', now(), now(), 1, 1, 0)`.execute(
+        t,
+      ),
     );
 });
 
-const numbers = (text: string) => [...text.matchAll(/id: (\d+)\nevent: change\n/g)].map(([, id]) => Number(id));
+const numbers = (text: string) =>
+  [...text.matchAll(/id: (\d+)\nevent: change\n/g)].map(([, id]) => Number(id));
 
 describe('GET /api/changes/stream', () => {
   it('tells what came after a number, or after the last event', async () => {

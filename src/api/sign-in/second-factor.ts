@@ -3,7 +3,7 @@
 import type { Person } from '../../access/decide.ts';
 import { isPrivileged } from '../../access/privilege.ts';
 import type { Database } from '../../store/database.ts';
-import type { Factor } from '../../store/schema.ts';
+import type { Factor } from '../../store/schema-people.ts';
 import { hasPasskey } from '../../store/second-factors.ts';
 import { DEFAULT_POLICY, type SignInPolicy } from '../../store/sign-in-policy.ts';
 import { ProblemError } from '../problem.ts';

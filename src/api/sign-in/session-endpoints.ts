@@ -5,7 +5,7 @@
 
 import { createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
-import type { Factor } from '../../store/schema.ts';
+import type { Factor } from '../../store/schema-people.ts';
 
 export interface SessionStart {
   readonly userId: string;

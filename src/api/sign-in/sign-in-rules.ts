@@ -7,7 +7,7 @@
 import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthMiddleware, getIP, getSessionFromCtx, isAPIError } from 'better-auth/api';
 import type { Database } from '../../store/database.ts';
-import type { Factor } from '../../store/schema.ts';
+import type { Factor } from '../../store/schema-people.ts';
 import { noteRecovery } from '../../store/second-factors.ts';
 import { noteFactor } from '../../store/sessions.ts';
 import { forgetFailures } from '../../store/sign-in-attempts.ts';

@@ -2,7 +2,7 @@
 
 import { isAPIError } from 'better-auth/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Factor } from '../../store/schema.ts';
+import type { Factor } from '../../store/schema-people.ts';
 import { endSession, replaceSession } from '../../store/sessions.ts';
 import { callerOfRoute, sessionOfRoute } from '../access.ts';
 import type { ApiContext } from '../context.ts';
