@@ -32,6 +32,6 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
 
 /** A device of which much is known. */
 async function knownDevice(api: Browser): Promise<string> {
-  const { body } = await api.get('/api/devices?text=Plum');
+  const { body } = await api.get('/api/devices?query=Plum');
   return body.devices[0].id;
 }
