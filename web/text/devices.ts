@@ -111,6 +111,7 @@ export const devicesText = {
     received: 'Received',
     noSources: 'No fact of it rests on a packet.',
     notObserved: (what: string) => `No packet names ${what.toLowerCase()}.`,
+    contradicts: 'Traffic says',
     conflict: (count: number) => plural(count, 'other value', 'other values'),
   },
 } as const;

@@ -36,13 +36,7 @@ export const placesText = {
     'in-repair': 'In repair',
     retired: 'Retired',
   } as Readonly<Record<string, string>>,
-  criticalities: [
-    'Administrative',
-    'Supports care',
-    'Diagnoses or monitors',
-    'Delivers therapy',
-    'Life-sustaining',
-  ],
+  criticalities: ['Administrative', 'Low', 'Moderate', 'High', 'Life-sustaining'],
   /** 1 to 5. */
   criticality: (level: number) => `${level}, ${placesText.criticalities[level - 1]?.toLowerCase() ?? ''}`,
   inferred: 'from its category',

@@ -3,17 +3,20 @@
 import { Link } from '@tanstack/react-router';
 import { findDevice } from '../../api/endpoints/devices.ts';
 import { useAnswer } from '../../api/queries.ts';
-import { DeviceIdentity, type WholeDevice } from '../../components/device-identity.tsx';
+import { Contradiction, DeviceIdentity, type WholeDevice } from '../../components/device-identity.tsx';
 import { confidenceOf, deviceName } from '../../components/device-words.ts';
 import { Card, FactLine, Facts } from '../../design/card.tsx';
-import { ConfidenceBars } from '../../design/confidence.tsx';
+import { ConfidenceBars, DecidedMark } from '../../design/confidence.tsx';
 import { FactWithEvidence } from '../../design/fact/fact.tsx';
 import { Unknown, UnknownNotice } from '../../design/unknown.tsx';
 import { Age, Count, Identifier, Instant, Octets, WireText } from '../../design/values.tsx';
 import { categoryName } from '../../text/categories.ts';
 import { devicesText } from '../../text/devices.ts';
+import { evidenceText } from '../../text/evidence.ts';
+import { CorrectValue } from './correct-value.tsx';
 import styles from './device-page.module.css';
 import { ServiceTable } from './device-services.tsx';
+import { PlaceCard } from './place-card.tsx';
 
 const text = devicesText.page;
 
@@ -37,10 +40,14 @@ export function DeviceOverview({ device }: DeviceProps) {
       </div>
       <div className={styles.column}>
         <Card title={text.identity} note={text.pointAt}>
-          <DeviceIdentity device={device}>
+          <DeviceIdentity
+            device={device}
+            actionsFor={(attribute) => <CorrectValue device={device} attribute={attribute} />}
+          >
             <Category device={device} />
           </DeviceIdentity>
         </Card>
+        <PlaceCard device={device} />
         <Card title={text.addresses}>
           <Addresses device={device} />
         </Card>
@@ -49,23 +56,40 @@ export function DeviceOverview({ device }: DeviceProps) {
   );
 }
 
-function Category({ device: { category } }: DeviceProps) {
-  const confidence = category.value === 'unknown' ? 'unknown' : confidenceOf(category.confidence);
+function Category({ device }: DeviceProps) {
+  const { category, inferredCategory } = device;
+  const isUnknown = category.value === 'unknown';
+  const confidence = isUnknown ? 'unknown' : confidenceOf(category.confidence);
+  const correct = <CorrectValue device={device} attribute="category" />;
+  const isDecided = category.setByPerson === true;
   return (
-    <FactLine term={text.category} aside={<ConfidenceBars of={confidence} />}>
-      {category.value === 'unknown' ? (
-        <Unknown />
+    <FactLine term={text.category} aside={isDecided ? <DecidedMark /> : <ConfidenceBars of={confidence} />}>
+      {isUnknown ? (
+        <>
+          <Unknown /> {correct}
+        </>
       ) : (
         <FactWithEvidence
+          actions={correct}
           claim={{
             what: text.category,
             value: categoryName(category.value),
             confidence,
-            weighing: text.categoryReasons(category.reasons),
             evidence: [],
+            ...(isDecided
+              ? { isDecided, weighing: text.categoryReasons(category.reasons) || evidenceText.byPerson }
+              : { weighing: text.categoryReasons(category.reasons) }),
+            ...(inferredCategory && {
+              disagreements: [
+                { value: categoryName(inferredCategory.value), protocols: inferredCategory.reasons },
+              ],
+            }),
           }}
         />
       )}
+      {inferredCategory &&
+        inferredCategory.value !== category.value &&
+        inferredCategory.value !== 'unknown' && <Contradiction seen={categoryName(inferredCategory.value)} />}
     </FactLine>
   );
 }

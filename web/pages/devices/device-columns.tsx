@@ -22,14 +22,14 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
   {
     id: 'hostname',
     title: text.device,
-    width: 200,
+    width: 180,
     sortable: true,
     cell: (device) => <DeviceName id={device.id} name={nameOfRow(device)} category={device.category.value} />,
   },
   {
     id: 'model',
     title: text.model,
-    width: 230,
+    width: 204,
     grows: true,
     sortable: true,
     cell: (device) => <MakerAndModel device={device} />,
@@ -37,7 +37,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
   {
     id: 'category',
     title: text.category,
-    width: 140,
+    width: 132,
     sortable: true,
     cell: ({ category }) => (category.value === 'unknown' ? <Unknown bare /> : categoryName(category.value)),
   },
@@ -64,7 +64,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
   {
     id: 'criticality',
     title: placesText.fields.criticality,
-    width: 150,
+    width: 118,
     sortable: true,
     cell: ({ place }) => <CriticalityWords of={place.criticality} />,
   },

@@ -14,7 +14,7 @@ import { valueWords } from './facet-words.ts';
 const text = deviceListText;
 const LEVELS = ['5', '4', '3', '2', '1'] as const;
 /** What one wants to know of every device. */
-const KNOWN = ['category', 'vendor', 'model', 'site'] as const;
+const KNOWN = ['vendor', 'model', 'site'] as const;
 const ASKED = ['category', 'vendor', 'model', 'site', 'criticality'].join(',');
 /** Kinds shown by name. */
 const KINDS = 3;
@@ -100,6 +100,7 @@ function CriticalityBar({ counts, onChoose }: PartProps) {
 function Kinds({ counts, onChoose }: PartProps) {
   const values = counts?.values ?? [];
   const named = values.filter(({ value }) => value !== null).slice(0, KINDS);
+  const unknown = values.find(({ value }) => value === null);
   return (
     <ul className={styles.kinds}>
       {named.map(({ value, count }) => (
@@ -113,6 +114,17 @@ function Kinds({ counts, onChoose }: PartProps) {
           </button>
         </li>
       ))}
+      {unknown && (
+        <li>
+          <button
+            type="button"
+            onClick={() => onChoose(null)}
+            aria-label={text.showOnly(valueWords('category', null), unknown.count)}
+          >
+            <UnknownGlyph size={11} /> {valuesText.unknown} <b>{formatCount(unknown.count)}</b>
+          </button>
+        </li>
+      )}
     </ul>
   );
 }
