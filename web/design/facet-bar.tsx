@@ -47,7 +47,8 @@ const TYPING_PAUSE_MS = 200;
 
 export function FacetBar({ search, children, facets = [], aside }: FacetBarProps) {
   return (
-    <div className={`${styles.bar} not-printed`}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this
+    <div className={`${styles.bar} not-printed`} role="group" aria-label={tableText.filters}>
       {search && <SearchField {...search} />}
       {children}
       {facets.map((facet) => (

@@ -1,15 +1,14 @@
 /** "This is wrong": a person states the right value, or takes such a statement back. */
 
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { setValue, withdrawDecision } from '../../api/endpoints/identity.ts';
+import { withdrawDecision } from '../../api/endpoints/identity.ts';
 import { useAct } from '../../api/queries.ts';
+import { DecisionDialog } from '../../components/decision-dialog.tsx';
 import type { WholeDevice } from '../../components/device-identity.tsx';
+import { attributeName, SetValueDialog } from '../../components/set-value-dialog.tsx';
 import { useMay } from '../../session/me.tsx';
-import { CATEGORY_IDS, categoryName } from '../../text/categories.ts';
 import { devicePageText } from '../../text/device-page.ts';
-import { devicesText } from '../../text/devices.ts';
-import { DecisionDialog } from './decision-dialog.tsx';
 
 const text = devicePageText.decision;
 
@@ -22,17 +21,14 @@ interface CorrectValueProps {
 export function CorrectValue({ device, attribute }: CorrectValueProps) {
   const [open, setOpen] = useState<'set' | 'take-back'>();
   const mayEdit = useMay('inventory:edit');
-  const set = useAct(setValue);
   const withdraw = useAct(withdrawDecision);
-  const isCategory = attribute === 'category';
-  const what = isCategory ? devicesText.category : (devicesText.attributes[attribute] ?? attribute);
-  const present = isCategory ? device.category.value : device.attributes[attribute]?.[0]?.value;
-  const [value, setTyped] = useState(present === 'unknown' ? '' : (present ?? ''));
   const decision = device.identity.find(
     (each) => each.kind === 'value-set' && each.attribute === attribute && each.withdrawnAt === null,
   );
   if (!mayEdit) return null;
-  const isKnown = present !== undefined && present !== 'unknown';
+  const stands = attribute === 'category' ? device.category.value : device.attributes[attribute]?.[0]?.value;
+  const present = stands === 'unknown' ? undefined : stands;
+  const close = () => setOpen(undefined);
   return (
     <>
       {decision && (
@@ -40,52 +36,25 @@ export function CorrectValue({ device, attribute }: CorrectValueProps) {
           {devicePageText.takeBack}
         </Button>
       )}
-      <Button size="sm" variant={isKnown ? 'default' : 'subtle'} onClick={() => setOpen('set')}>
-        {isKnown ? devicePageText.correct : devicePageText.add}
+      <Button
+        size="sm"
+        variant={present === undefined ? 'subtle' : 'default'}
+        onClick={() => setOpen('set')}
+        {...(present === undefined && { 'aria-label': devicePageText.addValue(attributeName(attribute)) })}
+      >
+        {present === undefined ? devicePageText.add : devicePageText.correct}
       </Button>
       {open === 'set' && (
-        <DecisionDialog
-          title={text.setTitle(what)}
-          help={text.setHelp}
-          action={text.set}
-          onClose={() => setOpen(undefined)}
-          onDecide={(reasoned) =>
-            set.mutateAsync({ path: { id: device.id }, body: { attribute, value, ...reasoned } })
-          }
-        >
-          {isCategory ? (
-            <NativeSelect
-              label={text.value}
-              required
-              value={value}
-              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-              data={[
-                { value: '', label: '' },
-                ...CATEGORY_IDS.filter((id) => id !== 'unknown').map((id) => ({
-                  value: id,
-                  label: categoryName(id),
-                })),
-              ]}
-            />
-          ) : (
-            <TextInput
-              label={text.value}
-              required
-              maxLength={200}
-              value={value}
-              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-            />
-          )}
-        </DecisionDialog>
+        <SetValueDialog device={device.id} attribute={attribute} present={present} onClose={close} />
       )}
       {open === 'take-back' && decision && (
         <DecisionDialog
           title={text.takeBackTitle}
-          help={text.takeBackHelp(what)}
+          help={text.takeBackHelp(attributeName(attribute))}
           action={devicePageText.takeBack}
           done={text.takenBack}
           forGood
-          onClose={() => setOpen(undefined)}
+          onClose={close}
           onDecide={({ reason }) => withdraw.mutateAsync({ path: { id: decision.id }, body: { reason } })}
         />
       )}

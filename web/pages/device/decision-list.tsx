@@ -5,13 +5,13 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { withdrawDecision } from '../../api/endpoints/identity.ts';
 import { useAct } from '../../api/queries.ts';
+import { DecisionDialog } from '../../components/decision-dialog.tsx';
 import type { WholeDevice } from '../../components/device-identity.tsx';
 import { EmptyState } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { categoryName } from '../../text/categories.ts';
 import { devicePageText } from '../../text/device-page.ts';
 import { devicesText } from '../../text/devices.ts';
-import { DecisionDialog } from './decision-dialog.tsx';
 import styles from './forms.module.css';
 
 const text = devicePageText.identity;

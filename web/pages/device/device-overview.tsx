@@ -34,6 +34,7 @@ export function DeviceOverview({ device }: DeviceProps) {
         <Card title={text.services} note={devicesText.page.servicesNote(device.services.length)} flush>
           <ServiceTable device={device} />
         </Card>
+        <PlaceCard device={device} />
         <Card title={text.seen}>
           <Traffic device={device} />
         </Card>
@@ -47,7 +48,6 @@ export function DeviceOverview({ device }: DeviceProps) {
             <Category device={device} />
           </DeviceIdentity>
         </Card>
-        <PlaceCard device={device} />
         <Card title={text.addresses}>
           <Addresses device={device} />
         </Card>

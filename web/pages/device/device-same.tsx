@@ -8,6 +8,7 @@ import { mistakeIn, queryForText } from '../../../src/contract/device-query.ts';
 import { listDevices } from '../../api/endpoints/devices.ts';
 import { joinDevices, keepApart, splitDevice } from '../../api/endpoints/identity.ts';
 import { useAct, useAnswer } from '../../api/queries.ts';
+import { DecisionDialog } from '../../components/decision-dialog.tsx';
 import type { WholeDevice } from '../../components/device-identity.tsx';
 import { DeviceName } from '../../components/device-name.tsx';
 import { type DeviceRow, deviceName } from '../../components/device-words.ts';
@@ -19,7 +20,6 @@ import { Identifier, Mono, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { devicePageText } from '../../text/device-page.ts';
 import { devicesText } from '../../text/devices.ts';
-import { DecisionDialog } from './decision-dialog.tsx';
 import { DecisionList } from './decision-list.tsx';
 import styles from './forms.module.css';
 
@@ -36,7 +36,7 @@ export function DeviceSame({ device }: DeviceProps) {
   const mayEdit = useMay('inventory:edit');
   return (
     <>
-      <p className={styles.quiet}>{text.lead}</p>
+      <p className={styles.lead}>{text.lead}</p>
       <div className={styles.columns}>
         <div className={styles.column}>
           <Card title={text.parts} note={text.partsNote(device.parts.length)} flush>

@@ -16,6 +16,19 @@ import styles from './device-page.module.css';
 
 const text = devicePageText.timeline;
 
+/** Values that have words of their own. */
+const WORDS: Readonly<Record<string, (value: string) => string | undefined>> = {
+  category: categoryName,
+  use: (value) => placesText.uses[value],
+  zone: (value) => placesText.zones[value],
+  sensitivity: (value) => placesText.sensitivities[value],
+  criticality: (value) => placesText.criticality(Number(value)),
+};
+
+/** A value where there was none is not a change of one. */
+const outcomeOf = ({ outcome, from, source }: Change) =>
+  outcome === 'changed' && from === null && source.kind === 'person' ? 'set' : outcome;
+
 type Change = WholeDevice['history'][number];
 
 export function DeviceTimeline({ device: { history } }: { readonly device: WholeDevice }) {
@@ -29,7 +42,7 @@ export function DeviceTimeline({ device: { history } }: { readonly device: Whole
             <Instant at={change.at} />
             <div className={styles.change}>
               <p>
-                <strong>{nameOf(change.attribute)}</strong> <Chip>{text.outcomes[change.outcome]}</Chip>{' '}
+                <strong>{nameOf(change.attribute)}</strong> <Chip>{text.outcomes[outcomeOf(change)]}</Chip>{' '}
                 <Values change={change} />
               </p>
               <p className={styles.quiet}>
@@ -73,7 +86,7 @@ function Value({ of: attribute, value }: { readonly of: string; readonly value: 
   if (value === null) return <Unknown bare word={text.nothing} />;
   if (attribute === 'site') return <PlaceName site={value} what={placesText.fields.site} />;
   if (attribute === 'unit') return <PlaceName unit={value} what={placesText.fields.unit} />;
-  return <WireText>{attribute === 'category' ? categoryName(value) : value}</WireText>;
+  return <WireText>{WORDS[attribute]?.(value) ?? value}</WireText>;
 }
 
 function Source({ of: { kind, id, name } }: { readonly of: Change['source'] }) {

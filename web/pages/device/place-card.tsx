@@ -36,11 +36,10 @@ export function PlaceCard({ device }: DeviceProps) {
   return (
     <Card
       title={text.place}
-      note={text.placeNote}
       aside={
         mayEdit && (
-          <Button size="sm" variant="subtle" onClick={() => setEditing(true)}>
-            {text.edit}
+          <Button size="sm" variant="subtle" aria-label={text.edit} onClick={() => setEditing(true)}>
+            {text.editShort}
           </Button>
         )
       }

@@ -2,11 +2,11 @@
 
 import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
-import { Notice } from '../../design/card.tsx';
-import { showMessage } from '../../design/messages.tsx';
-import { devicePageText } from '../../text/device-page.ts';
-import { statesText } from '../../text/states.ts';
-import styles from './forms.module.css';
+import { Notice } from '../design/card.tsx';
+import { showMessage } from '../design/messages.tsx';
+import { devicePageText } from '../text/device-page.ts';
+import { statesText } from '../text/states.ts';
+import styles from './decision-dialog.module.css';
 
 const text = devicePageText.decision;
 
