@@ -206,7 +206,8 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     const taking = page.getByRole('dialog', { name: 'Take the decision back' });
     await taking.getByRole('textbox', { name: 'Why' }).fill('Wrong type plate');
     await taking.getByRole('button', { name: 'Take back' }).click();
-    await page.getByText('Wrong type plate').waitFor();
+    await taking.waitFor({ state: 'detached' });
+    await page.getByText(': Wrong type plate').waitFor();
     expect((await person().get(`/api/devices/${(await pump()).id}`)).body.attributes.model[0].value).toBe(
       'Plum 360',
     );
@@ -256,7 +257,8 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await page.getByRole('listitem').filter({ hasText: 'One cabinet' }).getByRole('button').click();
     await dialog.getByRole('textbox', { name: 'Why' }).fill('Two cabinets');
     await dialog.getByRole('button', { name: 'Take back' }).click();
-    await page.getByText('Two cabinets').waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText(': Two cabinets').waitFor();
     expect((await person().get(`/api/devices/${camera.id}`)).body.id).toBe(camera.id);
     expect(complaints).toEqual([]);
     await end();

@@ -1,7 +1,9 @@
-/** "This is wrong": a person states the right value, or takes such a statement back. */
+/**
+ * "This is wrong": a person states the right value, or takes such a statement back. The buttons stand in the card of the
+ * evidence, which closes when one clicks elsewhere; so the dialogs stand outside of it, on the page.
+ */
 
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { withdrawDecision } from '../../api/endpoints/identity.ts';
 import { useAct } from '../../api/queries.ts';
 import { DecisionDialog } from '../../components/decision-dialog.tsx';
@@ -12,52 +14,85 @@ import { devicePageText } from '../../text/device-page.ts';
 
 const text = devicePageText.decision;
 
-interface CorrectValueProps {
-  readonly device: WholeDevice;
+export interface Correction {
   /** An attribute, or `category`. */
   readonly attribute: string;
+  readonly act: 'set' | 'take-back';
 }
 
-export function CorrectValue({ device, attribute }: CorrectValueProps) {
-  const [open, setOpen] = useState<'set' | 'take-back'>();
+interface CorrectButtonsProps {
+  readonly device: WholeDevice;
+  readonly attribute: string;
+  readonly onAct: (correction: Correction) => void;
+}
+
+export function CorrectButtons({ device, attribute, onAct }: CorrectButtonsProps) {
   const mayEdit = useMay('inventory:edit');
-  const withdraw = useAct(withdrawDecision);
-  const decision = device.identity.find(
-    (each) => each.kind === 'value-set' && each.attribute === attribute && each.withdrawnAt === null,
-  );
   if (!mayEdit) return null;
-  const stands = attribute === 'category' ? device.category.value : device.attributes[attribute]?.[0]?.value;
-  const present = stands === 'unknown' ? undefined : stands;
-  const close = () => setOpen(undefined);
+  const isKnown = presentValue(device, attribute) !== undefined;
   return (
     <>
-      {decision && (
-        <Button size="sm" variant="default" onClick={() => setOpen('take-back')}>
+      {decisionOn(device, attribute) && (
+        <Button size="sm" variant="default" onClick={() => onAct({ attribute, act: 'take-back' })}>
           {devicePageText.takeBack}
         </Button>
       )}
       <Button
         size="sm"
-        variant={present === undefined ? 'subtle' : 'default'}
-        onClick={() => setOpen('set')}
-        {...(present === undefined && { 'aria-label': devicePageText.addValue(attributeName(attribute)) })}
+        variant={isKnown ? 'default' : 'subtle'}
+        onClick={() => onAct({ attribute, act: 'set' })}
+        {...(!isKnown && { 'aria-label': devicePageText.addValue(attributeName(attribute)) })}
       >
-        {present === undefined ? devicePageText.add : devicePageText.correct}
+        {isKnown ? devicePageText.correct : devicePageText.add}
       </Button>
-      {open === 'set' && (
-        <SetValueDialog device={device.id} attribute={attribute} present={present} onClose={close} />
-      )}
-      {open === 'take-back' && decision && (
-        <DecisionDialog
-          title={text.takeBackTitle}
-          help={text.takeBackHelp(attributeName(attribute))}
-          action={devicePageText.takeBack}
-          done={text.takenBack}
-          forGood
-          onClose={close}
-          onDecide={({ reason }) => withdraw.mutateAsync({ path: { id: decision.id }, body: { reason } })}
-        />
-      )}
     </>
+  );
+}
+
+interface CorrectionDialogProps {
+  readonly device: WholeDevice;
+  readonly correction: Correction;
+  readonly onClose: () => void;
+}
+
+export function CorrectionDialog({ device, correction, onClose }: CorrectionDialogProps) {
+  const { attribute, act } = correction;
+  const withdraw = useAct(withdrawDecision);
+  const decision = decisionOn(device, attribute);
+  if (act === 'set')
+    return (
+      <SetValueDialog
+        device={device.id}
+        attribute={attribute}
+        present={presentValue(device, attribute)}
+        onClose={onClose}
+      />
+    );
+  if (!decision) return null;
+  return (
+    <DecisionDialog
+      title={text.takeBackTitle}
+      help={text.takeBackHelp(attributeName(attribute))}
+      action={devicePageText.takeBack}
+      done={text.takenBack}
+      forGood
+      onClose={onClose}
+      onDecide={({ reason }) => withdraw.mutateAsync({ path: { id: decision.id }, body: { reason } })}
+    />
+  );
+}
+
+function presentValue(device: WholeDevice, attribute: string): string | undefined {
+  const value = attribute === 'category' ? device.category.value : device.attributes[attribute]?.[0]?.value;
+  return value === 'unknown' ? undefined : value;
+}
+
+/** What a person has set and nobody has taken back. */
+function decisionOn(
+  { identity }: WholeDevice,
+  attribute: string,
+): WholeDevice['identity'][number] | undefined {
+  return identity.find(
+    (each) => each.kind === 'value-set' && each.attribute === attribute && each.withdrawnAt === null,
   );
 }

@@ -1,6 +1,7 @@
 /** Identity with evidence, addresses, and what was seen of it. */
 
 import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
 import { findDevice } from '../../api/endpoints/devices.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { Contradiction, DeviceIdentity, type WholeDevice } from '../../components/device-identity.tsx';
@@ -13,7 +14,7 @@ import { Age, Count, Identifier, Instant, Octets, WireText } from '../../design/
 import { categoryName } from '../../text/categories.ts';
 import { devicesText } from '../../text/devices.ts';
 import { evidenceText } from '../../text/evidence.ts';
-import { CorrectValue } from './correct-value.tsx';
+import { CorrectButtons, type Correction, CorrectionDialog } from './correct-value.tsx';
 import styles from './device-page.module.css';
 import { ServiceTable } from './device-services.tsx';
 import { PlaceCard } from './place-card.tsx';
@@ -25,6 +26,10 @@ interface DeviceProps {
 }
 
 export function DeviceOverview({ device }: DeviceProps) {
+  const [correction, setCorrection] = useState<Correction>();
+  const buttonsFor = (attribute: string) => (
+    <CorrectButtons device={device} attribute={attribute} onAct={setCorrection} />
+  );
   return (
     <div className={styles.columns}>
       <div className={styles.column}>
@@ -41,36 +46,35 @@ export function DeviceOverview({ device }: DeviceProps) {
       </div>
       <div className={styles.column}>
         <Card title={text.identity} note={text.pointAt}>
-          <DeviceIdentity
-            device={device}
-            actionsFor={(attribute) => <CorrectValue device={device} attribute={attribute} />}
-          >
-            <Category device={device} />
+          <DeviceIdentity device={device} actionsFor={buttonsFor}>
+            <Category device={device} actions={buttonsFor('category')} />
           </DeviceIdentity>
         </Card>
         <Card title={text.addresses}>
           <Addresses device={device} />
         </Card>
       </div>
+      {correction && (
+        <CorrectionDialog device={device} correction={correction} onClose={() => setCorrection(undefined)} />
+      )}
     </div>
   );
 }
 
-function Category({ device }: DeviceProps) {
+function Category({ device, actions }: DeviceProps & { readonly actions: ReactNode }) {
   const { category, inferredCategory } = device;
   const isUnknown = category.value === 'unknown';
   const confidence = isUnknown ? 'unknown' : confidenceOf(category.confidence);
-  const correct = <CorrectValue device={device} attribute="category" />;
   const isDecided = category.setByPerson === true;
   return (
     <FactLine term={text.category} aside={isDecided ? <DecidedMark /> : <ConfidenceBars of={confidence} />}>
       {isUnknown ? (
         <>
-          <Unknown /> {correct}
+          <Unknown /> {actions}
         </>
       ) : (
         <FactWithEvidence
-          actions={correct}
+          actions={actions}
           claim={{
             what: text.category,
             value: categoryName(category.value),
