@@ -58,7 +58,7 @@ type AttributeValues = WholeDevice['attributes'][string];
 type Contradictions = WholeDevice['contradictions'];
 
 /** Where traffic says otherwise than a person. */
-export const contradictionsOf = (device: WholeDevice, attribute: string): Contradictions =>
+const contradictionsOf = (device: WholeDevice, attribute: string): Contradictions =>
   device.contradictions.filter((each) => each.attribute === attribute);
 
 interface AttributeLineProps {

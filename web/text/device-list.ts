@@ -34,7 +34,6 @@ export const deviceListText = {
     name: 'Name',
     share: 'Everybody of the organisation may see it',
     change: 'Save the change',
-    changed: 'changed',
     drop: 'Delete this view',
     saved: (name: string) => `View "${name}" saved`,
     dropped: (name: string) => `View "${name}" deleted`,
@@ -72,7 +71,6 @@ export const deviceListText = {
   seenAs: { sender: 'Sender', peer: 'Partner of others', named: 'Named by a gateway' } as Readonly<
     Record<string, string>
   >,
-  moreFilters: 'More',
   others: (count: number) => `and ${plural(count, 'device', 'devices')} with other values`,
   noMatch: 'No device matches.',
   hides: (count: number) => `${plural(count, 'filter hides', 'filters hide')} the others. Remove one:`,
@@ -85,7 +83,6 @@ export const deviceListText = {
     selectAll: (count: number) => `Select all ${number(count)} that match`,
     allSelected: (count: number) => `All ${number(count)} that match`,
     title: (what: string, count: number) => `${what} for ${plural(count, 'device', 'devices')}`,
-    affected: 'Devices',
     andMore: (count: number) => `and ${number(count)} more`,
     inUse: (count: number) => `${number(count)} recorded as in use`,
     query: 'Query',
@@ -94,5 +91,4 @@ export const deviceListText = {
     failed: 'Nothing was changed.',
     showNow: 'Show the list as it is now',
   },
-  duplicateCriticality: 'Criticality',
 } as const;

@@ -16,7 +16,7 @@ import { valueWords } from './facet-words.ts';
 
 /** Menus above the list, in their order; all are fields of the query and facets of the API. */
 const MENUS = ['category', 'vendor', 'site', 'criticality', 'use', 'os', 'seen-as'] as const;
-export type MenuField = (typeof MENUS)[number];
+type MenuField = (typeof MENUS)[number];
 
 /** A value in a menu; the one for "not known" cannot be the name of anything. */
 const UNKNOWN = 'unknown';

@@ -1,6 +1,6 @@
 /** Queues of devices in doubt: each is a query, and the one thing that settles it. */
 
-export type Settles = 'category' | 'model' | 'place' | 'same';
+type Settles = 'category' | 'model' | 'place' | 'same';
 
 export interface Queue {
   readonly id: 'kind-unknown' | 'kind-doubtful' | 'critical-model' | 'critical-place' | 'named-only';
