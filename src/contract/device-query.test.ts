@@ -5,7 +5,9 @@ import {
   chosenValues,
   conditionsOf,
   DEVICE_FIELD_HELP,
+  DEVICES_IN_QUERY,
   mistakeIn,
+  queryForDevices,
   queryForText,
   queryForTexts,
 } from './device-query.ts';
@@ -65,6 +67,15 @@ describe('a query that people edit', () => {
     expect(queryForText('aa:bb:cc:00:11:22')).toBe('"aa:bb:cc:00:11:22"');
     expect(queryForTexts(['SN 1', 'SN2'])).toBe('text:"SN 1",SN2');
     expect(queryForTexts([])).toBe('');
+  });
+
+  it('names as many devices as fit into a query', () => {
+    const ids = Array.from(
+      { length: DEVICES_IN_QUERY },
+      (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    );
+    expect(mistakeIn(queryForDevices(ids))).toBeUndefined();
+    expect(chosenValues(queryForDevices(ids), 'id')).toEqual(ids);
   });
 
   it('explains every field', () => {

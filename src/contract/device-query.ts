@@ -7,6 +7,9 @@ import { printFilter } from '../query/print-filter.ts';
 
 export type DeviceField = FieldName;
 
+/** Most devices that one query may name: an id and its comma have 37 characters. */
+export const DEVICES_IN_QUERY = 200;
+
 /** Every field with what it means, as the server understands it. */
 export const DEVICE_FIELD_HELP: readonly { readonly name: DeviceField; readonly help: string }[] =
   FIELD_NAMES.map((name) => ({ name, help: DEVICE_FIELDS[name].help }));
@@ -50,6 +53,11 @@ export function queryForText(text: string): string {
 export function queryForTexts(texts: readonly string[]): string {
   if (texts.length === 0) return '';
   return printFilter([{ field: 'text', negated: false, operator: ':', values: texts.map(toValue) }]);
+}
+
+/** Devices by their ids; those beyond the longest query are left out, so ask for the number that fits. */
+export function queryForDevices(ids: readonly string[]): string {
+  return chooseValues('', 'id', ids.slice(0, DEVICES_IN_QUERY));
 }
 
 function filterOf(query: string): Filter {

@@ -161,7 +161,18 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     const { page, complaints, end } = await asPerson();
     await open(page, `${server.origin}/devices?query=category:infusion-pump,ct`);
     await page.getByRole('checkbox', { name: 'Select all rows that are loaded' }).check();
-    await page.getByRole('button', { name: 'Set owner' }).click();
+    const bar = page.getByRole('region', { name: 'Actions for the selected rows' });
+    await bar.getByRole('button', { name: 'Export' }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: /^NDJSON/ }).click(),
+    ]);
+    const exported = fs
+      .readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\n');
+    expect(exported.map((line) => JSON.parse(line).attributes.model?.value)).toContain('Revolution CT');
+    await bar.getByRole('button', { name: 'Set owner' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('CT01REV').waitFor();
     await dialog.getByRole('textbox', { name: 'Owner' }).fill('Biomedical engineering');

@@ -4,6 +4,7 @@ import { Button, Modal } from '@mantine/core';
 import { IconAdjustments, IconBuilding, IconDoor, IconHeartbeat, IconUser } from '@tabler/icons-react';
 import { type SubmitEvent, useState } from 'react';
 import type { DeviceEdit } from '../../../src/contract/device.ts';
+import { DEVICES_IN_QUERY, queryForDevices } from '../../../src/contract/device-query.ts';
 import { isRefusal } from '../../api/api-error.ts';
 import { editDevices } from '../../api/endpoints/devices.ts';
 import { useAct } from '../../api/queries.ts';
@@ -17,6 +18,7 @@ import { placesText } from '../../text/places.ts';
 import { statesText } from '../../text/states.ts';
 import styles from './bulk-actions.module.css';
 import { nameOfRow } from './device-columns.tsx';
+import { ExportMenu } from './export-menu.tsx';
 
 const text = deviceListText.bulk;
 const ACTIONS = [
@@ -37,15 +39,19 @@ interface BulkActionsProps {
   readonly rows: readonly DeviceRow[];
   /** All that match, when more match than are loaded. */
   readonly matching: { readonly query: string; readonly count: number } | undefined;
+  /** The order of the list, for its export. */
+  readonly sort: string;
   readonly onDone: () => void;
   /** The list is not as it was any more. */
   readonly onOutdated: () => void;
 }
 
-export function BulkActions({ rows, matching, onDone, onOutdated }: BulkActionsProps) {
+export function BulkActions({ rows, matching, sort, onDone, onOutdated }: BulkActionsProps) {
   const [field, setField] = useState<BulkField>();
   const [all, setAll] = useState(false);
   const chosen = all ? matching : undefined;
+  const exported = chosen ? chosen.query : queryForDevices(rows.map(({ id }) => id));
+  const mayName = chosen !== undefined || rows.length <= DEVICES_IN_QUERY;
   const isTooMany = chosen === undefined && rows.length > NAMED_LIMIT;
   return (
     <>
@@ -65,9 +71,16 @@ export function BulkActions({ rows, matching, onDone, onOutdated }: BulkActionsP
           {text[name]}
         </Button>
       ))}
+      {mayName && (
+        <ExportMenu
+          query={exported}
+          sort={sort}
+          count={deviceListText.total(chosen?.count ?? rows.length, true)}
+        />
+      )}
       {field && (
         <BulkDialog
-          {...{ field, rows, onDone, onOutdated }}
+          {...{ field, rows, sort, onDone, onOutdated }}
           matching={chosen}
           onClose={() => setField(undefined)}
         />

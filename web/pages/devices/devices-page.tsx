@@ -86,6 +86,7 @@ export function DevicesPage() {
             bulk: (rows: readonly DeviceRow[], clear: () => void) => (
               <BulkActions
                 rows={rows}
+                sort={sort}
                 matching={rows.length === devices.length ? matching : undefined}
                 onDone={clear}
                 onOutdated={() => void found.refetch()}
