@@ -17,7 +17,6 @@ import { DataTable } from '../../design/table/data-table.tsx';
 import { useMay } from '../../session/me.tsx';
 import { deviceListText } from '../../text/device-list.ts';
 import { devicesText } from '../../text/devices.ts';
-import { BulkActions } from './bulk-actions.tsx';
 import { DeviceCard } from './device-card.tsx';
 import { DEVICE_COLUMNS, nameOfRow } from './device-columns.tsx';
 import styles from './devices-page.module.css';
@@ -28,6 +27,9 @@ import { QueryField } from './query-field.tsx';
 import { DEFAULT_SORT, useDeviceFilter } from './use-device-filter.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
+const BulkActions = lazy(() =>
+  import('./bulk-actions.tsx').then((module) => ({ default: module.BulkActions })),
+);
 const DeviceLook = lazy(() => import('./device-look.tsx').then((module) => ({ default: module.DeviceLook })));
 
 const PAGE_ROWS = 100;
@@ -84,13 +86,15 @@ export function DevicesPage() {
           total={total?.exact ? total.count : undefined}
           {...(mayEdit && {
             bulk: (rows: readonly DeviceRow[], clear: () => void) => (
-              <BulkActions
-                rows={rows}
-                sort={sort}
-                matching={rows.length === devices.length ? matching : undefined}
-                onDone={clear}
-                onOutdated={() => void found.refetch()}
-              />
+              <Suspense>
+                <BulkActions
+                  rows={rows}
+                  sort={sort}
+                  matching={rows.length === devices.length ? matching : undefined}
+                  onDone={clear}
+                  onOutdated={() => void found.refetch()}
+                />
+              </Suspense>
             ),
           })}
           chosen={address['row']}

@@ -1,19 +1,15 @@
 /** Where one asks: words and conditions in one line. A mistake is shown at its character, and nothing is asked until it is mended. */
 
-import { ActionIcon, Button, Popover, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconHelp, IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { type ClipboardEvent, useEffect, useId, useRef, useState } from 'react';
-import {
-  DEVICE_FIELD_HELP,
-  mistakeIn,
-  queryForText,
-  queryForTexts,
-} from '../../../src/contract/device-query.ts';
+import { mistakeIn, queryForText, queryForTexts } from '../../../src/contract/device-query.ts';
 import { useKeys } from '../../design/keys.ts';
 import { deviceListText } from '../../text/device-list.ts';
 import { tableText } from '../../text/table.ts';
 import styles from './query-field.module.css';
+import { QueryHelp } from './query-help.tsx';
 
 const text = deviceListText;
 /** Pauses in typing: after the first the list is asked, after the second a mistake is shown. */
@@ -125,54 +121,4 @@ function pastedQuery(event: ClipboardEvent<HTMLInputElement>): string | undefine
   if (lines.length < 2) return undefined;
   const asked = queryForTexts([...new Set(lines)].slice(0, PASTED_LIMIT));
   return mistakeIn(asked) ? undefined : asked;
-}
-
-function QueryHelp({ onChoose }: { readonly onChoose: (query: string) => void }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={text.help}
-          title={text.help}
-          onClick={() => setOpen(!open)}
-        >
-          <IconHelp size={17} stroke={1.7} />
-        </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={text.help} className={styles.help ?? ''}>
-        <p>{text.helpLead}</p>
-        <ul>
-          {text.examples.map(([query, meaning]) => (
-            <li key={query}>
-              <button
-                type="button"
-                className={styles.example}
-                onClick={() => {
-                  onChoose(query);
-                  setOpen(false);
-                }}
-              >
-                <code>{query}</code>
-                <span>{meaning}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-        <h3>{text.helpFields}</h3>
-        <dl className={styles.fields} tabIndex={0}>
-          {DEVICE_FIELD_HELP.map(({ name, help }) => (
-            <div key={name}>
-              <dt>
-                <code>{name}</code>
-              </dt>
-              <dd>{help}</dd>
-            </div>
-          ))}
-        </dl>
-      </Popover.Dropdown>
-    </Popover>
-  );
 }

@@ -1,8 +1,8 @@
 /** Views of the list: those that everybody has, with their counts, and those that people saved. */
 
-import { ActionIcon, Button, Checkbox, Modal, TextInput } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconBookmarkPlus, IconTrash } from '@tabler/icons-react';
-import { type SubmitEvent, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { z } from 'zod';
 import type { SavedQuery as SavedQuerySchema } from '../../../src/contract/saved-query.ts';
 import type { AnswerOf } from '../../api/endpoint.ts';
@@ -15,16 +15,16 @@ import {
 } from '../../api/endpoints/saved-queries.ts';
 import { useAct, useAnswer } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
-import { doWithUndo } from '../../design/confirm.tsx';
+import { doWithUndo } from '../../design/undo.ts';
 import { wireText } from '../../design/format/wire-text.ts';
 import { showMessage } from '../../design/messages.tsx';
 import { PageTabs } from '../../design/page-header.tsx';
 import { deviceListText } from '../../text/device-list.ts';
-import { statesText } from '../../text/states.ts';
 import { DEFAULT_SORT } from './use-device-filter.ts';
 import styles from './view-tabs.module.css';
 
 const text = deviceListText.views;
+const SaveView = lazy(() => import('./save-view.tsx').then((module) => ({ default: module.SaveView })));
 
 type SavedView = z.output<typeof SavedQuerySchema>;
 
@@ -85,12 +85,14 @@ export function ViewTabs({ query, sort }: ViewTabsProps) {
         )}
       </div>
       {saving && (
-        <SaveView
-          query={query}
-          sort={sort}
-          onClose={() => setSaving(false)}
-          onSaved={(view) => change({ view: view.id, query: view.query || undefined })}
-        />
+        <Suspense>
+          <SaveView
+            query={query}
+            sort={sort}
+            onClose={() => setSaving(false)}
+            onSaved={(view) => change({ view: view.id, query: view.query || undefined })}
+          />
+        </Suspense>
       )}
     </div>
   );
@@ -113,54 +115,6 @@ function useTotal(query: string): number | undefined {
     query: { query: query || undefined, limit: 1 },
   }).data?.total;
   return total?.exact ? total.count : undefined;
-}
-
-interface SaveViewProps extends ViewTabsProps {
-  readonly onClose: () => void;
-  readonly onSaved: (view: SavedView) => void;
-}
-
-function SaveView({ query, sort, onClose, onSaved }: SaveViewProps) {
-  const [name, setName] = useState('');
-  const [shared, setShared] = useState(false);
-  const add = useAct(addSavedQuery);
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const view = await add.mutateAsync({ body: { name, query, sort, shared } }).catch(() => undefined);
-    if (!view) return;
-    showMessage({ text: text.saved(view.name) });
-    onSaved(view);
-    onClose();
-  };
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text.saveTitle}
-      closeButtonProps={{ 'aria-label': statesText.cancel }}
-    >
-      <form className={styles.form} onSubmit={(event) => void save(event)}>
-        <TextInput
-          label={text.name}
-          value={name}
-          required
-          maxLength={200}
-          data-autofocus
-          onChange={({ currentTarget }) => setName(currentTarget.value)}
-          error={add.error?.message}
-        />
-        <p className={styles.query}>{query === '' ? text.all : query}</p>
-        <Checkbox
-          label={text.share}
-          checked={shared}
-          onChange={({ currentTarget }) => setShared(currentTarget.checked)}
-        />
-        <Button type="submit" loading={add.isPending}>
-          {text.save}
-        </Button>
-      </form>
-    </Modal>
-  );
 }
 
 function ChangeView({ view, query, sort }: ViewTabsProps & { readonly view: SavedView }) {
