@@ -15,10 +15,10 @@ import {
 } from '../../api/endpoints/saved-queries.ts';
 import { useAct, useAnswer } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
-import { doWithUndo } from '../../design/undo.ts';
 import { wireText } from '../../design/format/wire-text.ts';
 import { showMessage } from '../../design/messages.tsx';
 import { PageTabs } from '../../design/page-header.tsx';
+import { doWithUndo } from '../../design/undo.ts';
 import { deviceListText } from '../../text/device-list.ts';
 import { DEFAULT_SORT } from './use-device-filter.ts';
 import styles from './view-tabs.module.css';
