@@ -67,7 +67,9 @@ export function loadDeviceRules(): {
   readonly criticalityOf: ReadonlyMap<string, number>;
 } {
   const { categories } = readJson<CategoryFile>('categories.json');
-  const criticalityOf = new Map(categories.map(({ id, criticality }) => [id, criticality]));
+  // How critical a device of unknown category is, nobody knows: least critical would be a guess, and the wrong one.
+  const known = categories.filter(({ id }) => id !== 'unknown');
+  const criticalityOf = new Map(known.map(({ id, criticality }) => [id, criticality]));
   return { vendors: loadVendors(), criticalityOf };
 }
 

@@ -25,6 +25,7 @@ const number = (help: string): Field => ({ kind: 'number', help });
 
 export const DEVICE_FIELDS = {
   text: text('Part of an address, a place or any name or value that is known of it.'),
+  id: choice('Id of the device.'),
   category: choice('Id of the category.'),
   vendor: text('Maker.'),
   model: text('Model.'),

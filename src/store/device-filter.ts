@@ -19,6 +19,7 @@ interface FieldSql {
 }
 
 const TRIGRAM = 3;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const column = (name: string) => sql.ref(`device.${name}`);
 
@@ -36,6 +37,13 @@ const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
       return text.length < TRIGRAM
         ? sql`device.search like ${pattern}`
         : sql`device.id in (select devices_with_text(${pattern}))`;
+    },
+  },
+  id: {
+    unknown: sql`false`,
+    holds: (_operator, value) => {
+      const id = foldText(textOf(value));
+      return UUID.test(id) ? sql`device.id = ${id}` : sql`false`;
     },
   },
   category: choiceField('known_category'),

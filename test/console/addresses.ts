@@ -16,6 +16,7 @@ export interface PageAddress {
 export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/devices', name: 'devices' },
   { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
+  { path: '/review', name: 'review' },
   { path: '/captures', name: 'captures' },
   { path: '/profile', name: 'profile' },
   { path: '/sign-in', name: 'sign-in', signedOut: true },
@@ -32,6 +33,6 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
 
 /** A device of which much is known. */
 async function knownDevice(api: Browser): Promise<string> {
-  const { body } = await api.get('/api/devices?text=Plum');
+  const { body } = await api.get('/api/devices?query=Plum');
   return body.devices[0].id;
 }

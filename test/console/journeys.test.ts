@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Browser as Chromium, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queryForText } from '../../src/contract/device-query.ts';
 import { Browser, oneTimeCode } from '../support/browser.ts';
 import { chromiumPath, startChromium } from '../support/chromium.ts';
 import { ACCOUNT, type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
@@ -93,7 +94,7 @@ describe.skipIf(!installed)('in the console', () => {
     timeout: LIMIT_MS,
   }, async () => {
     const { page, end } = await visit(chromium, { origin: server.origin });
-    await page.goto(`${server.origin}/devices?text=plum`);
+    await page.goto(`${server.origin}/devices?query=plum`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await textBox(page, 'E-mail').fill(ACCOUNT.email);
     await textBox(page, 'Password').fill('wrong horse battery');
@@ -105,7 +106,7 @@ describe.skipIf(!installed)('in the console', () => {
     await textBox(page, 'Code of your authenticator').fill('000000');
     await page.getByText('This code is not right.').waitFor();
     await textBox(page, 'Code of your authenticator').fill(await oneTimeCode(secret));
-    await page.waitForURL('**/devices?text=plum');
+    await page.waitForURL('**/devices?query=plum');
     await page.getByRole('link', { name: 'P360-55217' }).waitFor();
     expect(await page.getByRole('row').count()).toBe(2);
 
@@ -124,7 +125,7 @@ describe.skipIf(!installed)('in the console', () => {
     await open(page, `${server.origin}/devices`);
     await page.keyboard.press('f');
     await page.keyboard.type('plum');
-    await page.waitForURL('**/devices?text=plum');
+    await page.waitForURL('**/devices?query=plum');
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
     await page.keyboard.press('Tab');
     await page.keyboard.press('j');
@@ -141,7 +142,7 @@ describe.skipIf(!installed)('in the console', () => {
     await page.getByRole('link', { name: 'small-hospital.pcap' }).waitFor();
     await page.keyboard.press('Escape');
     await page.goBack();
-    await page.waitForURL(/text=plum/);
+    await page.waitForURL(/query=plum/);
     await page.getByRole('link', { name: 'P360-55217' }).waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('c');
@@ -221,7 +222,7 @@ describe.skipIf(!installed)('in the console', () => {
     await server.load(person(), '<script>alert(1)</script>.pcap');
     const { page, complaints, end } = await asPerson();
     for (const [, name] of HOSTILE_NAMES) {
-      await open(page, `${server.origin}/devices?text=${encodeURIComponent(name)}`);
+      await open(page, `${server.origin}/devices?query=${encodeURIComponent(queryForText(name))}`);
       await page.getByRole('link', { name }).click();
       await page.getByRole('heading', { name }).waitFor();
       await settled(page);

@@ -106,7 +106,7 @@ describe.skipIf(!installed)('the console', () => {
       await page.getByRole('menu').waitFor();
       await check('columns');
       await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Category' }).click();
+      await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: 'Category' }).click();
       await page.getByLabel('CT scanner').waitFor();
       await check('filter');
       await page.keyboard.press('Escape');

@@ -31,6 +31,8 @@ function known(device: StoredDevice, field: FieldName, { names }: Places): reado
     value === null || value === undefined ? [] : [value];
   const named = (id: string | null) => (id === null ? [] : [names.get(id) ?? '', id]);
   switch (field) {
+    case 'id':
+      return [device.id];
     case 'category':
       return category.value === 'unknown' ? [] : [category.value];
     case 'confidence':

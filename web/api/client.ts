@@ -45,6 +45,11 @@ export async function sendOctets(address: string, octets: Blob, signal: AbortSig
   return readJson(await send(address, { method: 'PATCH', body: octets, headers, signal }));
 }
 
+/** Fetches a file; the whole of it is in memory until the browser has written it. */
+export async function fetchFile(path: string, query: Readonly<Record<string, unknown>>): Promise<Blob> {
+  return (await send(addressOf(path, {}, query), { method: 'GET' })).blob();
+}
+
 interface LooseRequest {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 /** How sure a fact is, as three bars with a word: a measure of sources, not a percentage of truth. */
 
+import { IconUserCheck } from '@tabler/icons-react';
 import { valuesText } from '../text/values.ts';
 import styles from './confidence.module.css';
 
@@ -33,6 +34,17 @@ export function ConfidenceBars({
         ))}
       </svg>
       {word && <span>{label}</span>}
+    </span>
+  );
+}
+
+/** Instead of bars: a person said so. It outranks what traffic says. */
+export function DecidedMark({ word = false }: { readonly word?: boolean }) {
+  const name = word ? {} : { role: 'img', 'aria-label': valuesText.decided };
+  return (
+    <span {...name} className={styles.confidence} title={valuesText.decided}>
+      <IconUserCheck size={16} stroke={1.7} aria-hidden="true" />
+      {word && <span>{valuesText.decided}</span>}
     </span>
   );
 }

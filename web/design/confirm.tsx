@@ -1,29 +1,9 @@
-/**
- * Acts of people. What can be taken back runs at once, with "Undo" for ten seconds (`doWithUndo`). What cannot, or what
- * touches a patient, is asked for first (`ConfirmDialog`), naming what it touches.
- */
+/** Acts that cannot be taken back, or that touch a patient, are asked for first, naming what they touch. See `undo.ts` for the others. */
 
 import { Button, Modal } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { statesText } from '../text/states.ts';
 import styles from './confirm.module.css';
-import { showMessage } from './messages.tsx';
-
-interface UndoableAct {
-  /** What was done: "Owner of 3 devices set". */
-  readonly done: string;
-  readonly run: () => Promise<unknown>;
-  readonly undo: () => Promise<unknown>;
-}
-
-/** Runs the act and offers its way back; a failure of either says so. */
-export function doWithUndo({ done, run, undo }: UndoableAct): void {
-  const complain = (error: unknown) =>
-    showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true });
-  run()
-    .then(() => showMessage({ text: done, undo: () => void undo().catch(complain) }))
-    .catch(complain);
-}
 
 interface ConfirmDialogProps {
   readonly open: boolean;

@@ -23,6 +23,10 @@ export interface Facet {
   readonly onChange: (chosen: readonly string[]) => void;
   /** One value at a time. */
   readonly single?: boolean;
+  /** Values may be counted when they are wanted. */
+  readonly onOpen?: () => void;
+  /** Below the values: how many more there are. */
+  readonly note?: string | undefined;
 }
 
 interface FacetBarProps {
@@ -31,6 +35,8 @@ interface FacetBarProps {
     readonly hint: string;
     readonly onChange: (text: string) => void;
   };
+  /** Instead of `search`: a field of the page's own. */
+  readonly children?: ReactNode;
   readonly facets?: readonly Facet[];
   /** At the right: how the list is sorted, columns. */
   readonly aside?: ReactNode;
@@ -39,10 +45,12 @@ interface FacetBarProps {
 /** A pause in typing after which the list is asked again. */
 const TYPING_PAUSE_MS = 200;
 
-export function FacetBar({ search, facets = [], aside }: FacetBarProps) {
+export function FacetBar({ search, children, facets = [], aside }: FacetBarProps) {
   return (
-    <div className={`${styles.bar} not-printed`}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this
+    <div className={`${styles.bar} not-printed`} role="group" aria-label={tableText.filters}>
       {search && <SearchField {...search} />}
+      {children}
       {facets.map((facet) => (
         <FacetMenu key={facet.id} facet={facet} />
       ))}
@@ -76,7 +84,7 @@ function SearchField({ text, hint, onChange }: NonNullable<FacetBarProps['search
 }
 
 function FacetMenu({ facet }: { readonly facet: Facet }) {
-  const { label, values, chosen, onChange, single = false } = facet;
+  const { label, values, chosen, onChange, single = false, onOpen, note } = facet;
   const names = chosen.map((value) => values.find((each) => each.value === value)?.label ?? value);
   const toggle = (value: string) => {
     if (chosen.includes(value)) onChange(chosen.filter((each) => each !== value));
@@ -84,7 +92,7 @@ function FacetMenu({ facet }: { readonly facet: Facet }) {
   };
   return (
     <span className={styles.facet}>
-      <Popover position="bottom-start" shadow="md" trapFocus returnFocus>
+      <Popover position="bottom-start" shadow="md" trapFocus returnFocus {...(onOpen && { onOpen })}>
         <Popover.Target>
           <Button
             variant={chosen.length > 0 ? 'light' : 'default'}
@@ -112,6 +120,7 @@ function FacetMenu({ facet }: { readonly facet: Facet }) {
                 }
               />
             ))}
+            {note && <p className={styles.none}>{note}</p>}
           </div>
         </Popover.Dropdown>
       </Popover>

@@ -6,17 +6,11 @@ export const devicesText = {
   title: 'Devices',
   one: 'Device',
   what: 'Devices',
-  search: 'Name, address, serial, maker',
-  seenNote: 'Seen last first',
   live: 'Updated live',
-  facts: (shown: number, more: boolean) =>
-    more ? `${shown.toLocaleString('en')} and more` : plural(shown, 'device', 'devices'),
   loadCapture: 'Load a capture',
   first: 'No device yet.',
   firstHelp:
     'Devices appear when their traffic is read. Load a capture of a mirror port to begin; nothing is sent to any device.',
-  noMatch: 'No device matches.',
-  noMatchHelp: 'Filters hide the others.',
   clearFilters: 'Remove all filters',
   columns: {
     device: 'Device',
@@ -111,6 +105,7 @@ export const devicesText = {
     received: 'Received',
     noSources: 'No fact of it rests on a packet.',
     notObserved: (what: string) => `No packet names ${what.toLowerCase()}.`,
+    contradicts: 'Traffic says',
     conflict: (count: number) => plural(count, 'other value', 'other values'),
   },
 } as const;

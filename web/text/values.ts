@@ -17,6 +17,7 @@ export const valuesText = {
     unknown: 'Unknown',
   },
   confidence: { confirmed: 'Confirmed', observed: 'Observed', inferred: 'Inferred', unknown: 'Unknown' },
+  decided: 'Set by a person',
   verdict: {
     'exploitable-now': 'Exploitable now',
     'in-zone': 'If attacker is in zone',

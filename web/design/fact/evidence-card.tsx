@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react';
 import { evidenceText } from '../../text/evidence.ts';
-import { type Confidence, ConfidenceBars } from '../confidence.tsx';
+import { type Confidence, ConfidenceBars, DecidedMark } from '../confidence.tsx';
 import { wireText } from '../format/wire-text.ts';
 import { Instant } from '../values.tsx';
 import styles from './evidence-card.module.css';
@@ -37,6 +37,8 @@ export interface Claim {
   /** The sentence that weighs it; made from the sources when absent. */
   readonly weighing?: string;
   readonly evidence: readonly EvidenceItem[];
+  /** A person said so, whatever traffic says. */
+  readonly isDecided?: boolean;
   /** Never hidden. */
   readonly disagreements?: readonly Disagreement[];
 }
@@ -52,13 +54,13 @@ interface EvidenceCardProps {
 
 export function EvidenceCard({ claim, actions }: EvidenceCardProps) {
   const [all, setAll] = useState(false);
-  const { what, value, confidence, evidence, disagreements = [] } = claim;
+  const { what, value, confidence, evidence, disagreements = [], isDecided = false } = claim;
   const shown = all ? evidence : evidence.slice(0, SOURCES_SHOWN);
   return (
     <div className={styles.card}>
       <div className={styles.head}>
         <p className={styles.question}>
-          {evidenceText.question} <ConfidenceBars of={confidence} word />
+          {evidenceText.question} {isDecided ? <DecidedMark word /> : <ConfidenceBars of={confidence} word />}
         </p>
         <p className={styles.claim}>
           {evidenceText.claim(what)} <bdi className="mono">{wireText(value)}</bdi>
@@ -109,7 +111,8 @@ export function EvidenceCard({ claim, actions }: EvidenceCardProps) {
 }
 
 /** Independent are protocols, not packets of one. */
-function weigh({ evidence, confidence, disagreements = [] }: Claim): string {
+function weigh({ evidence, confidence, disagreements = [], isDecided = false }: Claim): string {
+  if (isDecided) return evidenceText.byPerson;
   const sources = new Set(evidence.map(({ protocol }) => protocol)).size;
   if (sources === 0) return confidence === 'unknown' ? evidenceText.none : evidenceText.noSources;
   const weight =

@@ -1,19 +1,23 @@
 /** Identity with evidence, addresses, and what was seen of it. */
 
 import { Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
 import { findDevice } from '../../api/endpoints/devices.ts';
 import { useAnswer } from '../../api/queries.ts';
-import { DeviceIdentity, type WholeDevice } from '../../components/device-identity.tsx';
+import { Contradiction, DeviceIdentity, type WholeDevice } from '../../components/device-identity.tsx';
 import { confidenceOf, deviceName } from '../../components/device-words.ts';
 import { Card, FactLine, Facts } from '../../design/card.tsx';
-import { ConfidenceBars } from '../../design/confidence.tsx';
+import { ConfidenceBars, DecidedMark } from '../../design/confidence.tsx';
 import { FactWithEvidence } from '../../design/fact/fact.tsx';
 import { Unknown, UnknownNotice } from '../../design/unknown.tsx';
 import { Age, Count, Identifier, Instant, Octets, WireText } from '../../design/values.tsx';
 import { categoryName } from '../../text/categories.ts';
 import { devicesText } from '../../text/devices.ts';
+import { evidenceText } from '../../text/evidence.ts';
+import { CorrectButtons, type Correction, CorrectionDialog } from './correct-value.tsx';
 import styles from './device-page.module.css';
 import { ServiceTable } from './device-services.tsx';
+import { PlaceCard } from './place-card.tsx';
 
 const text = devicesText.page;
 
@@ -22,6 +26,10 @@ interface DeviceProps {
 }
 
 export function DeviceOverview({ device }: DeviceProps) {
+  const [correction, setCorrection] = useState<Correction>();
+  const buttonsFor = (attribute: string) => (
+    <CorrectButtons device={device} attribute={attribute} onAct={setCorrection} />
+  );
   return (
     <div className={styles.columns}>
       <div className={styles.column}>
@@ -31,41 +39,61 @@ export function DeviceOverview({ device }: DeviceProps) {
         <Card title={text.services} note={devicesText.page.servicesNote(device.services.length)} flush>
           <ServiceTable device={device} />
         </Card>
+        <PlaceCard device={device} />
         <Card title={text.seen}>
           <Traffic device={device} />
         </Card>
       </div>
       <div className={styles.column}>
         <Card title={text.identity} note={text.pointAt}>
-          <DeviceIdentity device={device}>
-            <Category device={device} />
+          <DeviceIdentity device={device} actionsFor={buttonsFor}>
+            <Category device={device} actions={buttonsFor('category')} />
           </DeviceIdentity>
         </Card>
         <Card title={text.addresses}>
           <Addresses device={device} />
         </Card>
       </div>
+      {correction && (
+        <CorrectionDialog device={device} correction={correction} onClose={() => setCorrection(undefined)} />
+      )}
     </div>
   );
 }
 
-function Category({ device: { category } }: DeviceProps) {
-  const confidence = category.value === 'unknown' ? 'unknown' : confidenceOf(category.confidence);
+function Category({ device, actions }: DeviceProps & { readonly actions: ReactNode }) {
+  const { category, inferredCategory } = device;
+  const isUnknown = category.value === 'unknown';
+  const confidence = isUnknown ? 'unknown' : confidenceOf(category.confidence);
+  const isDecided = category.setByPerson === true;
   return (
-    <FactLine term={text.category} aside={<ConfidenceBars of={confidence} />}>
-      {category.value === 'unknown' ? (
-        <Unknown />
+    <FactLine term={text.category} aside={isDecided ? <DecidedMark /> : <ConfidenceBars of={confidence} />}>
+      {isUnknown ? (
+        <>
+          <Unknown /> {actions}
+        </>
       ) : (
         <FactWithEvidence
+          actions={actions}
           claim={{
             what: text.category,
             value: categoryName(category.value),
             confidence,
-            weighing: text.categoryReasons(category.reasons),
             evidence: [],
+            ...(isDecided
+              ? { isDecided, weighing: text.categoryReasons(category.reasons) || evidenceText.byPerson }
+              : { weighing: text.categoryReasons(category.reasons) }),
+            ...(inferredCategory && {
+              disagreements: [
+                { value: categoryName(inferredCategory.value), protocols: inferredCategory.reasons },
+              ],
+            }),
           }}
         />
       )}
+      {inferredCategory &&
+        inferredCategory.value !== category.value &&
+        inferredCategory.value !== 'unknown' && <Contradiction seen={categoryName(inferredCategory.value)} />}
     </FactLine>
   );
 }

@@ -13,6 +13,7 @@ import { Unknown } from '../../design/unknown.tsx';
 import { WireText } from '../../design/values.tsx';
 import { categoryName } from '../../text/categories.ts';
 import { devicesText } from '../../text/devices.ts';
+import { DeviceChips } from './device-chips.tsx';
 import { DEVICE_TABS } from './device-tabs.tsx';
 
 const text = devicesText.page;
@@ -48,7 +49,7 @@ function KnownDevice({ device }: { readonly device: WholeDevice }) {
         facts={
           <>
             <ProductWords device={device} />
-            <Unknown word={text.use} reason={text.useReason} />
+            <DeviceChips device={device} />
           </>
         }
       >

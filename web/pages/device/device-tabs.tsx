@@ -2,10 +2,14 @@
 
 import type { ComponentType } from 'react';
 import type { WholeDevice } from '../../components/device-identity.tsx';
+import { devicePageText } from '../../text/device-page.ts';
 import { devicesText } from '../../text/devices.ts';
+import { DeviceNotes } from './device-notes.tsx';
 import { DeviceOverview } from './device-overview.tsx';
+import { DeviceSame } from './device-same.tsx';
 import { DeviceServices } from './device-services.tsx';
 import { DeviceSources } from './device-sources.tsx';
+import { DeviceTimeline } from './device-timeline.tsx';
 
 export interface DeviceTab {
   /** In the address. */
@@ -22,6 +26,24 @@ export const DEVICE_TABS: readonly [DeviceTab, ...DeviceTab[]] = [
     label: devicesText.page.services,
     count: ({ services }) => services.length,
     Content: DeviceServices,
+  },
+  {
+    id: 'timeline',
+    label: devicePageText.tabs.timeline,
+    count: ({ history }) => history.length,
+    Content: DeviceTimeline,
+  },
+  {
+    id: 'same',
+    label: devicePageText.tabs.identity,
+    count: ({ identity }) => identity.filter(({ withdrawnAt }) => withdrawnAt === null).length,
+    Content: DeviceSame,
+  },
+  {
+    id: 'notes',
+    label: devicePageText.tabs.notes,
+    count: ({ notes }) => notes.length,
+    Content: DeviceNotes,
   },
   { id: 'sources', label: devicesText.page.sources, Content: DeviceSources },
 ];

@@ -8,19 +8,28 @@ import { listDevices } from '../../api/endpoints/devices.ts';
 import { usePages } from '../../api/queries.ts';
 import type { DeviceRow } from '../../components/device-words.ts';
 import { NewerPill } from '../../components/newer-pill.tsx';
-import { useAddressState } from '../../design/address-state.ts';
+import { readSort, useAddressState, writeSort } from '../../design/address-state.ts';
 import { FacetBar } from '../../design/facet-bar.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
 import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { ColumnMenu } from '../../design/table/column-menu.tsx';
 import { DataTable } from '../../design/table/data-table.tsx';
 import { useMay } from '../../session/me.tsx';
+import { deviceListText } from '../../text/device-list.ts';
 import { devicesText } from '../../text/devices.ts';
 import { DeviceCard } from './device-card.tsx';
 import { DEVICE_COLUMNS, nameOfRow } from './device-columns.tsx';
 import styles from './devices-page.module.css';
-import { useDeviceFilter } from './use-device-filter.ts';
+import { ExportMenu } from './export-menu.tsx';
+import { FacetStrip } from './facet-strip.tsx';
+import { NothingFits } from './nothing-fits.tsx';
+import { QueryField } from './query-field.tsx';
+import { DEFAULT_SORT, useDeviceFilter } from './use-device-filter.ts';
+import { ViewTabs } from './view-tabs.tsx';
 
+const BulkActions = lazy(() =>
+  import('./bulk-actions.tsx').then((module) => ({ default: module.BulkActions })),
+);
 const DeviceLook = lazy(() => import('./device-look.tsx').then((module) => ({ default: module.DeviceLook })));
 
 const PAGE_ROWS = 100;
@@ -30,35 +39,64 @@ export function DevicesPage() {
   const [address, change] = useAddressState();
   const navigate = useNavigate();
   const filter = useDeviceFilter();
-  const mayLoad = useMay('inventory:edit');
-  const found = usePages(listDevices, { query: { ...filter.query, limit: PAGE_ROWS } });
+  const mayEdit = useMay('inventory:edit');
+  const { query, sort } = filter;
+  const found = usePages(listDevices, { query: { query: query || undefined, sort, limit: PAGE_ROWS } });
   const devices = useMemo(() => found.data?.pages.flatMap((page) => page.devices) ?? [], [found.data]);
+  const total = found.data?.pages[0]?.total ?? undefined;
+  const counted = total && deviceListText.total(total.count, total.exact);
+  const matching = total?.exact && total.count > devices.length ? { query, count: total.count } : undefined;
   const hasMore = found.hasNextPage;
   const open = ({ id }: DeviceRow) => void navigate({ to: '/devices/$id', params: { id } });
   return (
     <div className={styles.page}>
       <PageHeader
         title={devicesText.title}
-        facts={found.data && devicesText.facts(devices.length, hasMore)}
+        facts={counted}
         actions={
           <>
+            <ExportMenu query={query} sort={sort} count={counted} />
             <ColumnMenu list={devicesText.title} columns={DEVICE_COLUMNS} />
-            {mayLoad && (
+            {mayEdit && (
               <Button component={Link} to="/captures" leftSection={<IconUpload size={16} stroke={1.7} />}>
                 {devicesText.loadCapture}
               </Button>
             )}
           </>
         }
-      />
-      <div className={styles.list}>
-        <FacetBar search={filter.search} facets={filter.facets} aside={devicesText.seenNote} />
+      >
+        <ViewTabs query={query} sort={sort} />
+      </PageHeader>
+      <FacetStrip query={query} onAsk={(asked) => filter.ask(asked, { step: true })} />
+      <div className={styles.list} data-old={found.isPlaceholderData || undefined}>
+        <FacetBar facets={filter.facets} aside={deviceListText.sort(titleOfSort(sort))}>
+          <QueryField query={filter.typed} onChange={filter.ask} />
+        </FacetBar>
         <DataTable
           label={devicesText.title}
           columns={DEVICE_COLUMNS}
           rows={devices}
           idOf={({ id }) => id}
           nameOf={nameOfRow}
+          sort={readSort(sort)}
+          onSort={(by) => {
+            const text = writeSort(by);
+            change({ sort: text === DEFAULT_SORT ? undefined : text, row: undefined });
+          }}
+          total={total?.exact ? total.count : undefined}
+          {...(mayEdit && {
+            bulk: (rows: readonly DeviceRow[], clear: () => void) => (
+              <Suspense>
+                <BulkActions
+                  rows={rows}
+                  sort={sort}
+                  matching={rows.length === devices.length ? matching : undefined}
+                  onDone={clear}
+                  onOutdated={() => void found.refetch()}
+                />
+              </Suspense>
+            ),
+          })}
           chosen={address['row']}
           onChoose={(row) => change({ row })}
           onOpen={open}
@@ -75,23 +113,14 @@ export function DevicesPage() {
               <LoadingSkeleton lines={SKELETON_LINES} />
             ) : found.isError ? (
               <ErrorState what={devicesText.what} error={found.error} onRetry={() => void found.refetch()} />
-            ) : devices.length > 0 ? undefined : filter.isFiltered ? (
-              <EmptyState
-                title={devicesText.noMatch}
-                actions={
-                  <Button variant="default" onClick={filter.clear}>
-                    {devicesText.clearFilters}
-                  </Button>
-                }
-              >
-                {devicesText.noMatchHelp}
-              </EmptyState>
+            ) : devices.length > 0 ? undefined : query !== '' ? (
+              <NothingFits conditions={filter.conditions} onAsk={filter.ask} />
             ) : (
               <EmptyState
                 icon={<IconDevices2 size={28} stroke={1.5} />}
                 title={devicesText.first}
                 actions={
-                  mayLoad && (
+                  mayEdit && (
                     <Button component={Link} to="/captures">
                       {devicesText.loadCapture}
                     </Button>
@@ -111,4 +140,10 @@ export function DevicesPage() {
       )}
     </div>
   );
+}
+
+/** "seen" is the column "Seen"; fields without a column are named as people write them. */
+function titleOfSort(sort: string): string {
+  const by = readSort(sort)?.column ?? sort;
+  return DEVICE_COLUMNS.find(({ id }) => id === by)?.title ?? by;
 }

@@ -3,6 +3,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconKeyboard, IconLogout, IconMoon, IconPrinter, IconSun } from '@tabler/icons-react';
+import { mistakeIn, queryForText } from '../../../src/contract/device-query.ts';
 import { listDevices } from '../../api/endpoints/devices.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { deviceName } from '../../components/device-words.ts';
@@ -23,7 +24,7 @@ function useDeviceEntries(typed: string): readonly PaletteEntry[] {
   const maySee = useMay('inventory:view');
   const found = useAnswer(
     listDevices,
-    { query: { text: asked || undefined, limit: DEVICES } },
+    { query: { query: mistakeIn(asked) ? queryForText(asked) : asked, limit: DEVICES } },
     { enabled: maySee && asked !== '' && !asked.startsWith('>') },
   );
   if (asked === '' || typed === '' || typed.startsWith('>')) return [];

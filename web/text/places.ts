@@ -1,0 +1,52 @@
+/** Where a device is, whose it is, how it is used: as people say. */
+
+export const placesText = {
+  fields: {
+    site: 'Site',
+    unit: 'Unit',
+    room: 'Room',
+    zone: 'Reachable from',
+    owner: 'Owner',
+    assetTag: 'Asset tag',
+    criticality: 'Criticality',
+    sensitivity: 'Patient data',
+    use: 'Use',
+    contract: 'Service contract',
+    supportEnds: 'Support ends',
+  },
+  zones: {
+    'internet-exposed': 'The internet',
+    'guest-reachable': 'Guest network',
+    'flat-enterprise': 'Whole enterprise network',
+    'shared-clinical': 'Shared clinical network',
+    department: 'Its department',
+    'micro-segment': 'Its own segment',
+    isolated: 'Nothing, isolated',
+    'physical-only': 'By hand only',
+  } as Readonly<Record<string, string>>,
+  sensitivities: {
+    none: 'None',
+    'passes-through': 'Passes through',
+    stored: 'Stored',
+    archive: 'Archive',
+  } as Readonly<Record<string, string>>,
+  uses: {
+    'in-use': 'In use',
+    spare: 'Spare',
+    'in-repair': 'In repair',
+    retired: 'Retired',
+  } as Readonly<Record<string, string>>,
+  criticalities: ['Administrative', 'Low', 'Moderate', 'High', 'Life-sustaining'],
+  /** 1 to 5. */
+  criticality: (level: number) => `${level}, ${placesText.criticalities[level - 1]?.toLowerCase() ?? ''}`,
+  inferred: 'from its category',
+  setByPerson: 'set by a person',
+  inferredCriticality: 'Nobody has set it. It follows from the category.',
+  noCriticality: 'Its category is unknown and nobody has set it.',
+  notRecorded: 'Not recorded',
+  nobodySaid: (what: string) => `Nobody has recorded ${what.toLowerCase()}.`,
+  unset: 'Not recorded',
+  ownerHint: 'Name, team or department',
+  gone: 'Place is gone',
+  noSites: 'No site is recorded yet. An administrator adds sites.',
+} as const;
