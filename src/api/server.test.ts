@@ -107,7 +107,9 @@ describe('sign-in', () => {
     });
     uri = await browser.enrol(PASSWORD);
     const me = await browser.get('/api/me');
-    expect(me).toMatchObject({ body: { email: EMAIL, secondFactor: true } });
+    expect(me).toMatchObject({
+      body: { email: EMAIL, secondFactor: true, organisations: [{ name: 'St. Ann' }] },
+    });
     expect(me.body.permissions).toContain('inventory:edit');
     expect(await browser.get('/api/changes')).toMatchObject({ status: 200, body: { changes: [], next: 0 } });
   });
@@ -177,6 +179,8 @@ describe('a capture', () => {
 
   it('that comes again is the same one, and changes nothing', async () => {
     const { body: before } = await browser.get('/api/changes');
+    expect(before.changes.length).toBeGreaterThan(0);
+    expect((await browser.get('/api/changes?newest=true')).body).toEqual({ changes: [], next: before.next });
     const { body: upload } = await begin({ file: 'again.pcap' });
     const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=0`, SAMPLE);
     expect(body.capture).toMatchObject({ file: 'ward.pcap', state: 'read' });
@@ -261,6 +265,6 @@ describe('every route', () => {
     const missing = await browser.get('/api/nothing');
     expect(missing).toMatchObject({ status: 404, body: { code: 'not-found' } });
     expect(missing.headers.get('content-type')).toContain('application/problem+json');
-    expect(missing.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(missing.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 });

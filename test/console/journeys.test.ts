@@ -125,6 +125,7 @@ describe.skipIf(!installed)('in the console', () => {
     await page.keyboard.press('f');
     await page.keyboard.type('plum');
     await page.waitForURL('**/devices?text=plum');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
     await page.keyboard.press('Tab');
     await page.keyboard.press('j');
     await page.waitForURL(/row=/);
