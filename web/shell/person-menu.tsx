@@ -1,7 +1,15 @@
 /** Who one is: profile, colours, signing out. */
 
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
+import {
+  IconDeviceDesktop,
+  IconKey,
+  IconLogout,
+  IconMoon,
+  IconSun,
+  IconUrgent,
+  IconUser,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../session/me.tsx';
 import { sessionText } from '../text/session.ts';
@@ -34,6 +42,16 @@ export function PersonMenu() {
         <Menu.Label>{email}</Menu.Label>
         <Menu.Item component={Link} to="/profile" leftSection={<IconUser size={16} stroke={1.7} />}>
           {shellText.profile}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/break-glass" leftSection={<IconUrgent size={16} stroke={1.7} />}>
+          {shellText.breakGlass}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to="/administration/keys"
+          leftSection={<IconKey size={16} stroke={1.7} />}
+        >
+          {shellText.programKeys}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{shellText.colours}</Menu.Label>

@@ -42,6 +42,17 @@ export const shellText = {
     loadCapture: 'Load a capture',
     reading: 'Reading',
   },
+  notices: {
+    label: (count: number) =>
+      count === 0 ? 'Notices' : `Notices: ${plural(count, 'is', 'are')} not seen yet`,
+    title: 'Notices',
+    none: 'No notice. Who breaks the glass in an emergency is told here.',
+    see: 'Seen',
+    seeOf: (text: string) => `Seen: ${text}`,
+    all: 'Emergency access',
+  },
+  breakGlass: 'Emergency access',
+  programKeys: 'Keys of programs',
   keys: {
     title: 'Keyboard shortcuts',
     off: 'Shortcuts with single letters are switched off.',
