@@ -4,7 +4,7 @@
  */
 
 import { Button, Modal } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { statesText } from '../text/states.ts';
 import styles from './confirm.module.css';
 import { showMessage } from './messages.tsx';
@@ -35,32 +35,43 @@ interface ConfirmDialogProps {
   /** A verb: "Close the port". */
   readonly action: string;
   readonly destructive?: boolean;
+  /** Something that must be said first is not said yet. */
+  readonly incomplete?: boolean;
   readonly onConfirm: () => Promise<unknown>;
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, onClose, title, children, action, destructive = false, onConfirm } = props;
+  const { open, onClose, title, children, action, destructive = false, incomplete = false, onConfirm } = props;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const close = () => {
+    setProblem(undefined);
+    onClose();
+  };
   const confirm = async () => {
     setBusy(true);
     setProblem(undefined);
     try {
       await onConfirm();
-      onClose();
+      close();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     } finally {
       setBusy(false);
     }
   };
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!incomplete) void confirm();
+  };
   return (
     <Modal
       opened={open}
-      onClose={onClose}
+      onClose={close}
       title={title}
       closeButtonProps={{ 'aria-label': statesText.cancel }}
     >
+      <form onSubmit={onSubmit}>
       <div className={styles.words}>{children}</div>
       {problem && (
         <p className={styles.problem} role="alert">
@@ -68,13 +79,19 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </p>
       )}
       <div className={styles.actions}>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={close}>
           {statesText.cancel}
         </Button>
-        <Button {...(destructive && { color: 'critical' })} loading={busy} onClick={() => void confirm()}>
+        <Button
+          type="submit"
+          {...(destructive && { color: 'critical' })}
+          loading={busy}
+          disabled={incomplete}
+        >
           {action}
         </Button>
       </div>
+      </form>
     </Modal>
   );
 }

@@ -1,5 +1,6 @@
 /** The frame around every page. */
 
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const shellText = {
@@ -49,10 +50,10 @@ export const shellText = {
     none: 'No notice. Who breaks the glass in an emergency is told here.',
     see: 'Seen',
     seeOf: (text: string) => `Seen: ${text}`,
-    all: 'Emergency access',
+    all: pagesText.breakGlass,
   },
-  breakGlass: 'Emergency access',
-  programKeys: 'Keys of programs',
+  breakGlass: pagesText.breakGlass,
+  programKeys: pagesText.keys,
   keys: {
     title: 'Keyboard shortcuts',
     off: 'Shortcuts with single letters are switched off.',
