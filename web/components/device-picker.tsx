@@ -54,5 +54,5 @@ function optionOf(device: { readonly id: string } & Parameters<typeof deviceName
 
 /** Words as the language of queries quotes them; undefined for none. */
 function textQuery(words: string): string | undefined {
-  return words === "" ? undefined : `"${words.replace(/["\\]/g, " ")}"`;
+  return words === '' ? undefined : `"${words.replace(/["\\]/g, ' ')}"`;
 }

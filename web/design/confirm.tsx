@@ -41,7 +41,16 @@ interface ConfirmDialogProps {
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, onClose, title, children, action, destructive = false, incomplete = false, onConfirm } = props;
+  const {
+    open,
+    onClose,
+    title,
+    children,
+    action,
+    destructive = false,
+    incomplete = false,
+    onConfirm,
+  } = props;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const close = () => {
@@ -65,32 +74,27 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     if (!incomplete) void confirm();
   };
   return (
-    <Modal
-      opened={open}
-      onClose={close}
-      title={title}
-      closeButtonProps={{ 'aria-label': statesText.cancel }}
-    >
+    <Modal opened={open} onClose={close} title={title} closeButtonProps={{ 'aria-label': statesText.cancel }}>
       <form onSubmit={onSubmit}>
-      <div className={styles.words}>{children}</div>
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
-      <div className={styles.actions}>
-        <Button variant="default" onClick={close}>
-          {statesText.cancel}
-        </Button>
-        <Button
-          type="submit"
-          {...(destructive && { color: 'critical' })}
-          loading={busy}
-          disabled={incomplete}
-        >
-          {action}
-        </Button>
-      </div>
+        <div className={styles.words}>{children}</div>
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem}
+          </p>
+        )}
+        <div className={styles.actions}>
+          <Button variant="default" onClick={close}>
+            {statesText.cancel}
+          </Button>
+          <Button
+            type="submit"
+            {...(destructive && { color: 'critical' })}
+            loading={busy}
+            disabled={incomplete}
+          >
+            {action}
+          </Button>
+        </div>
       </form>
     </Modal>
   );

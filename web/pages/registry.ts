@@ -1,12 +1,6 @@
 /** Every page of the console. A new one is a folder beside this and one entry here. */
 
-import {
-  IconBroadcast,
-  IconDevices2,
-  IconFileUpload,
-  IconSettings,
-  IconTimeline,
-} from '@tabler/icons-react';
+import { IconBroadcast, IconDevices2, IconFileUpload, IconSettings, IconTimeline } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';

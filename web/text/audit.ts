@@ -63,7 +63,8 @@ export const auditText = {
     whole: (to: number) => `Verified to entry ${to.toLocaleString('en')}`,
     empty: 'Verified: no entry yet',
     broken: (at: number) => `Entry ${at.toLocaleString('en')} is not as it was written.`,
-    brokenHelp: 'Somebody changed the log outside Wardlight. Keep a copy of the database and look at who had access to it.',
+    brokenHelp:
+      'Somebody changed the log outside Wardlight. Keep a copy of the database and look at who had access to it.',
     signed: (to: number) => `signed to ${to.toLocaleString('en')}`,
     unsigned: 'no day signed yet',
   },

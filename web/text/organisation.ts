@@ -16,7 +16,8 @@ export const organisationText = {
     units: 'Wards and units',
     zones: 'Network zones',
     noSites: 'No site yet.',
-    noSitesHelp: 'A site is a building or a campus. Wards and network zones belong to it; access can be given for one of them.',
+    noSitesHelp:
+      'A site is a building or a campus. Wards and network zones belong to it; access can be given for one of them.',
     noUnits: 'No ward yet.',
     noZones: 'No network zone yet.',
     addSite: 'Add a site',
@@ -93,7 +94,8 @@ export const organisationText = {
     all: 'Keys of everybody',
     mine: 'My keys',
     none: 'No key.',
-    noneHelp: 'A program calls the API with a key. It acts with some of the rights of the person who made it.',
+    noneHelp:
+      'A program calls the API with a key. It acts with some of the rights of the person who made it.',
     name: 'Name',
     nameHint: 'Such as: import of the CMMS',
     kind: 'For',
@@ -138,7 +140,8 @@ export const organisationText = {
     noneHelp: 'One begins by itself each quarter. You can begin it now.',
     begin: 'Begin the review of this quarter',
     beginTitle: 'Begin the review of this quarter?',
-    beginHelp: 'Every role and every rule that was given so far must be kept or removed by its date. What is undecided then lapses.',
+    beginHelp:
+      'Every role and every rule that was given so far must be kept or removed by its date. What is undecided then lapses.',
     begun: 'The review has begun.',
     choose: 'Review',
     due: 'due',
@@ -171,7 +174,8 @@ export const organisationText = {
     ask: 'Break the glass',
     what: 'Rights that you need now',
     reason: 'Why, and for which patient area',
-    reasonHelp: 'At least 15 characters. The security and the privacy officer read it at once. Name no patient.',
+    reasonHelp:
+      'At least 15 characters. The security and the privacy officer read it at once. Name no patient.',
     minutes: 'For how long',
     lengths: { '15': '15 min', '30': '30 min', '60': '60 min' },
     submit: 'Break the glass now',

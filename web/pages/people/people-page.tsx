@@ -17,8 +17,8 @@ import { DataTable } from '../../design/table/data-table.tsx';
 import listStyles from '../../design/table/list-page.module.css';
 import { useMay } from '../../session/me.tsx';
 import { accessText } from '../../text/access.ts';
-import { PersonCard } from './person-card.tsx';
 import { useColumns } from './people-columns.tsx';
+import { PersonCard } from './person-card.tsx';
 
 const text = accessText.people;
 const PAGE_ROWS = 100;

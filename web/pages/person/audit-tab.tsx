@@ -53,7 +53,11 @@ export function AuditTab({ person }: { readonly person: Person }) {
                   <Instant at={entry.at} />
                 </td>
                 <td>
-                  {entry.target ? <Mono>{`${entry.target.kind} ${entry.target.id}`}</Mono> : auditText.noTarget}
+                  {entry.target ? (
+                    <Mono>{`${entry.target.kind} ${entry.target.id}`}</Mono>
+                  ) : (
+                    auditText.noTarget
+                  )}
                 </td>
               </tr>
             ))}

@@ -2,7 +2,7 @@
 
 import { IconArrowDown, IconArrowUp, IconRefresh } from '@tabler/icons-react';
 import type { z } from 'zod';
-import type { Preview as PreviewSchema, PreviewRequest } from '../../../src/contract/grant.ts';
+import type { PreviewRequest, Preview as PreviewSchema } from '../../../src/contract/grant.ts';
 import { previewChange } from '../../api/endpoints/access.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { Notice } from '../../design/card.tsx';

@@ -44,8 +44,7 @@ export function endOf({ end, date }: Pick<GrantChoice, 'end' | 'date'>, now: Dat
   if (end === 'never') return null;
   const length = LENGTHS[end];
   // To the next minute: sentences name minutes, and a rule must not end before what they say.
-  if (length !== undefined)
-    return new Date(Math.ceil((now.getTime() + length) / MINUTE_MS) * MINUTE_MS);
+  if (length !== undefined) return new Date(Math.ceil((now.getTime() + length) / MINUTE_MS) * MINUTE_MS);
   const chosen = new Date(date);
   return Number.isNaN(chosen.getTime()) || chosen <= now ? undefined : chosen;
 }
@@ -63,7 +62,11 @@ const isOnDevices = (permission: string, { deviceAreas }: KnownRoles): boolean =
   deviceAreas.includes(permission.split(':')[0] ?? '');
 
 /** One rule for each permission; undefined while something is missing. */
-export function proposalsOf(choice: GrantChoice, roles: KnownRoles, now: Date): readonly Proposal[] | undefined {
+export function proposalsOf(
+  choice: GrantChoice,
+  roles: KnownRoles,
+  now: Date,
+): readonly Proposal[] | undefined {
   const until = endOf(choice, now);
   const permissions = permissionsOf(choice, roles);
   const { effect, scope, zones, factorMinutes, reason } = choice;

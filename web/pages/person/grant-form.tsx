@@ -21,7 +21,12 @@ const text = accessText.grant;
 const WIDTH = 560;
 /** Each preview is written into the audit log: it waits until a choice stands. */
 const PREVIEW_PAUSE_MS = 500;
-const FACTORS: Readonly<Record<string, number | undefined>> = { any: undefined, five: 5, quarter: 15, hour: 60 };
+const FACTORS: Readonly<Record<string, number | undefined>> = {
+  any: undefined,
+  five: 5,
+  quarter: 15,
+  hour: 60,
+};
 
 interface GrantFormProps {
   readonly person: { readonly id: string; readonly name: string };
@@ -41,7 +46,11 @@ export function GrantForm({ person, onClose }: GrantFormProps) {
   const proposals = useMemo(
     () =>
       roles &&
-      proposalsOf({ effect, what, scope, end, date, zones: from, factorMinutes, reason: '' }, roles, new Date()),
+      proposalsOf(
+        { effect, what, scope, end, date, zones: from, factorMinutes, reason: '' },
+        roles,
+        new Date(),
+      ),
     [roles, effect, what, scope, end, date, from, factorMinutes],
   );
   const [previewed] = useDebouncedValue(proposals, PREVIEW_PAUSE_MS);
@@ -107,7 +116,9 @@ export function GrantForm({ person, onClose }: GrantFormProps) {
             <SegmentedControl
               aria-label={text.effect}
               value={effect}
-              onChange={(next) => set({ effect: next, ...(next === 'allow' && end === 'never' && { end: 'week' }) })}
+              onChange={(next) =>
+                set({ effect: next, ...(next === 'allow' && end === 'never' && { end: 'week' }) })
+              }
               data={(['allow', 'deny'] as const).map((value) => ({ value, label: text.effects[value] }))}
             />
           </FieldGroup>

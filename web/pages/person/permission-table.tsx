@@ -20,7 +20,9 @@ export function PermissionTable({ person }: { readonly person: string }) {
   const found = useAnswer(readPermissions, { path: { id: person } });
   if (found.isPending) return <LoadingSkeleton lines={8} />;
   if (found.isError)
-    return <ErrorState what={accessText.person.can} error={found.error} onRetry={() => void found.refetch()} />;
+    return (
+      <ErrorState what={accessText.person.can} error={found.error} onRetry={() => void found.refetch()} />
+    );
   const { permissions } = found.data;
   const isAll = address['rights'] === SHOW_ALL;
   const shown = isAll ? permissions : permissions.filter(({ allowed }) => allowed);

@@ -47,7 +47,8 @@ export function RulesTab({ person, mayEdit }: RulesTabProps) {
           <li key={grant.id} data-over={holds(grant) ? undefined : true}>
             <span className={styles.words}>
               <span>
-                <strong>{grant.sentence}</strong> <Chip set={SETS[grant.state]}>{text.states[grant.state]}</Chip>
+                <strong>{grant.sentence}</strong>{' '}
+                <Chip set={SETS[grant.state]}>{text.states[grant.state]}</Chip>
               </span>
               <span>
                 <WireText whole>{text.because(grant.reason)}</WireText>
