@@ -101,9 +101,7 @@ export function InvitationsPage() {
           }
         />
       </div>
-      {address['make'] !== undefined && mayEdit && (
-        <InviteForm onClose={() => change({ make: undefined })} />
-      )}
+      {address['make'] !== undefined && mayEdit && <InviteForm onClose={() => change({ make: undefined })} />}
     </div>
   );
 }
@@ -179,13 +177,28 @@ function useColumns(mayEdit: boolean): readonly Column<Invitation>[] {
         ),
       },
       { id: 'roles', title: text.columns.roles, width: 260, grows: true, cell: rolesOf },
-      { id: 'state', title: text.columns.state, width: 110, cell: ({ state }) => <StateChip state={state} /> },
+      {
+        id: 'state',
+        title: text.columns.state,
+        width: 110,
+        cell: ({ state }) => <StateChip state={state} />,
+      },
       {
         ...{ id: 'by', title: text.columns.by, width: 170 },
         cell: ({ invitedBy }) => (invitedBy === null ? text.onMachine : <WireText>{invitedBy}</WireText>),
       },
-      { id: 'made', title: text.columns.made, width: 120, cell: ({ createdAt }) => <Instant at={createdAt} /> },
-      { id: 'ends', title: text.columns.ends, width: 120, cell: ({ expiresAt }) => <Instant at={expiresAt} /> },
+      {
+        id: 'made',
+        title: text.columns.made,
+        width: 120,
+        cell: ({ createdAt }) => <Instant at={createdAt} />,
+      },
+      {
+        id: 'ends',
+        title: text.columns.ends,
+        width: 120,
+        cell: ({ expiresAt }) => <Instant at={expiresAt} />,
+      },
       ...(mayEdit
         ? [
             {

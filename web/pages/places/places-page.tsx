@@ -3,12 +3,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { IconBuildingHospital, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import {
-  changeOrganisation,
-  listSites,
-  listZones,
-  readOrganisation,
-} from '../../api/endpoints/places.ts';
+import { changeOrganisation, listSites, listZones, readOrganisation } from '../../api/endpoints/places.ts';
 import { useAct, useAnswer } from '../../api/queries.ts';
 import { AdministrationSections } from '../../components/administration-sections.tsx';
 import { Card, FactLine, Facts } from '../../design/card.tsx';

@@ -47,7 +47,11 @@ export function SiteCard({ site, zones, mayEdit, onAsk }: SiteCardProps) {
         {acts('site', site)}
       </header>
       <div className={styles.parts}>
-        <Part title={text.units} none={text.noUnits} aside={addButton('unit', text.addUnit, text.addUnitTo(site.name))}>
+        <Part
+          title={text.units}
+          none={text.noUnits}
+          aside={addButton('unit', text.addUnit, text.addUnitTo(site.name))}
+        >
           {site.units.map((unit) => (
             <li key={unit.id}>
               <WireText>{unit.name}</WireText>
@@ -55,7 +59,11 @@ export function SiteCard({ site, zones, mayEdit, onAsk }: SiteCardProps) {
             </li>
           ))}
         </Part>
-        <Part title={text.zones} none={text.noZones} aside={addButton('zone', text.addZone, text.addZoneTo(site.name))}>
+        <Part
+          title={text.zones}
+          none={text.noZones}
+          aside={addButton('zone', text.addZone, text.addZoneTo(site.name))}
+        >
           {zones.map((zone) => (
             <li key={zone.id}>
               <span className={styles.words}>
