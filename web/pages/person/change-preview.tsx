@@ -34,7 +34,8 @@ export function ChangePreview({ person, request }: ChangePreviewProps) {
     <div className={styles.preview}>
       {refusal !== null && <Notice set="critical">{refusal}</Notice>}
       {sentences.length > 0 && (
-        <ul className={styles.sentences} aria-label={accessText.grant.sentence}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        <ul className={styles.sentences} tabIndex={0} aria-label={accessText.grant.sentence}>
           {sentences.map((sentence) => (
             <li key={sentence}>{sentence}</li>
           ))}
@@ -43,7 +44,8 @@ export function ChangePreview({ person, request }: ChangePreviewProps) {
       {changes.length === 0 ? (
         <p className={styles.quiet}>{text.nothing}</p>
       ) : (
-        <ul className={styles.changes} aria-label={text.title}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        <ul className={styles.changes} tabIndex={0} aria-label={text.title}>
           {changes.map((change) => (
             <li key={change.permission}>
               <ChangeWord change={change.change} />
