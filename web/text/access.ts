@@ -75,7 +75,7 @@ export const accessText = {
     codes: 'One-time codes',
     missing: 'Missing',
     missingHelp: 'A role needs it. Nothing is open to this person before it is set up.',
-    none: 'None',
+    none: 'No second factor',
   },
   person: {
     one: pagesText.person,

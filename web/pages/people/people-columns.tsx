@@ -43,39 +43,39 @@ const COLUMNS: readonly Column<Person>[] = [
   {
     id: 'name',
     title: text.columns.name,
-    width: 200,
+    width: 140,
     grows: true,
     cell: (person) => <PersonLink person={person} />,
   },
   {
     id: 'email',
     title: text.columns.email,
-    width: 220,
+    width: 180,
     cell: ({ email }) => <WireText>{email}</WireText>,
   },
-  { id: 'roles', title: text.columns.roles, width: 260, grows: true, cell: rolesOf },
+  { id: 'roles', title: text.columns.roles, width: 180, grows: true, cell: rolesOf },
   {
     id: 'standing',
     title: text.columns.standing,
-    width: 170,
+    width: 112,
     cell: (person) => <StandingChip person={person} />,
   },
   {
     id: 'factor',
     title: text.columns.factor,
-    width: 140,
+    width: 128,
     cell: (person) => <FactorChip person={person} />,
   },
   {
     id: 'lastSignIn',
     title: text.columns.lastSignIn,
-    width: 120,
+    width: 106,
     cell: ({ lastSignInAt }) => (lastSignInAt ? <Age at={lastSignInAt} ago /> : text.neverSignedIn),
   },
   {
     id: 'rules',
     title: text.columns.rules,
-    width: 84,
+    width: 74,
     align: 'end',
     cell: ({ grants }) => <Count of={grants} />,
   },
@@ -91,7 +91,7 @@ const COLUMNS: readonly Column<Person>[] = [
 const GIVE: Column<Person> = {
   id: 'act',
   title: text.columns.act,
-  width: 110,
+  width: 112,
   cell: (person) => <GiveLink person={person} />,
 };
 
