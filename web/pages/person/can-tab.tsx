@@ -55,7 +55,8 @@ function AddingUp({ person }: { readonly person: Person }) {
   const grants = found.data.grants.filter(({ state }) => state === 'active' || state === 'coming');
   if (grants.length === 0 && person.roles.length === 0) return <p className={styles.quiet}>{text.noneYet}</p>;
   return (
-    <ul className={styles.list}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <ul className={styles.list} tabIndex={0} aria-label={text.adds}>
       {person.roles.map(({ role, where, givenAt, suspendedBecause }) => (
         <li key={role}>
           <span className={`${styles.line} ${styles.quiet}`}>
