@@ -1,7 +1,6 @@
 /** The audit log. */
 
 import { pagesText } from './pages.ts';
-import { plural } from './plural.ts';
 
 export const auditText = {
   title: pagesText.audit,
@@ -29,8 +28,7 @@ export const auditText = {
     system: 'The server itself',
     unknown: 'Nobody known here',
   },
-  search: 'Part of the action, such as grant.',
-  searchExact: 'Action, such as upload.begin, or its beginning with a point: grant.',
+  search: 'Action, such as grant.make',
   facets: { person: 'Person', area: 'About', since: 'Since', target: 'Object' },
   areas: {
     'session.': 'Sign-in and sessions',
@@ -80,5 +78,4 @@ export const auditText = {
     noSession: 'None',
   },
   hash: 'hash',
-  shown: (count: number) => plural(count, 'entry', 'entries'),
 } as const;

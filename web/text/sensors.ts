@@ -37,6 +37,7 @@ export const sensorsText = {
   darkNothing: 'Other sensors see everything that it saw.',
   noSite: 'Place not recorded',
   rate: (rate: string) => `${rate} packets/s`,
+  rateThen: (rate: string) => `${rate} when last heard`,
   facets: {
     rate: 'Rate',
     packets: 'Newest packet',
@@ -77,7 +78,6 @@ export const sensorsText = {
   problem: 'Problem',
   lastError: 'Last error',
   recent: 'Packets in each hour of the last week',
-  recentNone: 'No hour yet',
   recentOne: (hour: string, packets: string, dropped: string) =>
     `${hour}: ${packets} packets, ${dropped} dropped`,
   droppedUnknown: 'unknown how many',

@@ -18,9 +18,9 @@ const MINUTE_MS = 60_000;
 
 type Hours = z.output<typeof SensorDetail>['hours'];
 
-export function PacketHours({ hours }: { readonly hours: Hours | undefined }) {
+export function PacketHours({ hours }: { readonly hours: Hours }) {
   const now = useNow(MINUTE_MS);
-  const greatest = Math.max(1, ...(hours ?? []).map(({ packets }) => packets));
+  const greatest = Math.max(1, ...hours.map(({ packets }) => packets));
   const last = Math.floor(now.getTime() / HOUR_MS);
   return (
     <figure className={styles.hours}>
@@ -28,9 +28,9 @@ export function PacketHours({ hours }: { readonly hours: Hours | undefined }) {
         viewBox={`0 0 ${HOURS * BAR} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={hours?.length ? text.recent : text.recentNone}
+        aria-label={text.recent}
       >
-        {(hours ?? []).map(({ hour, packets, dropped }) => {
+        {hours.map(({ hour, packets, dropped }) => {
           const begun = readInstant(hour);
           if (!begun) return null;
           const place = HOURS - 1 - (last - Math.floor(begun.getTime() / HOUR_MS));
@@ -56,7 +56,7 @@ export function PacketHours({ hours }: { readonly hours: Hours | undefined }) {
           );
         })}
       </svg>
-      <figcaption className={styles.quiet}>{hours?.length ? text.recent : text.recentNone}</figcaption>
+      <figcaption className={styles.quiet}>{text.recent}</figcaption>
     </figure>
   );
 }

@@ -44,7 +44,7 @@ export function SensorCard({ sensor, mayEdit, onOffered }: SensorCardProps) {
       <StateLine sensor={sensor} />
       {(hasDelivered || state === 'live') && (
         <>
-          <PacketHours hours={detail.data?.hours} />
+          {detail.data && detail.data.hours.length > 0 && <PacketHours hours={detail.data.hours} />}
           <SensorFacts sensor={sensor} />
           <div>
             <Button

@@ -32,8 +32,9 @@ export function SensorState({ sensor: { state } }: { readonly sensor: Sensor }) 
 }
 
 /** Packets in each second of the last period; undefined when that had no length. */
-export function rateOf({ health }: Sensor): string | undefined {
+export function rateOf({ health, state }: Sensor): string | undefined {
   if (!health || health.seconds === 0) return undefined;
   const rate = health.packets / health.seconds;
-  return text.rate(rate.toLocaleString('en', { maximumFractionDigits: rate < 10 ? 1 : 0 }));
+  const words = text.rate(rate.toLocaleString('en', { maximumFractionDigits: rate < 10 ? 1 : 0 }));
+  return state === 'live' || state === 'interface-silent' ? words : text.rateThen(words);
 }
