@@ -57,6 +57,8 @@ export const grantRoutes: Routes =
       handler: async (request, reply) => {
         const { organisation, userId } = callerOfRoute(request);
         const { person, ...proposal } = request.body;
+        const { effect, permission, reason } = proposal;
+        request.audited = { target: { kind: 'person', id: person }, reason, change: { effect, permission } };
         refuseOneself(userId, person);
         if (!(await findMember(database, organisation, person))) throw notFound('person');
         const [rule] = await checkedGrants(database, organisation, [proposal], Date.now());
@@ -83,6 +85,7 @@ export const grantRoutes: Routes =
       handler: async (request) => {
         const { organisation, userId } = callerOfRoute(request);
         const { id } = request.params;
+        request.audited = { reason: request.body.reason };
         const grant = await findGrant(database, organisation, id);
         if (!grant) throw notFound('grant');
         refuseOneself(userId, grant.userId);
