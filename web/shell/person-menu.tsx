@@ -43,14 +43,10 @@ export function PersonMenu() {
         <Menu.Item component={Link} to="/profile" leftSection={<IconUser size={16} stroke={1.7} />}>
           {shellText.profile}
         </Menu.Item>
-        <Menu.Item component={Link} to="/break-glass" leftSection={<IconUrgent size={16} stroke={1.7} />}>
+        <Menu.Item component={Link} to="/break-glass">
           {shellText.breakGlass}
         </Menu.Item>
-        <Menu.Item
-          component={Link}
-          to="/administration/keys"
-          leftSection={<IconKey size={16} stroke={1.7} />}
-        >
+        <Menu.Item component={Link} to="/administration/keys">
           {shellText.programKeys}
         </Menu.Item>
         <Menu.Divider />
