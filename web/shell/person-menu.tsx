@@ -1,15 +1,7 @@
 /** Who one is: profile, colours, signing out. */
 
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
-import {
-  IconDeviceDesktop,
-  IconKey,
-  IconLogout,
-  IconMoon,
-  IconSun,
-  IconUrgent,
-  IconUser,
-} from '@tabler/icons-react';
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../session/me.tsx';
 import { sessionText } from '../text/session.ts';
