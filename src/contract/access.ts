@@ -39,6 +39,7 @@ export const RoleAssignments = z
 export const Roles = z
   .object({
     areas: z.record(z.string(), z.string()).describe('What each area is about.'),
+    deviceAreas: z.array(z.string()).describe('Areas whose permissions are about devices.'),
     actions: z.array(z.string()),
     roles: z.array(
       z.object({

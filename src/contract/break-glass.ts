@@ -58,6 +58,10 @@ export const BreakGlassList = z
   .object({ items: z.array(BreakGlass), next: z.uuid().nullable() })
   .meta({ id: 'BreakGlassList' });
 
+export const RunningBreakGlass = z
+  .object({ running: BreakGlass.nullable().describe('Null when you have taken nothing, or it is over.') })
+  .meta({ id: 'RunningBreakGlass' });
+
 export const BreakGlassReview = z
   .object({ verdict: Review, note: z.string().trim().min(1).max(TEXT_LIMIT) })
   .meta({ id: 'BreakGlassReview' });

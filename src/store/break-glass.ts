@@ -83,6 +83,19 @@ export async function beginBreakGlass(
   return begun;
 }
 
+/** What a person has taken and what is not over yet; undefined when there is none. */
+export async function runningBreakGlass(
+  transaction: Transaction<Tables>,
+  userId: string,
+): Promise<BreakGlass | undefined> {
+  return transaction
+    .selectFrom('break_glass')
+    .select(COLUMNS)
+    .where('user_id', '=', userId)
+    .where('until', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+}
+
 /** Ends it now; undefined when it is not of this person, or over. */
 export async function endBreakGlass(
   transaction: Transaction<Tables>,

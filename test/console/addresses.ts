@@ -18,10 +18,30 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
   { path: '/review', name: 'review' },
   { path: '/captures', name: 'captures' },
+  { path: '/sensors', name: 'sensors' },
+  { path: '/administration', name: 'people' },
+  {
+    path: '/administration/people/$id',
+    name: 'person',
+    address: async (api) => `/administration/people/${await knownPerson(api)}`,
+  },
+  { path: '/administration/invitations', name: 'invitations' },
+  { path: '/administration/reviews', name: 'reviews' },
+  { path: '/administration/places', name: 'places' },
+  { path: '/administration/sign-in', name: 'sign-in-rules' },
+  { path: '/administration/keys', name: 'keys' },
+  { path: '/audit', name: 'audit' },
+  { path: '/break-glass', name: 'break-glass' },
   { path: '/profile', name: 'profile' },
   { path: '/sign-in', name: 'sign-in', signedOut: true },
   { path: '/second-factor', name: 'second-factor', signedOut: true },
   { path: '/second-factor/set-up', name: 'enrol' },
+  {
+    path: '/invitation',
+    name: 'invitation',
+    signedOut: true,
+    address: async () => `/invitation#${'x'.repeat(64)}`,
+  },
   {
     path: '/setup',
     name: 'setup',
@@ -35,4 +55,10 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
 async function knownDevice(api: Browser): Promise<string> {
   const { body } = await api.get('/api/devices?query=Plum');
   return body.devices[0].id;
+}
+
+/** Whoever is signed in: there is always one. */
+async function knownPerson(api: Browser): Promise<string> {
+  const { body } = await api.get('/api/people');
+  return body.people[0].id;
 }

@@ -17,11 +17,46 @@ export function actFor(chosen: string | undefined): void {
   organisation = chosen;
 }
 
-/** Calls an endpoint. Throws ApiError, UnreachableError, ContractError; an AbortError when `signal` ends it. */
+/** Refusals that end when a person proves their second factor anew, or with a passkey. */
+const CONFIRMABLE: ReadonlySet<string> = new Set([
+  'step-up-required',
+  'second-factor-too-old',
+  'passkey-required',
+]);
+
+/** Asks the person to confirm; false when they did not. `isRead`: nothing would be changed by the call. */
+export type Confirm = (refusal: ApiError, isRead: boolean) => Promise<boolean>;
+
+let confirmer: Confirm | undefined;
+
+/** Who asks for the second factor when a call needs it; undefined while nobody can. */
+export function confirmWith(confirm: Confirm | undefined): void {
+  confirmer = confirm;
+}
+
+/**
+ * Calls an endpoint; one that needs a fresh second factor is repeated once a person has proven it. Throws ApiError,
+ * UnreachableError, ContractError; an AbortError when `signal` ends it.
+ */
 export async function call<E extends Endpoint>(
   endpoint: E,
   request: RequestOf<E>,
   signal?: AbortSignal,
+): Promise<AnswerOf<E>> {
+  try {
+    return await callOnce(endpoint, request, signal);
+  } catch (error) {
+    const isConfirmable = error instanceof ApiError && error.status === 403 && CONFIRMABLE.has(error.code);
+    if (!isConfirmable || !confirmer) throw error;
+    if (!(await confirmer(error, endpoint.method === 'GET'))) throw error;
+    return callOnce(endpoint, request, signal);
+  }
+}
+
+async function callOnce<E extends Endpoint>(
+  endpoint: E,
+  request: RequestOf<E>,
+  signal: AbortSignal | undefined,
 ): Promise<AnswerOf<E>> {
   const { path, query, body } = request as unknown as LooseRequest;
   const response = await send(addressOf(endpoint.path, path, query), {

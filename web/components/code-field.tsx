@@ -20,6 +20,7 @@ export function CodeField({ label, hint, value, onChange, onComplete }: CodeFiel
       inputMode="numeric"
       autoComplete="one-time-code"
       autoFocus
+      data-autofocus
       size="md"
       styles={{ input: { fontFamily: 'var(--mono)', letterSpacing: '0.35em', fontSize: 'var(--size-h1)' } }}
       value={value}

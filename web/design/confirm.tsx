@@ -1,7 +1,7 @@
 /** Acts that cannot be taken back, or that touch a patient, are asked for first, naming what they touch. See `undo.ts` for the others. */
 
 import { Button, Modal } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { statesText } from '../text/states.ts';
 import styles from './confirm.module.css';
 
@@ -15,46 +15,67 @@ interface ConfirmDialogProps {
   /** A verb: "Close the port". */
   readonly action: string;
   readonly destructive?: boolean;
+  /** Something that must be said first is not said yet. */
+  readonly incomplete?: boolean;
   readonly onConfirm: () => Promise<unknown>;
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, onClose, title, children, action, destructive = false, onConfirm } = props;
+  const {
+    open,
+    onClose,
+    title,
+    children,
+    action,
+    destructive = false,
+    incomplete = false,
+    onConfirm,
+  } = props;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const close = () => {
+    setProblem(undefined);
+    onClose();
+  };
   const confirm = async () => {
     setBusy(true);
     setProblem(undefined);
     try {
       await onConfirm();
-      onClose();
+      close();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     } finally {
       setBusy(false);
     }
   };
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!incomplete) void confirm();
+  };
   return (
-    <Modal
-      opened={open}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ 'aria-label': statesText.cancel }}
-    >
-      <div className={styles.words}>{children}</div>
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
-      <div className={styles.actions}>
-        <Button variant="default" onClick={onClose}>
-          {statesText.cancel}
-        </Button>
-        <Button {...(destructive && { color: 'critical' })} loading={busy} onClick={() => void confirm()}>
-          {action}
-        </Button>
-      </div>
+    <Modal opened={open} onClose={close} title={title} closeButtonProps={{ 'aria-label': statesText.cancel }}>
+      <form onSubmit={onSubmit}>
+        <div className={styles.words}>{children}</div>
+        {problem && (
+          <p className={styles.problem} role="alert">
+            {problem}
+          </p>
+        )}
+        <div className={styles.actions}>
+          <Button variant="default" onClick={close}>
+            {statesText.cancel}
+          </Button>
+          <Button
+            type="submit"
+            {...(destructive && { color: 'critical' })}
+            loading={busy}
+            disabled={incomplete}
+          >
+            {action}
+          </Button>
+        </div>
+      </form>
     </Modal>
   );
 }

@@ -100,3 +100,27 @@ export function PageTabs({ label, tabs, chosen, onChoose }: TabsProps) {
     </div>
   );
 }
+
+interface PageLinksProps {
+  readonly label: string;
+  readonly links: readonly { readonly to: string; readonly label: string }[];
+}
+
+/** Pages that stand beside each other, as tabs of which each has its own address. */
+export function PageLinks({ label, links }: PageLinksProps) {
+  return (
+    <nav className={`${styles.tabs} not-printed`} aria-label={label}>
+      {links.map((link) => (
+        <Link
+          key={link.to}
+          to={link.to}
+          className={styles.tab}
+          activeProps={{ 'aria-current': 'page' }}
+          activeOptions={{ exact: true, includeSearch: false }}
+        >
+          {link.label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

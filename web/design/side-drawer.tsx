@@ -4,20 +4,24 @@ import { Drawer } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { tableText } from '../text/table.ts';
 
+const LOOK_WIDTH = 460;
+
 interface SideDrawerProps {
   readonly open: boolean;
   readonly title: ReactNode;
   readonly onClose: () => void;
+  /** Pixels; forms are wider than a quick look. */
+  readonly width?: number;
   readonly children: ReactNode;
 }
 
-export function SideDrawer({ open, title, onClose, children }: SideDrawerProps) {
+export function SideDrawer({ open, title, onClose, width = LOOK_WIDTH, children }: SideDrawerProps) {
   return (
     <Drawer
       opened={open}
       onClose={onClose}
       title={title}
-      size={460}
+      size={width}
       closeButtonProps={{ 'aria-label': tableText.close }}
     >
       {children}

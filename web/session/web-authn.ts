@@ -33,12 +33,16 @@ export async function makePasskey(name: string): Promise<void> {
 }
 
 export async function signInByPasskey(): Promise<void> {
+  await call(signInWithPasskey, { body: { response: await provenPasskey() } });
+}
+
+/** What a passkey of this person signs now. Throws a DOMException when none was chosen. */
+export async function provenPasskey(): Promise<unknown> {
   const options = await call(passkeySignInOptions, {});
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
     options as unknown as PublicKeyCredentialRequestOptionsJSON,
   );
-  const credential = await navigator.credentials.get({ publicKey });
-  await call(signInWithPasskey, { body: { response: jsonOf(credential) } });
+  return jsonOf(await navigator.credentials.get({ publicKey }));
 }
 
 function jsonOf(credential: Credential | null): unknown {

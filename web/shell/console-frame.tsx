@@ -6,6 +6,7 @@ import { useChangeFeed, useFeedState } from '../api/change-feed.ts';
 import { listenToKeys } from '../design/keys.ts';
 import { usePreferences } from '../design/preferences.ts';
 import { Offline } from '../design/states.tsx';
+import { useFactorAsked } from '../session/confirm-factor.ts';
 import { SignedIn } from '../session/me.tsx';
 import { shellText } from '../text/shell.ts';
 import { BottomBar } from './bottom-bar.tsx';
@@ -18,6 +19,9 @@ import { useShellKeys } from './use-shell-keys.ts';
 
 // Loaded when they are first opened: the first page comes sooner.
 const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default: module.KeyList })));
+const StepUpDialog = lazy(() =>
+  import('../components/step-up-dialog.tsx').then((module) => ({ default: module.StepUpDialog })),
+);
 const Palette = lazy(() => import('./palette/palette.tsx').then((module) => ({ default: module.Palette })));
 
 export function ConsoleFrame() {
@@ -36,6 +40,7 @@ function Frame() {
   const feed = useFeedState();
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
+  const asked = useFactorAsked();
   useChangeFeed(true);
   useEffect(listenToKeys, []);
   useEffect(printInLightColours, []);
@@ -64,6 +69,11 @@ function Frame() {
         <PrintFoot />
       </main>
       <BottomBar />
+      {asked && (
+        <Suspense>
+          <StepUpDialog asked={asked} />
+        </Suspense>
+      )}
       {opened === 'palette' && (
         <Suspense>
           <Palette onClose={close} onKeys={() => setOpened('keys')} />

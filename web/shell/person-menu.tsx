@@ -35,6 +35,12 @@ export function PersonMenu() {
         <Menu.Item component={Link} to="/profile" leftSection={<IconUser size={16} stroke={1.7} />}>
           {shellText.profile}
         </Menu.Item>
+        <Menu.Item component={Link} to="/break-glass">
+          {shellText.breakGlass}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/administration/keys">
+          {shellText.programKeys}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{shellText.colours}</Menu.Label>
         <Menu.RadioGroup

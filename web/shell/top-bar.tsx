@@ -5,6 +5,7 @@ import { IconHelp, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { shellText } from '../text/shell.ts';
 import { FreshnessPill } from './freshness-pill.tsx';
+import { NoticeBell } from './notice-bell.tsx';
 import { OrganisationSwitch } from './organisation-switch.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { ProductMark } from './product-mark.tsx';
@@ -29,6 +30,7 @@ export function TopBar({ onSearch, onHelp }: TopBarProps) {
       </button>
       <div className={styles.right}>
         <FreshnessPill />
+        <NoticeBell />
         <ActionIcon
           className={styles.help ?? ''}
           aria-label={shellText.help}

@@ -49,6 +49,13 @@ export const sessionText = {
     steps: ['Password', 'Authenticator', 'Recovery codes'],
     wrongPassword: 'This password is not right.',
   },
+  stepUp: {
+    title: 'Confirm that it is you',
+    why: 'This needs your second factor again. It then holds for 15 minutes.',
+    passkeyWhy: 'Your role needs a passkey for this.',
+    confirm: 'Confirm',
+    none: 'You have no second factor here.',
+  },
   setup: {
     title: 'Make the first account',
     lead: 'This account can do everything until you invite others. The link works once.',

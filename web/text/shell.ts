@@ -1,5 +1,6 @@
 /** The frame around every page. */
 
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const shellText = {
@@ -42,6 +43,17 @@ export const shellText = {
     loadCapture: 'Load a capture',
     reading: 'Reading',
   },
+  notices: {
+    label: (count: number) =>
+      count === 0 ? 'Notices' : `Notices: ${plural(count, 'is', 'are')} not seen yet`,
+    title: 'Notices',
+    none: 'No notice. Who breaks the glass in an emergency is told here.',
+    see: 'Seen',
+    seeOf: (text: string) => `Seen: ${text}`,
+    all: pagesText.breakGlass,
+  },
+  breakGlass: pagesText.breakGlass,
+  programKeys: pagesText.keys,
   keys: {
     title: 'Keyboard shortcuts',
     off: 'Shortcuts with single letters are switched off.',

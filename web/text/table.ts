@@ -15,6 +15,7 @@ export const tableText = {
     shown === 0 ? 'None' : `1 to ${shown.toLocaleString('en')} of ${total.toLocaleString('en')}`,
   shown: (shown: number, more: boolean) => `${plural(shown, 'row', 'rows')}${more ? ', more below' : ''}`,
   loadingMore: 'Loading more',
+  more: 'Show more',
   sortBy: (column: string) => `Sort by ${column}`,
   newRows: (count: number) => `${count.toLocaleString('en')} new, show`,
   changed: 'Changed, show',

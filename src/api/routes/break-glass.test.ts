@@ -61,6 +61,17 @@ describe('breaking the glass', () => {
     expect(await permissionsOf(other)).not.toContain('mitigation:execute');
   });
 
+  it('is shown to its person while it runs', async () => {
+    const ben = await newEngineer();
+    const running = async () => (await ben.get('/api/break-glass/running')).body.running;
+    expect(await running()).toBeNull();
+    const { body } = await ben.post('/api/break-glass', ASKED);
+    expect(await running()).toEqual(body);
+    expect((await ciso.get('/api/break-glass/running')).body.running).toBeNull();
+    await age(body.id, 1);
+    expect(await running()).toBeNull();
+  });
+
   it('is given back before its time, by its person alone', async () => {
     const ben = await newEngineer();
     const { body } = await ben.post('/api/break-glass', ASKED);

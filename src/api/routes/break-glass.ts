@@ -1,4 +1,4 @@
-/** POST and GET /api/break-glass, POST /api/break-glass/:id/end, POST /api/break-glass/:id/review */
+/** POST and GET /api/break-glass, GET /api/break-glass/running, POST /api/break-glass/:id/end, POST /api/break-glass/:id/review */
 
 import { isPermission, type Permission, type Role } from '../../access/permissions.ts';
 import {
@@ -7,6 +7,7 @@ import {
   BreakGlassQuery,
   BreakGlassRequest,
   BreakGlassReview,
+  RunningBreakGlass,
 } from '../../contract/break-glass.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
@@ -18,6 +19,7 @@ import {
   lockBreakGlass,
   REVIEW_HOURS,
   reviewBreakGlass,
+  runningBreakGlass,
   type BreakGlass as StoredBreakGlass,
 } from '../../store/break-glass.ts';
 import { callerOfRoute, requireAnother } from '../access.ts';
@@ -80,6 +82,19 @@ export const breakGlassRoutes: Routes =
         const found = await listBreakGlass(database, organisation, { state, after: cursor, limit });
         const next = found.length < limit ? undefined : found.at(-1)?.id;
         return { items: found.map(present), next: next ?? null };
+      },
+    });
+
+    server.get('/api/break-glass/running', {
+      config: { access: 'signed-in' },
+      schema: {
+        summary: 'What you have taken yourself, while it runs',
+        response: { 200: RunningBreakGlass, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const { organisation, userId } = callerOfRoute(request);
+        const found = await database.asOrganisation(organisation, (t) => runningBreakGlass(t, userId));
+        return { running: found ? present(found) : null };
       },
     });
 

@@ -103,6 +103,7 @@ export const memberRoutes: Routes = (context) => async (server) => {
     },
     handler: async (request) => {
       const { id } = request.params;
+      request.audited = { reason: request.body.reason };
       const caller = notAboutOneself(callerOfRoute(request), id);
       const { organisation, userId } = caller;
       request.audited = { reason: request.body.reason };

@@ -57,6 +57,7 @@ export const permissionRoutes: Routes =
       schema: { summary: 'Roles and what each may do', response: { 200: Roles, ...PROBLEMS } },
       handler: async () => ({
         areas: { ...AREAS },
+        deviceAreas: [...DEVICE_AREAS],
         actions: [...ACTIONS],
         roles: (Object.keys(ROLES) as Role[]).map((id) => ({
           ...{ id, title: ROLES[id], function: FUNCTION_OF[id], privileged: PRIVILEGED_ROLES.has(id) },

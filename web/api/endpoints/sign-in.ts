@@ -1,5 +1,6 @@
 /** Sign-in, second factor, passkeys and sessions (answered by the sign-in library). */
 
+import { StepUpRequest, StepUpResult } from '../../../src/contract/session.ts';
 import {
   ChangePasswordRequest,
   CodeRequest,
@@ -104,4 +105,12 @@ export const signInWithPasskey = endpoint({
   path: '/api/auth/passkey/verify-authentication',
   body: PasskeyAssertion,
   response: Done,
+});
+
+/** Proves the second factor anew; the session gets a new cookie. */
+export const stepUp = endpoint({
+  method: 'POST',
+  path: '/api/session/step-up',
+  body: StepUpRequest,
+  response: StepUpResult,
 });
