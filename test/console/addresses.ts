@@ -16,6 +16,7 @@ export interface PageAddress {
 export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/devices', name: 'devices' },
   { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
+  { path: '/map', name: 'map' },
   { path: '/captures', name: 'captures' },
   { path: '/profile', name: 'profile' },
   { path: '/sign-in', name: 'sign-in', signedOut: true },

@@ -1,9 +1,10 @@
 /** Every page of the console. A new one is a folder beside this and one entry here. */
 
-import { IconDevices2, IconFileUpload } from '@tabler/icons-react';
+import { IconAffiliate, IconDevices2, IconFileUpload } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';
+import { mapText } from '../text/map.ts';
 import { sessionText } from '../text/session.ts';
 import type { Page } from './page.ts';
 
@@ -24,6 +25,16 @@ export const PAGES: readonly Page[] = [
     frame: 'console',
     permission: 'inventory:view',
     component: lazyRouteComponent(() => import('./device/device-page.tsx'), 'DevicePage'),
+  },
+  {
+    path: '/map',
+    title: mapText.title,
+    frame: 'console',
+    group: 'see',
+    icon: IconAffiliate,
+    permission: 'inventory:view',
+    key: 'm',
+    component: lazyRouteComponent(() => import('./map/map-page.tsx'), 'MapPage'),
   },
   {
     path: '/captures',
