@@ -147,6 +147,7 @@ export const trafficText = {
   day: 'day',
   sent: 'sent',
   received: 'received',
+  most: (octets: string) => `tallest bar ${octets}`,
   gap: 'Where there is no bar nothing was seen, which is not the same as nothing sent.',
   chart: (from: string, to: string, most: string) => `Traffic from ${from} to ${to}, at most ${most}`,
   point: (at: string, sent: string, received: string, peers: number) =>

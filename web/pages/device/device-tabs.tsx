@@ -3,9 +3,11 @@
 import type { ComponentType } from 'react';
 import type { WholeDevice } from '../../components/device-identity.tsx';
 import { devicesText } from '../../text/devices.ts';
+import { trafficText } from '../../text/map.ts';
 import { DeviceOverview } from './device-overview.tsx';
 import { DeviceServices } from './device-services.tsx';
 import { DeviceSources } from './device-sources.tsx';
+import { DeviceTraffic } from './device-traffic.tsx';
 
 export interface DeviceTab {
   /** In the address. */
@@ -23,5 +25,6 @@ export const DEVICE_TABS: readonly [DeviceTab, ...DeviceTab[]] = [
     count: ({ services }) => services.length,
     Content: DeviceServices,
   },
+  { id: 'traffic', label: trafficText.tab, Content: DeviceTraffic },
   { id: 'sources', label: devicesText.page.sources, Content: DeviceSources },
 ];
