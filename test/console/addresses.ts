@@ -14,6 +14,7 @@ export interface PageAddress {
 }
 
 export const PAGE_ADDRESSES: readonly PageAddress[] = [
+  { path: '/', name: 'overview' },
   { path: '/devices', name: 'devices' },
   { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
   { path: '/map', name: 'map' },

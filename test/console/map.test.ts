@@ -31,7 +31,9 @@ describe.skipIf(!installed)('who talks with whom', () => {
     await server?.stop();
   }, LIMIT_MS);
 
-  it('the map is chosen from, grows, and its address brings the same back', { timeout: LIMIT_MS }, async () => {
+  it('the map is chosen from, grows, and its address brings the same back', {
+    timeout: LIMIT_MS,
+  }, async () => {
     const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
     await open(page, `${server.origin}/map?by=category`);
     const picture = page.getByRole('group', { name: 'Network map' });
@@ -66,7 +68,9 @@ describe.skipIf(!installed)('who talks with whom', () => {
     await page.getByRole('button', { name: 'Only new paths' }).click();
     await page.waitForURL('**new=1**');
     await settled(page);
-    const edges = (await api.get(`/api/map?by=category&from=2000-01-01T00:00:00Z&newSince=${since}&onlyNew=true`)).body.edges;
+    const edges = (
+      await api.get(`/api/map?by=category&from=2000-01-01T00:00:00Z&newSince=${since}&onlyNew=true`)
+    ).body.edges;
     expect(await ways.count()).toBe(edges.length);
     await end();
   });
@@ -90,7 +94,9 @@ describe.skipIf(!installed)('who talks with whom', () => {
     const { edges } = (await api.get('/api/map?by=device&from=2000-01-01T00:00:00Z')).body as {
       edges: { from: string; to: string }[];
     };
-    const edge = edges.find(({ from, to }) => from.startsWith('device:') && to.startsWith('device:') && from !== to);
+    const edge = edges.find(
+      ({ from, to }) => from.startsWith('device:') && to.startsWith('device:') && from !== to,
+    );
     const path = [edge?.from, edge?.to].map((id) => id?.slice('device:'.length)).join('>');
     await open(page, `${server.origin}/map?path=${path}`);
     await page.getByText(/^Seen, in 1 step$/).waitFor();

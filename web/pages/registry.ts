@@ -1,14 +1,24 @@
 /** Every page of the console. A new one is a folder beside this and one entry here. */
 
-import { IconAffiliate, IconDevices2, IconFileUpload } from '@tabler/icons-react';
+import { IconAffiliate, IconDevices2, IconFileUpload, IconLayoutDashboard } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';
 import { mapText } from '../text/map.ts';
+import { overviewText } from '../text/overview.ts';
 import { sessionText } from '../text/session.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [
+  {
+    path: '/',
+    title: overviewText.title,
+    frame: 'console',
+    group: 'start',
+    icon: IconLayoutDashboard,
+    key: 'o',
+    component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+  },
   {
     path: '/devices',
     title: devicesText.title,

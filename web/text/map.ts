@@ -7,9 +7,9 @@ export const mapText = {
   views: { label: 'How it is shown', map: 'Map', matrix: 'Matrix' },
   by: { label: 'Summed by', vlan: 'VLAN', site: 'Site', category: 'Category' },
   kinds: {
-    internal: 'Addresses without a device',
-    outside: 'Outside the hospital',
-    group: 'Multicast and broadcast',
+    internal: 'Other addresses',
+    outside: 'Outside',
+    group: 'Multicast',
     other: 'Others, summed',
   },
   vlan: (vlan: string) => `VLAN ${vlan}`,
@@ -34,7 +34,7 @@ export const mapText = {
   edge: (from: string, to: string) => `${from} to ${to}`,
   inside: (place: string) => `Inside ${place}`,
   edgeName: (from: string, to: string, conversations: number, fresh: number) =>
-    `${from} to ${to}: ${plural(conversations, 'conversation', 'conversations')}${fresh > 0 ? `, ${fresh} new` : ''}`,
+    `${from} to ${to}: ${plural(conversations, 'conversation', 'conversations')}${fresh > 0 ? `, ${fresh.toLocaleString('en')} new` : ''}`,
   placeName: (place: string, devices: string) => `${place}, ${devices}`,
   legend: {
     known: 'known traffic',
@@ -57,7 +57,9 @@ export const mapText = {
   newUnknown: 'What is new cannot be told.',
   cannotTellNew: (since: string) =>
     `The first traffic of all is of ${since}, and before it nothing is known. Choose a later "New since".`,
-  old: (age: string) => `The newest traffic is ${age} old. The map shows the time up to it.`,
+  old: (age: string) => `Newest traffic ${age} old`,
+  oldHelp: 'The map shows the time up to it.',
+  share: (part: number, whole: number) => `${part.toLocaleString('en')} of ${whole.toLocaleString('en')}`,
   nothing: 'No traffic in this time.',
   nothingHelp: 'Nothing was seen, which is not the same as nothing was sent. Choose a longer time.',
   nothingFits: 'No traffic fits these filters.',
@@ -136,6 +138,7 @@ export const trafficText = {
   asks: 'asks',
   answers: 'answers',
   isNew: 'New',
+  newUnknown: 'what is new cannot be told: it was first seen in this time',
   moreServices: (count: number) => `and ${plural(count, 'further service', 'further services')}`,
   none: 'No traffic in this time.',
   noneHelp: 'Nothing was seen of it. It may be silent, or where no mirror port is.',

@@ -68,7 +68,8 @@ export const overviewText = {
   },
   fresh: {
     title: 'What this rests on',
-    sensors: (live: number, all: number) => `${live.toLocaleString('en')} of ${plural(all, 'sensor', 'sensors')} live`,
+    sensors: (live: number, all: number) =>
+      `${live.toLocaleString('en')} of ${plural(all, 'sensor', 'sensors')} live`,
     noSensors: 'No sensor',
     packets: 'Newest packet',
     noPackets: 'No packets yet',
@@ -84,7 +85,8 @@ export const overviewText = {
     nothing: 'Nothing changed.',
     atLeast: 'At least:',
     kinds: {
-      device: (count: number) => plural(count, 'device seen, learnt of or edited', 'devices seen, learnt of or edited'),
+      device: (count: number) =>
+        plural(count, 'device seen, learnt of or edited', 'devices seen, learnt of or edited'),
       capture: (count: number) => plural(count, 'capture', 'captures'),
       vulnerability: (count: number) => plural(count, 'vulnerability', 'vulnerabilities'),
       finding_decision: (count: number) => plural(count, 'decision on findings', 'decisions on findings'),
@@ -121,7 +123,8 @@ export const overviewText = {
   },
   fleet: {
     title: 'What is on the network',
-    count: (count: number, exact: boolean) => `${exact ? '' : 'more than '}${plural(count, 'device', 'devices')}`,
+    count: (count: number, exact: boolean) =>
+      `${exact ? '' : 'more than '}${plural(count, 'device', 'devices')}`,
     others: (count: number) => `${plural(count, 'device', 'devices')} of other categories`,
     unknown: 'Category unknown',
   },

@@ -13,8 +13,7 @@ import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { Age, Instant, Octets, WireText } from '../../design/values.tsx';
-import { mapText } from '../../text/map.ts';
-import { trafficText as text } from '../../text/map.ts';
+import { mapText, trafficText as text } from '../../text/map.ts';
 import styles from './device-traffic.module.css';
 import { TrafficChart } from './traffic-chart.tsx';
 
@@ -31,14 +30,16 @@ const LONG_AGO = '2000-01-01T00:00:00.000Z';
 
 export function DeviceTraffic({ device }: DeviceProps) {
   const [address, change] = useAddressState();
-  const length: Length = address['window'] === 'week' || address['window'] === 'month' ? address['window'] : 'day';
+  const length: Length =
+    address['window'] === 'week' || address['window'] === 'month' ? address['window'] : 'day';
   const newest = useAnswer(listConversations, {
     query: { device: device.id, from: LONG_AGO, bin: 'day', limit: 1 },
   });
   const last = newest.data?.conversations[0]?.lastAt;
   const now = Math.ceil(Date.now() / HOUR_MS) * HOUR_MS;
   // The time up to its newest traffic, where that is long ago: a capture of last year shows what it holds.
-  const end = last === undefined ? now : Math.min(now, (Math.floor(Date.parse(last) / HOUR_MS) + 1) * HOUR_MS);
+  const end =
+    last === undefined ? now : Math.min(now, (Math.floor(Date.parse(last) / HOUR_MS) + 1) * HOUR_MS);
   const to = new Date(now - end < DAY_MS ? now : end);
   const query = { from: new Date(to.getTime() - LENGTHS[length]).toISOString(), to: to.toISOString() };
   if (newest.isPending) return <LoadingSkeleton lines={8} />;
@@ -48,14 +49,21 @@ export function DeviceTraffic({ device }: DeviceProps) {
         <SegmentedControl
           size="xs"
           aria-label={text.time}
-          data={(['day', 'week', 'month'] as const).map((value) => ({ value, label: mapText.windowOf[value] }))}
+          data={(['day', 'week', 'month'] as const).map((value) => ({
+            value,
+            label: mapText.windowOf[value],
+          }))}
           value={length}
           onChange={(value) => change({ window: value === 'day' ? undefined : value })}
         />
         <span className={styles.quiet}>
           <Instant at={query.from} /> {'–'} <Instant at={query.to} />
         </span>
-        <Link to="/map" search={{ device: device.id, from: query.from, to: query.to } as never} className={styles.onMap}>
+        <Link
+          to="/map"
+          search={{ device: device.id, from: query.from, to: query.to } as never}
+          className={styles.onMap}
+        >
           <IconAffiliate size={16} stroke={1.7} aria-hidden="true" /> {text.showOnMap}
         </Link>
       </div>
@@ -69,18 +77,21 @@ interface WindowProps extends DeviceProps {
   readonly query: { readonly from: string; readonly to: string };
 }
 
-function Peers({ device: { id }, query }: WindowProps) {
-  const found = useAnswer(listPeers, { path: { id }, query: { ...query, limit: PEERS_SHOWN } }, { keepsLast: true });
+function Peers({ device: { id, firstAt }, query }: WindowProps) {
+  const found = useAnswer(
+    listPeers,
+    { path: { id }, query: { ...query, limit: PEERS_SHOWN } },
+    { keepsLast: true },
+  );
   if (found.isPending) return <LoadingSkeleton lines={6} />;
   if (!found.data)
     return <ErrorState what={text.peers} error={found.error} onRetry={() => void found.refetch()} />;
   const { peers, count, newCount } = found.data;
+  // Of a device that was not there the day before, everything is new: that says nothing.
+  const tellsNew = Date.parse(firstAt) < Date.parse(query.to) - DAY_MS;
+  const fresh = !tellsNew ? `, ${text.newUnknown}` : newCount > 0 ? `, ${text.newCount(newCount)}` : '';
   return (
-    <Card
-      title={text.peers}
-      note={`${text.peersNote(count, peers.length)}${newCount > 0 ? `, ${text.newCount(newCount)}` : ''}`}
-      flush
-    >
+    <Card title={text.peers} note={`${text.peersNote(count, peers.length)}${fresh}`} flush>
       {peers.length === 0 ? (
         <EmptyState title={text.none}>{text.noneHelp}</EmptyState>
       ) : (
@@ -102,7 +113,11 @@ function Peers({ device: { id }, query }: WindowProps) {
             </thead>
             <tbody>
               {peers.map((peer) => (
-                <PeerRow key={`${peer.end.kind} ${peer.end.device?.id ?? peer.end.ip}`} peer={peer} />
+                <PeerRow
+                  key={`${peer.end.kind} ${peer.end.device?.id ?? peer.end.ip}`}
+                  peer={peer}
+                  isNew={tellsNew && peer.isNew}
+                />
               ))}
             </tbody>
           </table>
@@ -112,7 +127,7 @@ function Peers({ device: { id }, query }: WindowProps) {
   );
 }
 
-function PeerRow({ peer }: { readonly peer: PeersAnswer['peers'][number] }) {
+function PeerRow({ peer, isNew }: { readonly peer: PeersAnswer['peers'][number]; readonly isNew: boolean }) {
   const { end, services, moreServices } = peer;
   return (
     <tr>
@@ -123,10 +138,8 @@ function PeerRow({ peer }: { readonly peer: PeersAnswer['peers'][number] }) {
           ) : (
             <WireText>{endName(end)}</WireText>
           )}
-          {end.kind !== 'device' && end.ip && (
-            <span className={styles.quiet}>{mapText.kinds[end.kind]}</span>
-          )}
-          {peer.isNew && <Chip set="critical">{text.isNew}</Chip>}
+          {end.kind !== 'device' && end.ip && <span className={styles.quiet}>{mapText.kinds[end.kind]}</span>}
+          {isNew && <Chip set="critical">{text.isNew}</Chip>}
         </span>
       </td>
       <td>
@@ -135,7 +148,9 @@ function PeerRow({ peer }: { readonly peer: PeersAnswer['peers'][number] }) {
             <li key={`${service.began} ${carrierWords(service)}`}>
               <span className={styles.quiet}>{service.began ? text.asks : text.answers}</span>{' '}
               {carrierWords(service)}
-              {service.failed > 0 && <span className={styles.quiet}>{` (${mapText.failed(service.failed)})`}</span>}
+              {service.failed > 0 && (
+                <span className={styles.quiet}>{` (${mapText.failed(service.failed)})`}</span>
+              )}
             </li>
           ))}
           {moreServices > 0 && <li className={styles.quiet}>{text.moreServices(moreServices)}</li>}

@@ -20,7 +20,10 @@ export function TrafficChart({ traffic: { from, to, bin, points } }: TrafficChar
   const [begin, end] = [Date.parse(from), Date.parse(to)];
   const bars = Math.max(1, Math.round((end - begin) / STEP_MS[bin]));
   const step = WIDTH / bars;
-  const most = Math.max(1, ...points.flatMap(({ octetsSent, octetsReceived }) => [octetsSent, octetsReceived]));
+  const most = Math.max(
+    1,
+    ...points.flatMap(({ octetsSent, octetsReceived }) => [octetsSent, octetsReceived]),
+  );
   const height = (octets: number) => (octets === 0 ? 0 : Math.max(LEAST_BAR, (octets / most) * (HALF - 4)));
   const now = new Date();
   const words = (at: string) => formatInstant(new Date(at), now);
@@ -38,9 +41,23 @@ export function TrafficChart({ traffic: { from, to, bin, points } }: TrafficChar
           const width = Math.max(1, step * 0.76);
           return (
             <g key={at}>
-              <title>{text.point(words(at), formatOctets(octetsSent), formatOctets(octetsReceived), peers)}</title>
-              <rect className={styles.sent} x={x} y={HALF - height(octetsSent)} width={width} height={height(octetsSent)} />
-              <rect className={styles.received} x={x} y={HALF} width={width} height={height(octetsReceived)} />
+              <title>
+                {text.point(words(at), formatOctets(octetsSent), formatOctets(octetsReceived), peers)}
+              </title>
+              <rect
+                className={styles.sent}
+                x={x}
+                y={HALF - height(octetsSent)}
+                width={width}
+                height={height(octetsSent)}
+              />
+              <rect
+                className={styles.received}
+                x={x}
+                y={HALF}
+                width={width}
+                height={height(octetsReceived)}
+              />
             </g>
           );
         })}

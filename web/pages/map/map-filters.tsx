@@ -1,5 +1,6 @@
 /** What the map is narrowed to; each can be taken out on its own. */
 
+import { listConversations } from '../../api/endpoints/conversations.ts';
 import { countFacets, findDevice } from '../../api/endpoints/devices.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { deviceName } from '../../components/device-words.ts';
@@ -8,17 +9,24 @@ import { wireText } from '../../design/format/wire-text.ts';
 import { categoryName } from '../../text/categories.ts';
 import { mapText } from '../../text/map.ts';
 import type { MapState } from './use-map-state.ts';
+import type { MapWindow } from './use-map-window.ts';
 
 interface MapFiltersProps {
   readonly state: MapState;
+  readonly window: MapWindow;
   readonly sites: ReadonlyMap<string, string>;
   readonly onChange: (changed: Readonly<Record<string, string | undefined>>) => void;
 }
 
+/** Conversations whose protocols are offered: any other stands in the address. */
+const LATEST = 500;
 const FACETS = ['protocol', 'category', 'vlan'] as const;
 
-export function MapFilters({ state, sites, onChange }: MapFiltersProps) {
-  const counted = useAnswer(countFacets, { query: { facets: FACETS.join(',') } });
+export function MapFilters({ state, window, sites, onChange }: MapFiltersProps) {
+  const counted = useAnswer(countFacets, { query: { facets: 'category,vlan' } });
+  const { from, to } = window;
+  const spoken = useAnswer(listConversations, { query: { from, to, bin: 'day', limit: LATEST } });
+  const protocols = new Set((spoken.data?.conversations ?? []).flatMap(({ protocol }) => protocol ?? []));
   const device = useAnswer(
     findDevice,
     { path: { id: state.device ?? '' } },
@@ -31,9 +39,11 @@ export function MapFilters({ state, sites, onChange }: MapFiltersProps) {
   };
   const facets = FACETS.map((id): Facet => {
     const { label, name } = NAMES[id];
-    const values = (counted.data?.facets[id]?.values ?? []).flatMap(({ value }) =>
-      value === null ? [] : [{ value, label: name(value) }],
-    );
+    const known =
+      id === 'protocol'
+        ? [...protocols].sort()
+        : (counted.data?.facets[id]?.values ?? []).flatMap(({ value }) => value ?? []);
+    const values = known.map((value) => ({ value, label: name(value) }));
     const one = chosen[id];
     if (one !== undefined && !values.some(({ value }) => value === one))
       values.push({ value: one, label: name(one) });

@@ -89,11 +89,11 @@ function Cell({ edge, name, pick, onPick }: CellProps) {
         className={styles.cell}
         data-new={newConversations > 0 || undefined}
         aria-pressed={pick === id}
-        aria-label={`${name}: ${mapText.conversations(conversations)}${newConversations > 0 ? `, ${mapText.newOnes(newConversations)}` : ''}`}
         onClick={() => onPick(id)}
       >
+        <span className="hidden-but-read">{`${name}: `}</span>
         {formatCount(conversations)}
-        {newConversations > 0 && <span className={styles.fresh}>{formatCount(newConversations)}</span>}
+        {newConversations > 0 && <span className={styles.fresh}>{mapText.newOnes(newConversations)}</span>}
       </button>
     </td>
   );

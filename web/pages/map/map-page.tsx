@@ -8,8 +8,7 @@ import { readMap } from '../../api/endpoints/conversations.ts';
 import { listSites } from '../../api/endpoints/places.ts';
 import { listSensors } from '../../api/endpoints/sensors.ts';
 import { useAnswer } from '../../api/queries.ts';
-import { Card, Notice } from '../../design/card.tsx';
-import { formatAge } from '../../design/format/age.ts';
+import { Card } from '../../design/card.tsx';
 import { formatInstant } from '../../design/format/instant.ts';
 import { useKeys } from '../../design/keys.ts';
 import { PageHeader } from '../../design/page-header.tsx';
@@ -111,8 +110,13 @@ function KnownMap({ window }: { readonly window: MapWindow }) {
           </>
         }
       />
-      <MapFilters state={state} sites={sites} onChange={(changed) => change(changed, { step: true })} />
-      <Hints window={window} knownSince={map?.knownSince ?? null} tellsNew={tellsNew} />
+      <MapFilters
+        state={state}
+        window={window}
+        sites={sites}
+        onChange={(changed) => change(changed, { step: true })}
+      />
+      <Hints knownSince={map?.knownSince ?? null} tellsNew={tellsNew} />
       {found.error && (
         <ErrorState what={mapText.title} error={found.error} onRetry={() => void found.refetch()} />
       )}
@@ -249,16 +253,14 @@ function boxActionOf(
 }
 
 interface HintsProps {
-  readonly window: MapWindow;
   readonly knownSince: string | null;
   readonly tellsNew: boolean;
 }
 
-function Hints({ window, knownSince, tellsNew }: HintsProps) {
+function Hints({ knownSince, tellsNew }: HintsProps) {
   const now = new Date();
   return (
     <div className={styles.hints}>
-      {window.oldest && <Notice set="medium">{mapText.old(formatAge(new Date(window.oldest), now))}</Notice>}
       {!tellsNew && knownSince && (
         <UnknownNotice title={mapText.newUnknown}>
           {mapText.cannotTellNew(formatInstant(new Date(knownSince), now))}

@@ -70,6 +70,7 @@ export function MapPicture({ map, single, places, by, pick, onPick }: MapPicture
         <KnownLines map={map} layout={layout} />
       </g>
       {picked && single && <OwnLines device={picked} single={single} layout={layout} by={by} />}
+      {!picked && <NewLines map={map} layout={layout} pick={pick} />}
       {places.map((place) => {
         const box = layout.boxes.get(place.id);
         return box && <PlaceBox key={place.id} place={place} box={box} pick={pick} onPick={onPick} />;
@@ -78,7 +79,7 @@ export function MapPicture({ map, single, places, by, pick, onPick }: MapPicture
         map.edges
           .filter(({ newConversations }) => newConversations > 0)
           .map((edge) => (
-            <NewWay
+            <WayNumber
               key={edgeId(edge)}
               edge={edge}
               layout={layout}
@@ -114,7 +115,28 @@ function KnownLines({ map, layout }: { readonly map: MapAnswer; readonly layout:
   });
 }
 
-interface NewWayProps {
+/** New ways run behind the boxes, so that no name is crossed out. */
+function NewLines({
+  map,
+  layout,
+  pick,
+}: Pick<MapPictureProps, 'map' | 'pick'> & { readonly layout: Layout }) {
+  return map.edges.map((edge) => {
+    const [from, to] = [layout.boxes.get(edge.from), layout.boxes.get(edge.to)];
+    if (!from || !to || from === to || edge.newConversations === 0) return null;
+    return (
+      <path
+        key={edgeId(edge)}
+        className={styles.fresh}
+        d={curveBetween(from, to, BEND).path}
+        markerEnd="url(#new-way)"
+        data-picked={pick === edgeId(edge) || undefined}
+      />
+    );
+  });
+}
+
+interface WayNumberProps {
   readonly edge: MapEdge;
   readonly layout: Layout;
   readonly name: string;
@@ -122,11 +144,10 @@ interface NewWayProps {
   readonly onPick: (id: string) => void;
 }
 
-function NewWay({ edge, layout, name, isPicked, onPick }: NewWayProps) {
+function WayNumber({ edge, layout, name, isPicked, onPick }: WayNumberProps) {
   const [from, to] = [layout.boxes.get(edge.from), layout.boxes.get(edge.to)];
   if (!from || !to) return null;
-  const isInside = edge.from === edge.to;
-  const curve = isInside ? undefined : curveBetween(from, to, BEND);
+  const curve = edge.from === edge.to ? undefined : curveBetween(from, to, BEND);
   // What is new inside a box stands on its rim.
   const at = curve?.middle ?? { x: from.x + from.width / 2 - 16, y: from.y - from.height / 2 };
   const count = edge.newConversations.toLocaleString('en');
@@ -134,14 +155,6 @@ function NewWay({ edge, layout, name, isPicked, onPick }: NewWayProps) {
   const pick = () => onPick(edgeId(edge));
   return (
     <g>
-      {curve && (
-        <path
-          className={styles.fresh}
-          d={curve.path}
-          markerEnd="url(#new-way)"
-          data-picked={isPicked || undefined}
-        />
-      )}
       {/* biome-ignore lint/a11y/useSemanticElements: a button cannot stand in a drawing */}
       <g
         role="button"
@@ -229,6 +242,8 @@ function PlaceBox({ place, box, pick, onPick }: PlaceBoxProps) {
       >
         <title>{place.reason ? `${name}. ${place.reason}` : name}</title>
         <rect x={left} y={top} width={box.width} height={box.height} rx="9" />
+      </g>
+      <g className={styles.words} aria-hidden="true">
         <text className={styles.name} x={left + 12} y={top + 21}>
           {cutMiddle(place.name, NAME_LETTERS)}
         </text>
@@ -238,7 +253,7 @@ function PlaceBox({ place, box, pick, onPick }: PlaceBoxProps) {
           </text>
         ) : (
           <text className={styles.count} x={left + box.width - 12} y={top + 21} textAnchor="end">
-            {more > 0 ? `${box.devices.size} / ${place.count}` : place.count}
+            {more > 0 ? mapText.share(box.devices.size, place.count) : place.count}
           </text>
         )}
       </g>
@@ -285,7 +300,7 @@ function moveFocus(event: KeyboardEvent<SVGSVGElement>): void {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (step === undefined) return;
   const stops = [...event.currentTarget.querySelectorAll<SVGGElement>('[data-stop]')];
-  const at = stops.findIndex((stop) => stop === document.activeElement);
+  const at = stops.indexOf(document.activeElement as SVGGElement);
   if (at === -1) return;
   event.preventDefault();
   stops[(at + step + stops.length) % stops.length]?.focus();

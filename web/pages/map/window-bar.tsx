@@ -2,6 +2,8 @@
 
 import { RangeSlider, SegmentedControl, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { Chip } from '../../design/chip.tsx';
+import { formatAge } from '../../design/format/age.ts';
 import { formatInstant } from '../../design/format/instant.ts';
 import { mapText } from '../../text/map.ts';
 import styles from './map-page.module.css';
@@ -45,6 +47,11 @@ export function WindowBar({ state, window, knownSince, onChange }: WindowBarProp
           onChange({ window: value === 'day' ? undefined : value, from: undefined, to: undefined })
         }
       />
+      {window.oldest && (
+        <Chip set="medium" title={mapText.oldHelp}>
+          {mapText.old(formatAge(new Date(window.oldest), new Date()))}
+        </Chip>
+      )}
       <div className={styles.slider}>
         <span className="numbers">{words(moved[0])}</span>
         <RangeSlider

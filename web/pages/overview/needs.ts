@@ -52,10 +52,18 @@ function sensorNeeds({ sensors = [] }: OverviewData): Need[] {
       return [{ ...common, of, severity: 'high', title: text.sensorSilent(name), detail }];
     }
     if (state === 'interface-silent')
-      return [{ ...common, of, severity: 'high', title: text.sensorQuiet(name), detail: text.sensorQuietHelp }];
+      return [
+        { ...common, of, severity: 'high', title: text.sensorQuiet(name), detail: text.sensorQuietHelp },
+      ];
     if (state === 'never-connected')
       return [
-        { ...common, of: ['network'], severity: 'low', title: text.sensorNever(name), detail: text.sensorNeverHelp },
+        {
+          ...common,
+          of: ['network'],
+          severity: 'low',
+          title: text.sensorNever(name),
+          detail: text.sensorNeverHelp,
+        },
       ];
     return [];
   });
@@ -78,7 +86,12 @@ function weaknessNeeds({ risk, feeds, review }: OverviewData): Need[] {
   if (old.length > 0)
     needs.push({
       ...{ id: 'old-feeds', severity: 'medium', title: text.staleFeeds(old.length) },
-      ...{ detail: old.map(({ title }) => title).join(', '), to: '/feeds', action: text.look, of: ['security'] },
+      ...{
+        detail: old.map(({ title }) => title).join(', '),
+        to: '/feeds',
+        action: text.look,
+        of: ['security'],
+      },
     });
   if (review && review.waiting > 0)
     needs.push({

@@ -32,12 +32,18 @@ export function useOverview() {
       { query: { facets: 'category,model,vlan,site' } },
       { enabled: inventory, ...again },
     ),
-    map: useAnswer(readMap, { query: { by: 'vlan', onlyNew: true, nodes: 50, edges: 50 } }, { enabled: inventory, ...again }),
+    map: useAnswer(
+      readMap,
+      { query: { by: 'vlan', onlyNew: true, nodes: 50, edges: 50 } },
+      { enabled: inventory, ...again },
+    ),
   };
   const lastAt = Math.max(...Object.values(answers).map(({ dataUpdatedAt }) => dataUpdatedAt));
   return {
     ...{ lastAt, maySee: { inventory, risk } },
-    isPending: Object.values(answers).some(({ isPending, fetchStatus }) => isPending && fetchStatus !== 'idle'),
+    isPending: Object.values(answers).some(
+      ({ isPending, fetchStatus }) => isPending && fetchStatus !== 'idle',
+    ),
     notices: answers.notices.data?.notices,
     sensors: answers.sensors.data?.sensors,
     feeds: answers.feeds.data,
@@ -56,7 +62,9 @@ export type OverviewData = ReturnType<typeof useOverview>;
 export function unknownOf(facets: OverviewData['facets'], name: string): number | undefined {
   const facet = facets?.[name];
   if (!facet) return undefined;
-  const unknown = facet.values.filter(({ value }) => value === null || (name === 'category' && value === 'unknown'));
+  const unknown = facet.values.filter(
+    ({ value }) => value === null || (name === 'category' && value === 'unknown'),
+  );
   return unknown.reduce((sum, { count }) => sum + count, 0);
 }
 
