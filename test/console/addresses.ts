@@ -19,6 +19,7 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
   { path: '/map', name: 'map' },
   { path: '/captures', name: 'captures' },
+  { path: '/administration/retention', name: 'retention' },
   { path: '/profile', name: 'profile' },
   { path: '/sign-in', name: 'sign-in', signedOut: true },
   { path: '/second-factor', name: 'second-factor', signedOut: true },

@@ -1,11 +1,18 @@
 /** Every page of the console. A new one is a folder beside this and one entry here. */
 
-import { IconAffiliate, IconDevices2, IconFileUpload, IconLayoutDashboard } from '@tabler/icons-react';
+import {
+  IconAffiliate,
+  IconClockX,
+  IconDevices2,
+  IconFileUpload,
+  IconLayoutDashboard,
+} from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';
 import { mapText } from '../text/map.ts';
 import { overviewText } from '../text/overview.ts';
+import { retentionText } from '../text/retention.ts';
 import { sessionText } from '../text/session.ts';
 import type { Page } from './page.ts';
 
@@ -55,6 +62,15 @@ export const PAGES: readonly Page[] = [
     permission: 'inventory:view',
     key: 'c',
     component: lazyRouteComponent(() => import('./captures/captures-page.tsx'), 'CapturesPage'),
+  },
+  {
+    path: '/administration/retention',
+    title: retentionText.title,
+    frame: 'console',
+    group: 'run',
+    icon: IconClockX,
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./retention/retention-page.tsx'), 'RetentionPage'),
   },
   {
     path: '/profile',

@@ -243,7 +243,7 @@ function PlaceBox({ place, box, pick, onPick }: PlaceBoxProps) {
         <title>{place.reason ? `${name}. ${place.reason}` : name}</title>
         <rect x={left} y={top} width={box.width} height={box.height} rx="9" />
       </g>
-      <g className={styles.words} aria-hidden="true">
+      <g className={styles.words}>
         <text className={styles.name} x={left + 12} y={top + 21}>
           {cutMiddle(place.name, NAME_LETTERS)}
         </text>

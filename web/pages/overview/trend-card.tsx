@@ -24,8 +24,8 @@ const highOf = ({ perBand }: Day): number => (perBand.critical ?? 0) + (perBand.
 
 export function TrendCard({ data: { risk, maySee }, of }: TrendCardProps) {
   const today = risk?.today ?? undefined;
-  const valueOf = (day: Day) => (of === 'score' ? day.score : day.score === null ? null : highOf(day));
-  const value = today && valueOf(today);
+  const measure = (day: Day) => (of === 'score' ? day.score : day.score === null ? null : highOf(day));
+  const value = today && measure(today);
   const scored = today
     ? Object.values(today.perBand).reduce((sum: number, count) => sum + (count ?? 0), 0)
     : 0;
@@ -42,7 +42,7 @@ export function TrendCard({ data: { risk, maySee }, of }: TrendCardProps) {
             {of === 'high' && <span className={styles.quiet}>{text.of(scored)}</span>}
             {of === 'score' && today.band && <SeverityChip of={today.band} />}
           </p>
-          <TrendLine days={risk?.trend ?? []} valueOf={valueOf} most={of === 'score' ? 100 : undefined} />
+          <TrendLine days={risk?.trend ?? []} measure={measure} most={of === 'score' ? 100 : undefined} />
         </>
       )}
       {today && today.unknown > 0 && (
@@ -59,23 +59,23 @@ export function TrendCard({ data: { risk, maySee }, of }: TrendCardProps) {
 
 interface TrendLineProps {
   readonly days: readonly Day[];
-  readonly valueOf: (day: Day) => number | null;
+  readonly measure: (day: Day) => number | null;
   readonly most: number | undefined;
 }
 
 /** Steps from day to day; a day without a score leaves a gap. */
-function TrendLine({ days, valueOf, most }: TrendLineProps) {
+function TrendLine({ days, measure, most }: TrendLineProps) {
   const [first, last] = [days[0], days.at(-1)];
   if (!first || !last || days.length < 2) return <p className={styles.quiet}>{text.short}</p>;
-  const top = most ?? Math.max(1, ...days.map((day) => valueOf(day) ?? 0));
+  const top = most ?? Math.max(1, ...days.map((day) => measure(day) ?? 0));
   const step = WIDTH / days.length;
   const y = (value: number) => HEIGHT - ROOM - (value / top) * (HEIGHT - 2 * ROOM);
   const path = days
     .map((day, index) => {
-      const value = valueOf(day);
+      const value = measure(day);
       if (value === null) return '';
       const before = days[index - 1];
-      const begins = !before || valueOf(before) === null;
+      const begins = !before || measure(before) === null;
       return `${begins ? 'M' : 'L'}${index * step} ${y(value)}H${(index + 1) * step}`;
     })
     .join('');
