@@ -96,6 +96,7 @@ export const mapText = {
     corner: 'Who began, and who answered',
     help: 'Rows began, columns answered. Numbers are different conversations; a red mark counts new ones. An empty field: nothing was seen.',
     nothing: 'Nothing seen',
+    isNew: 'new',
     list: 'Paths between places',
   },
   path: {

@@ -39,7 +39,7 @@ const DEVICE_COLUMNS = 5;
 export const DEVICES_SHOWN = 15;
 const HEAD = 36;
 const SIDE = 12;
-const LEAST_WIDTH = 172;
+const LEAST_WIDTH = 196;
 const EMPTY_HEIGHT = 48;
 /** Between boxes: room for the numbers of edges. */
 const GAP = 46;

@@ -93,7 +93,12 @@ function Cell({ edge, name, pick, onPick }: CellProps) {
       >
         <span className="hidden-but-read">{`${name}: `}</span>
         {formatCount(conversations)}
-        {newConversations > 0 && <span className={styles.fresh}>{mapText.newOnes(newConversations)}</span>}
+        {newConversations > 0 && (
+          <span className={styles.fresh}>
+            {formatCount(newConversations)}
+            <span className="hidden-but-read">{` ${text.isNew}`}</span>
+          </span>
+        )}
       </button>
     </td>
   );

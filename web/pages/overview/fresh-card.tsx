@@ -7,7 +7,7 @@ import { Unknown } from '../../design/unknown.tsx';
 import { Age } from '../../design/values.tsx';
 import { overviewText } from '../../text/overview.ts';
 import styles from './overview-page.module.css';
-import type { OverviewData } from './use-overview.ts';
+import { newestPacket, type OverviewData } from './use-overview.ts';
 
 const text = overviewText.fresh;
 
@@ -15,13 +15,7 @@ export function FreshCard({ data: { sensors, feeds, captures } }: { readonly dat
   const enrolled = sensors?.filter(({ state }) => state !== 'revoked') ?? [];
   const live = enrolled.filter(({ state }) => state === 'live').length;
   const current = feeds?.feeds.filter(({ condition }) => condition === 'current').length ?? 0;
-  const newest = [
-    ...(captures ?? []).map(({ lastAt }) => lastAt),
-    ...enrolled.map(({ lastPacketAt }) => lastPacketAt),
-  ]
-    .flatMap((at) => at ?? [])
-    .sort()
-    .at(-1);
+  const newest = newestPacket({ captures, sensors: enrolled });
   return (
     <Card title={text.title}>
       <Facts>

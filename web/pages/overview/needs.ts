@@ -1,8 +1,9 @@
 /** What needs a person, worst first, from everything that the server tells. Pure, so that it can be tried without a server. */
 
+import { formatAge } from '../../design/format/age.ts';
 import type { Severity } from '../../design/severity.tsx';
 import { overviewText } from '../../text/overview.ts';
-import { newConversations, type OverviewData, unknownOf } from './use-overview.ts';
+import { newConversations, newestPacket, type OverviewData, unknownOf } from './use-overview.ts';
 
 export const VARIANTS = ['clinical', 'security', 'network', 'executive'] as const;
 export type Variant = (typeof VARIANTS)[number];
@@ -20,6 +21,7 @@ export interface Need {
 }
 
 const text = overviewText.needs;
+const DAY_MS = 86_400_000;
 const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'unknown', 'low', 'minimal'];
 const EVERYBODY = VARIANTS;
 
@@ -129,7 +131,18 @@ function deviceNeeds({ devices, facets }: OverviewData): Need[] {
   ];
 }
 
-function trafficNeeds({ map }: OverviewData): Need[] {
+function trafficNeeds(data: OverviewData): Need[] {
+  const { map } = data;
+  const newest = newestPacket(data);
+  const age = newest === undefined ? 0 : Date.now() - Date.parse(newest);
+  if (newest !== undefined && age > DAY_MS)
+    return [
+      {
+        ...{ id: 'old', severity: 'medium', title: text.old(formatAge(new Date(newest), new Date())) },
+        ...{ detail: text.oldHelp, to: '/captures', action: text.look },
+        of: ['clinical', 'security', 'network'],
+      },
+    ];
   const fresh = newConversations(map) ?? 0;
   if (fresh === 0) return [];
   return [

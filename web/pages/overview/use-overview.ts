@@ -68,9 +68,23 @@ export function unknownOf(facets: OverviewData['facets'], name: string): number 
   return unknown.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Conversations first seen since yesterday; undefined where nothing older is known to compare with. */
+/** When the newest packet of all was seen; undefined when none was, or nobody says. */
+export function newestPacket({
+  captures = [],
+  sensors = [],
+}: Pick<OverviewData, 'captures' | 'sensors'>): string | undefined {
+  return [...captures.map(({ lastAt }) => lastAt), ...sensors.map(({ lastPacketAt }) => lastPacketAt)]
+    .flatMap((at) => at ?? [])
+    .sort()
+    .at(-1);
+}
+
+/** Conversations first seen since yesterday; undefined where nothing was seen, or where nothing older is known to compare with. */
 export function newConversations(map: OverviewData['map']): number | undefined {
   if (!map?.knownSince) return undefined;
   if (Date.parse(map.knownSince) >= Date.parse(map.from)) return undefined;
-  return [...map.edges, map.rest].reduce((sum, edge) => sum + edge.newConversations, 0);
+  const seen = [...map.edges, map.rest];
+  // Where nothing was seen at all, nothing new is no news.
+  if (seen.every(({ conversations }) => conversations === 0)) return undefined;
+  return seen.reduce((sum, edge) => sum + edge.newConversations, 0);
 }

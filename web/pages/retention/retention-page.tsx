@@ -7,6 +7,7 @@ import type { Retention } from '../../../src/contract/retention.ts';
 import { changeRetention, readRetention } from '../../api/endpoints/retention.ts';
 import { useAct, useAnswer } from '../../api/queries.ts';
 import { Card } from '../../design/card.tsx';
+import { Chip } from '../../design/chip.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
 import { showMessage } from '../../design/messages.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
@@ -119,7 +120,12 @@ function ClassRow({ of, typed, onChange }: ClassRowProps) {
   return (
     <tr>
       <th scope="row">
-        {text.names[id]} {!removed && <Unknown word={text.notRemoved} reason={text.notRemovedReason} />}
+        {text.names[id]}{' '}
+        {!removed && (
+          <Chip set="medium" title={text.notRemovedReason}>
+            {text.notRemoved}
+          </Chip>
+        )}
       </th>
       <td>
         {onChange ? (
