@@ -98,7 +98,7 @@ function weaknessNeeds({ risk, feeds, review }: OverviewData): Need[] {
   if (review && review.waiting > 0)
     needs.push({
       ...{ id: 'review', severity: 'medium', title: text.review(review.waiting), detail: text.reviewHelp },
-      ...{ to: '/review', action: text.answer, of: ['clinical', 'security'] },
+      ...{ to: '/matches', action: text.answer, of: ['clinical', 'security'] },
     });
   return needs;
 }
