@@ -14,6 +14,7 @@ export interface PageAddress {
 }
 
 export const PAGE_ADDRESSES: readonly PageAddress[] = [
+  { path: '/', name: 'overview' },
   { path: '/devices', name: 'devices' },
   { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
   { path: '/review', name: 'review' },
@@ -32,6 +33,9 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/administration/keys', name: 'keys' },
   { path: '/audit', name: 'audit' },
   { path: '/break-glass', name: 'break-glass' },
+  { path: '/map', name: 'map' },
+  { path: '/captures', name: 'captures' },
+  { path: '/administration/retention', name: 'retention' },
   { path: '/profile', name: 'profile' },
   { path: '/sign-in', name: 'sign-in', signedOut: true },
   { path: '/second-factor', name: 'second-factor', signedOut: true },

@@ -110,7 +110,10 @@ describe.skipIf(!installed)('the console', () => {
       await page.getByLabel('CT scanner').waitFor();
       await check('filter');
       await page.keyboard.press('Escape');
-      await open(page, `${server.origin}${await (PAGE_ADDRESSES[1]?.address?.(person()) ?? '')}`);
+      await open(
+        page,
+        `${server.origin}${await (PAGE_ADDRESSES.find(({ name }) => name === 'device')?.address?.(person()) ?? '')}`,
+      );
       await page.getByRole('button', { name: /^Why do you say this\? Model/ }).click();
       await page.getByText('vendor-class').waitFor();
       await check('evidence');

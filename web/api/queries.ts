@@ -28,18 +28,21 @@ interface Options<Answer> {
   readonly enabled?: boolean;
   /** Milliseconds after which it is asked again, for what no change feed names; false: not at all. */
   readonly every?: (answer: Answer | undefined) => number | false;
+  /** The answer before stays until the one to a changed question has come: pictures do not blink. */
+  readonly keepsLast?: boolean;
 }
 
 /** The answer of a GET endpoint, kept fresh by the change feed. */
 export function useAnswer<E extends Endpoint>(
   endpoint: E,
   request: RequestOf<E>,
-  { enabled = true, every }: Options<AnswerOf<E>> = {},
+  { enabled = true, every, keepsLast = false }: Options<AnswerOf<E>> = {},
 ): UseQueryResult<AnswerOf<E>> {
   return useQuery<AnswerOf<E>>({
     queryKey: keyOf(endpoint, request),
     queryFn: ({ signal }) => call(endpoint, request, signal),
     enabled,
+    placeholderData: (before) => (keepsLast ? before : undefined),
     ...(every && { refetchInterval: (query) => every(query.state.data) }),
     meta: { concerns: endpoint.concerns ?? [], waits: false } satisfies QueryMeta,
   });

@@ -1,22 +1,37 @@
 /** Every page of the console. A new one is a folder beside this and one entry here. */
 
 import {
+  IconAffiliate,
   IconBroadcast,
+  IconClockX,
   IconDevices2,
   IconFileUpload,
   IconInbox,
+  IconLayoutDashboard,
   IconSettings,
   IconTimeline,
 } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';
+import { mapText } from '../text/map.ts';
+import { overviewText } from '../text/overview.ts';
 import { pagesText } from '../text/pages.ts';
+import { retentionText } from '../text/retention.ts';
 import { reviewText } from '../text/review.ts';
 import { sessionText } from '../text/session.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [
+  {
+    path: '/',
+    title: overviewText.title,
+    frame: 'console',
+    group: 'start',
+    icon: IconLayoutDashboard,
+    key: 'o',
+    component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+  },
   {
     path: '/devices',
     title: devicesText.title,
@@ -43,6 +58,12 @@ export const PAGES: readonly Page[] = [
     permission: 'inventory:view',
     key: 'r',
     component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage'),
+    path: '/map',
+    title: mapText.title,
+    group: 'see',
+    icon: IconAffiliate,
+    key: 'm',
+    component: lazyRouteComponent(() => import('./map/map-page.tsx'), 'MapPage'),
   },
   {
     path: '/captures',
@@ -67,69 +88,41 @@ export const PAGES: readonly Page[] = [
   {
     path: '/administration',
     title: pagesText.administration,
-    frame: 'console',
-    group: 'run',
     icon: IconSettings,
     permission: 'administration:view',
     key: 'o',
     component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
-  },
-  {
     path: '/administration/people/$id',
     title: pagesText.person,
-    frame: 'console',
-    permission: 'administration:view',
     component: lazyRouteComponent(() => import('./person/person-page.tsx'), 'PersonPage'),
-  },
-  {
     path: '/administration/invitations',
     title: pagesText.invitations,
-    frame: 'console',
-    permission: 'administration:view',
     component: lazyRouteComponent(() => import('./invitations/invitations-page.tsx'), 'InvitationsPage'),
-  },
-  {
     path: '/administration/reviews',
     title: pagesText.reviews,
-    frame: 'console',
-    permission: 'administration:view',
     component: lazyRouteComponent(() => import('./reviews/reviews-page.tsx'), 'ReviewsPage'),
-  },
-  {
     path: '/administration/places',
     title: pagesText.places,
-    frame: 'console',
-    permission: 'administration:view',
     component: lazyRouteComponent(() => import('./places/places-page.tsx'), 'PlacesPage'),
-  },
-  {
     path: '/administration/sign-in',
     title: pagesText.signInRules,
-    frame: 'console',
-    permission: 'administration:view',
     component: lazyRouteComponent(() => import('./sign-in-rules/sign-in-rules-page.tsx'), 'SignInRulesPage'),
-  },
-  {
     path: '/administration/keys',
     title: pagesText.keys,
-    frame: 'console',
     component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
-  },
-  {
     path: '/audit',
     title: pagesText.audit,
-    frame: 'console',
-    group: 'run',
     icon: IconTimeline,
     permission: 'audit:view',
     key: 'l',
     component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
-  },
-  {
     path: '/break-glass',
     title: pagesText.breakGlass,
-    frame: 'console',
     component: lazyRouteComponent(() => import('./break-glass/break-glass-page.tsx'), 'BreakGlassPage'),
+    path: '/administration/retention',
+    title: retentionText.title,
+    icon: IconClockX,
+    component: lazyRouteComponent(() => import('./retention/retention-page.tsx'), 'RetentionPage'),
   },
   {
     path: '/profile',

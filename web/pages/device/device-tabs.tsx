@@ -4,12 +4,14 @@ import type { ComponentType } from 'react';
 import type { WholeDevice } from '../../components/device-identity.tsx';
 import { devicePageText } from '../../text/device-page.ts';
 import { devicesText } from '../../text/devices.ts';
+import { trafficText } from '../../text/map.ts';
 import { DeviceNotes } from './device-notes.tsx';
 import { DeviceOverview } from './device-overview.tsx';
 import { DeviceSame } from './device-same.tsx';
 import { DeviceServices } from './device-services.tsx';
 import { DeviceSources } from './device-sources.tsx';
 import { DeviceTimeline } from './device-timeline.tsx';
+import { DeviceTraffic } from './device-traffic.tsx';
 
 export interface DeviceTab {
   /** In the address. */
@@ -45,5 +47,6 @@ export const DEVICE_TABS: readonly [DeviceTab, ...DeviceTab[]] = [
     count: ({ notes }) => notes.length,
     Content: DeviceNotes,
   },
+  { id: 'traffic', label: trafficText.tab, Content: DeviceTraffic },
   { id: 'sources', label: devicesText.page.sources, Content: DeviceSources },
 ];

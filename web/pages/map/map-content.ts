@@ -1,0 +1,98 @@
+/** What the picture and the panel are made of: places, devices in them, edges between them. */
+
+import { type MapAnswer, type MapEdge, type MapNode, placeLook } from '../../components/traffic-words.ts';
+import type { Placing } from './use-map-state.ts';
+
+export interface Place {
+  readonly id: string;
+  readonly name: string;
+  readonly isUnknown: boolean;
+  readonly reason: string | undefined;
+  /** Devices there that talked in the window. */
+  readonly count: number;
+  /** Those that are known one by one; empty while its box is closed. */
+  readonly devices: readonly MapNode[];
+  /** Nothing was seen there, and why as far as it is known. */
+  readonly silent: string | undefined;
+}
+
+/** The place of a single node, as the summed map names places; undefined when the answer does not tell. */
+export function placeOfNode({ id, end }: Pick<MapNode, 'id' | 'end'>, by: Placing): string | undefined {
+  if (id.startsWith('ip:')) return 'internal';
+  if (!id.startsWith('device:')) return id;
+  if (!end?.device || by === 'site') return undefined;
+  return by === 'vlan' ? `vlan:${end.device.vlan ?? 'unknown'}` : `category:${end.device.category}`;
+}
+
+export interface SilentPlace {
+  readonly id: string;
+  readonly why: string;
+}
+
+export function placesOf(
+  map: MapAnswer,
+  single: MapAnswer | undefined,
+  {
+    by,
+    sites,
+    silent,
+  }: {
+    readonly by: Placing;
+    readonly sites: ReadonlyMap<string, string>;
+    readonly silent: readonly SilentPlace[];
+  },
+): Place[] {
+  const inside = Map.groupBy(
+    (single?.nodes ?? []).filter(({ id }) => id.startsWith('device:')),
+    (node) => placeOfNode(node, by) ?? '',
+  );
+  const seen = map.nodes.map(({ id, devices }): Place => {
+    const look = placeLook(id, sites);
+    const known = [...(inside.get(id) ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return { ...look, reason: look.reason, id, count: devices, devices: known, silent: undefined };
+  });
+  const dark = silent
+    .filter(({ id }) => !map.nodes.some((node) => node.id === id))
+    .map(({ id, why }): Place => {
+      const { name } = placeLook(id, sites);
+      return { id, name, isUnknown: true, reason: why, count: 0, devices: [], silent: why };
+    });
+  return [...seen, ...dark];
+}
+
+/** Edges between the same two places, both ways, whose traffic is known. */
+export interface KnownLine {
+  readonly ends: readonly [string, string];
+  readonly octets: number;
+}
+
+/** One line for two places however they talk; new ones come on top, each way by itself. */
+export function knownLines(edges: readonly MapEdge[]): KnownLine[] {
+  const lines = new Map<string, KnownLine>();
+  for (const { from, to, octets, conversations, newConversations } of edges) {
+    if (from === to || conversations === newConversations) continue;
+    const ends: readonly [string, string] = from < to ? [from, to] : [to, from];
+    const key = ends.join('>');
+    lines.set(key, { ends, octets: octets + (lines.get(key)?.octets ?? 0) });
+  }
+  return [...lines.values()];
+}
+
+/** Different places that each one talks with. */
+export function neighboursOf(edges: readonly MapEdge[]): ReadonlyMap<string, number> {
+  const found = new Map<string, Set<string>>();
+  const note = (one: string, other: string) => found.set(one, (found.get(one) ?? new Set()).add(other));
+  for (const { from, to } of edges) {
+    if (from === to) continue;
+    note(from, to);
+    note(to, from);
+  }
+  return new Map([...found].map(([id, others]) => [id, others.size]));
+}
+
+/** Edges as if nothing were new: for a time before which nothing is known. */
+export function withoutNew(map: MapAnswer): MapAnswer {
+  return { ...map, edges: map.edges.map((edge) => ({ ...edge, newConversations: 0 })) };
+}
+
+export const edgeId = ({ from, to }: Pick<MapEdge, 'from' | 'to'>): string => `${from}>${to}`;

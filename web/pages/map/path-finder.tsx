@@ -1,0 +1,97 @@
+/** The shortest way from one device to another that was seen, with the evidence of each step. */
+
+import { findPath } from '../../api/endpoints/conversations.ts';
+import { useAnswer } from '../../api/queries.ts';
+import { DeviceName } from '../../components/device-name.tsx';
+import { DevicePicker } from '../../components/device-picker.tsx';
+import { type ConversationEnd, carrierWords, endName } from '../../components/traffic-words.ts';
+import { Notice } from '../../design/card.tsx';
+import { SideDrawer } from '../../design/side-drawer.tsx';
+import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { UnknownNotice } from '../../design/unknown.tsx';
+import { Instant, WireText } from '../../design/values.tsx';
+import { mapText } from '../../text/map.ts';
+import styles from './map-page.module.css';
+
+const text = mapText.path;
+
+interface PathFinderProps {
+  /** Two ids with `>` between; undefined: closed. */
+  readonly path: string | undefined;
+  readonly onChange: (path: string | undefined) => void;
+}
+
+export function PathFinder({ path, onChange }: PathFinderProps) {
+  const [from, to] = (path ?? '>').split('>').map((id) => id || undefined);
+  const set = (one: string | undefined, other: string | undefined) => onChange(`${one ?? ''}>${other ?? ''}`);
+  return (
+    <SideDrawer open={path !== undefined} title={text.title} onClose={() => onChange(undefined)}>
+      <div className={styles.panel}>
+        <p className={styles.quiet}>{text.help}</p>
+        <div>
+          <p className={styles.term}>{text.from}</p>
+          <DevicePicker
+            label={text.from}
+            none={text.none}
+            nothingFound={text.nothingFound}
+            value={from}
+            onChange={(id) => set(id, to)}
+          />
+        </div>
+        <div>
+          <p className={styles.term}>{text.to}</p>
+          <DevicePicker
+            label={text.to}
+            none={text.none}
+            nothingFound={text.nothingFound}
+            value={to}
+            onChange={(id) => set(from, id)}
+          />
+        </div>
+        {from !== undefined && from === to && <Notice set="medium">{text.same}</Notice>}
+        {from !== undefined && to !== undefined && from !== to && <FoundPath from={from} to={to} />}
+      </div>
+    </SideDrawer>
+  );
+}
+
+function FoundPath({ from, to }: { readonly from: string; readonly to: string }) {
+  const found = useAnswer(findPath, { query: { from, to } });
+  if (found.isPending) return <LoadingSkeleton lines={4} />;
+  if (!found.data)
+    return <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />;
+  const { observed, complete, steps } = found.data;
+  return (
+    <>
+      {observed ? (
+        <Notice set="low">
+          <strong>{text.observed(steps.length)}</strong>
+        </Notice>
+      ) : (
+        <UnknownNotice title={text.notObserved}>
+          {text.notObservedHelp} {!complete && text.incomplete}
+        </UnknownNotice>
+      )}
+      <ol className={styles.steps}>
+        {steps.map((step) => (
+          <li key={`${keyOf(step.from)}>${keyOf(step.to)}`}>
+            <EndOf end={step.from} /> {'→'} <EndOf end={step.to} />
+            {step.evidence.map((one) => (
+              <p key={`${carrierWords(one)} ${one.firstAt}`} className={styles.quiet}>
+                {carrierWords(one)}, <Instant at={one.firstAt} /> {'–'} <Instant at={one.lastAt} />
+              </p>
+            ))}
+          </li>
+        ))}
+      </ol>
+      <p className={styles.quiet}>{text.rules}</p>
+    </>
+  );
+}
+
+function EndOf({ end }: { readonly end: ConversationEnd }) {
+  if (!end.device) return <WireText>{endName(end)}</WireText>;
+  return <DeviceName id={end.device.id} name={endName(end)} category={end.device.category} />;
+}
+
+const keyOf = (end: ConversationEnd): string => end.device?.id ?? end.ip ?? end.kind;

@@ -1,0 +1,57 @@
+/** Of which time the map speaks: a length up to the newest traffic, or the ends that the slider set. */
+
+import { listConversations } from '../../api/endpoints/conversations.ts';
+import { useAnswer } from '../../api/queries.ts';
+import { useNow } from '../../design/clock.ts';
+import type { MapState } from './use-map-state.ts';
+
+const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+const LENGTHS = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const;
+/** Before any traffic that is kept. */
+const LONG_AGO = '2000-01-01T00:00:00.000Z';
+
+export interface MapWindow {
+  readonly from: string;
+  readonly to: string;
+  readonly newSince: string;
+  /** The whole length that was chosen, of which the slider shows a part. */
+  readonly begin: number;
+  readonly end: number;
+  /** When the newest conversation was seen, if it is more than a day ago. */
+  readonly oldest: string | undefined;
+}
+
+export interface FoundWindow {
+  readonly window: MapWindow | undefined;
+  /** Nothing was ever read. */
+  readonly isEmpty: boolean;
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+export function useMapWindow(state: MapState): FoundWindow {
+  const now = Math.ceil(useNow(HOUR_MS).getTime() / HOUR_MS) * HOUR_MS;
+  const latest = useAnswer(listConversations, {
+    query: { from: LONG_AGO, to: new Date(now).toISOString(), bin: 'day', limit: 1 },
+  });
+  const newest = latest.data?.conversations[0]?.lastAt;
+  const retry = () => void latest.refetch();
+  if (!latest.data || newest === undefined)
+    return { window: undefined, isEmpty: latest.data !== undefined, error: latest.error, retry };
+  // Traffic of a clock that runs ahead is not shown before its time.
+  const end = Math.min(now, (Math.floor(Date.parse(newest) / HOUR_MS) + 1) * HOUR_MS);
+  const isOld = now - end >= DAY_MS;
+  const last = isOld ? end : now;
+  const begin = state.window === 'all' ? Date.parse(LONG_AGO) : last - LENGTHS[state.window];
+  const to = state.to ?? new Date(last).toISOString();
+  const from =
+    state.from !== undefined && state.from < to
+      ? state.from
+      : new Date(Math.min(begin, Date.parse(to) - HOUR_MS)).toISOString();
+  const newSince = state.since ?? new Date(Date.parse(to) - DAY_MS).toISOString();
+  return {
+    window: { from, to, newSince, begin, end: last, oldest: isOld ? newest : undefined },
+    ...{ isEmpty: false, error: undefined, retry },
+  };
+}
