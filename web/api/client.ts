@@ -40,9 +40,14 @@ export async function call<E extends Endpoint>(
 }
 
 /** Sends octets of a file; the answer is JSON of a shape that the caller checks. */
-export async function sendOctets(address: string, octets: Blob, signal: AbortSignal): Promise<unknown> {
+export async function sendOctets(
+  address: string,
+  octets: Blob,
+  signal: AbortSignal,
+  method: 'PATCH' | 'POST' = 'PATCH',
+): Promise<unknown> {
   const headers = { 'content-type': 'application/octet-stream' };
-  return readJson(await send(address, { method: 'PATCH', body: octets, headers, signal }));
+  return readJson(await send(address, { method, body: octets, headers, signal }));
 }
 
 interface LooseRequest {

@@ -1,10 +1,11 @@
 /** Every page of the console. A new one is a folder beside this and one entry here. */
 
-import { IconDevices2, IconFileUpload } from '@tabler/icons-react';
+import { IconBug, IconDevices2, IconFileUpload } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';
 import { sessionText } from '../text/session.ts';
+import { vulnerabilitiesText } from '../text/vulnerabilities.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [
@@ -24,6 +25,29 @@ export const PAGES: readonly Page[] = [
     frame: 'console',
     permission: 'inventory:view',
     component: lazyRouteComponent(() => import('./device/device-page.tsx'), 'DevicePage'),
+  },
+  {
+    path: '/vulnerabilities',
+    title: vulnerabilitiesText.title,
+    frame: 'console',
+    group: 'decide',
+    icon: IconBug,
+    permission: 'risk:view',
+    key: 'v',
+    component: lazyRouteComponent(
+      () => import('./vulnerabilities/vulnerabilities-page.tsx'),
+      'VulnerabilitiesPage',
+    ),
+  },
+  {
+    path: '/vulnerabilities/$cve',
+    title: vulnerabilitiesText.one,
+    frame: 'console',
+    permission: 'risk:view',
+    component: lazyRouteComponent(
+      () => import('./vulnerability/vulnerability-page.tsx'),
+      'VulnerabilityPage',
+    ),
   },
   {
     path: '/captures',

@@ -1,0 +1,53 @@
+/** Scores of devices and the fleet, and what would change them. */
+
+import {
+  DeviceRisk,
+  FleetRisk,
+  Preview,
+  PreviewRequest,
+  RiskModel,
+  WhatIf,
+  WhatIfRequest,
+} from '../../../src/contract/risk.ts';
+import { DeviceFindings, DeviceFindingsQuery } from '../../../src/contract/vulnerability.ts';
+import { endpoint } from '../endpoint.ts';
+
+const CONCERNS = ['vulnerability', 'finding_decision', 'device'] as const;
+
+export const findDeviceRisk = endpoint({
+  method: 'GET',
+  path: '/api/devices/:id/risk',
+  response: DeviceRisk,
+  concerns: CONCERNS,
+});
+
+export const listDeviceFindings = endpoint({
+  method: 'GET',
+  path: '/api/devices/:id/findings',
+  query: DeviceFindingsQuery,
+  response: DeviceFindings,
+  concerns: CONCERNS,
+});
+
+export const askWhatIf = endpoint({
+  method: 'POST',
+  path: '/api/devices/:id/what-if',
+  body: WhatIfRequest,
+  response: WhatIf,
+});
+
+export const findFleetRisk = endpoint({
+  method: 'GET',
+  path: '/api/risk',
+  response: FleetRisk,
+  concerns: CONCERNS,
+});
+
+export const readRiskModel = endpoint({ method: 'GET', path: '/api/risk-model', response: RiskModel });
+
+export const previewRiskModel = endpoint({
+  method: 'POST',
+  path: '/api/risk-model/preview',
+  body: PreviewRequest,
+  response: Preview,
+});
