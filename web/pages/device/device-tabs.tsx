@@ -3,7 +3,9 @@
 import type { ComponentType } from 'react';
 import type { WholeDevice } from '../../components/device-identity.tsx';
 import { devicesText } from '../../text/devices.ts';
+import { riskText } from '../../text/risk.ts';
 import { DeviceOverview } from './device-overview.tsx';
+import { DeviceRisk } from './device-risk.tsx';
 import { DeviceServices } from './device-services.tsx';
 import { DeviceSources } from './device-sources.tsx';
 
@@ -23,5 +25,6 @@ export const DEVICE_TABS: readonly [DeviceTab, ...DeviceTab[]] = [
     count: ({ services }) => services.length,
     Content: DeviceServices,
   },
+  { id: 'risk', label: riskText.device.tab, Content: DeviceRisk },
   { id: 'sources', label: devicesText.page.sources, Content: DeviceSources },
 ];
