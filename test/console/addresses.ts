@@ -1,6 +1,7 @@
 /** An address for each page of the console, as the tests open it. A page without one fails `pages.test.ts`. */
 
 import type { Browser } from '../support/browser.ts';
+import { PUMP_CVE } from '../support/feed-folder.ts';
 
 export interface PageAddress {
   /** As `web/pages/registry.ts` states it. */
@@ -16,6 +17,15 @@ export interface PageAddress {
 export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/devices', name: 'devices' },
   { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
+  { path: '/vulnerabilities', name: 'vulnerabilities' },
+  {
+    path: '/vulnerabilities/$cve',
+    name: 'vulnerability',
+    address: async () => `/vulnerabilities/${PUMP_CVE}`,
+  },
+  { path: '/risk', name: 'risk' },
+  { path: '/matches', name: 'matches' },
+  { path: '/feeds', name: 'feeds' },
   { path: '/captures', name: 'captures' },
   { path: '/profile', name: 'profile' },
   { path: '/sign-in', name: 'sign-in', signedOut: true },

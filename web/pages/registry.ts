@@ -1,9 +1,19 @@
 /** Every page of the console. A new one is a folder beside this and one entry here. */
 
-import { IconBug, IconDevices2, IconFileUpload } from '@tabler/icons-react';
+import {
+  IconBug,
+  IconDatabaseImport,
+  IconDevices2,
+  IconFileUpload,
+  IconGauge,
+  IconGitCompare,
+} from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';
+import { feedsText } from '../text/feeds.ts';
+import { matchesText } from '../text/matches.ts';
+import { riskText } from '../text/risk.ts';
 import { sessionText } from '../text/session.ts';
 import { vulnerabilitiesText } from '../text/vulnerabilities.ts';
 import type { Page } from './page.ts';
@@ -48,6 +58,36 @@ export const PAGES: readonly Page[] = [
       () => import('./vulnerability/vulnerability-page.tsx'),
       'VulnerabilityPage',
     ),
+  },
+  {
+    path: '/risk',
+    title: riskText.title,
+    frame: 'console',
+    group: 'decide',
+    icon: IconGauge,
+    permission: 'risk:view',
+    key: 'r',
+    component: lazyRouteComponent(() => import('./risk/risk-page.tsx'), 'RiskPage'),
+  },
+  {
+    path: '/matches',
+    title: matchesText.title,
+    frame: 'console',
+    group: 'decide',
+    icon: IconGitCompare,
+    permission: 'risk:view',
+    key: 'm',
+    component: lazyRouteComponent(() => import('./matches/matches-page.tsx'), 'MatchesPage'),
+  },
+  {
+    path: '/feeds',
+    title: feedsText.title,
+    frame: 'console',
+    group: 'run',
+    icon: IconDatabaseImport,
+    permission: 'risk:view',
+    key: 'f',
+    component: lazyRouteComponent(() => import('./feeds/feeds-page.tsx'), 'FeedsPage'),
   },
   {
     path: '/captures',
