@@ -98,7 +98,8 @@ function useFeedWords(): FeedWords {
   const { data } = useAnswer(readFeeds, {}, { enabled: maySee, every: () => LOOK_AT_FEEDS_MS });
   const { feedsUnknown, feedsReason } = shellText.freshness;
   if (!data) return { set: 'unknown', word: feedsUnknown, reason: feedsReason, maySee };
-  if (!data.hasData) return { set: 'unknown', word: feedsText.pill.none, reason: feedsText.noDataHelp, maySee };
+  if (!data.hasData)
+    return { set: 'unknown', word: feedsText.pill.none, reason: feedsText.noDataHelp, maySee };
   const count = (wanted: readonly string[]) =>
     data.feeds.filter(({ condition }) => wanted.includes(condition)).length;
   const stale = count(['stale', 'undated', 'empty']);

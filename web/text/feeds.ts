@@ -7,7 +7,8 @@ export const feedsText = {
   what: 'Feeds',
   facts: (records: number) => `${plural(records, 'record', 'records')} loaded`,
   noData: 'No vulnerability data loaded.',
-  noDataHelp: 'This is not the same as no vulnerabilities. Load a bundle, or let the server fetch the sources.',
+  noDataHelp:
+    'This is not the same as no vulnerabilities. Load a bundle, or let the server fetch the sources.',
   list: 'What is loaded',
   compiled: 'read',
   feed: 'Feed',
@@ -40,7 +41,8 @@ export const feedsText = {
   load: 'Load a bundle',
   loadKey: 'Load a bundle of feeds',
   bundle: 'Bundle',
-  bundleHelp: 'A signed bundle that was made where there is a network. It is verified first; nothing changes until you apply it.',
+  bundleHelp:
+    'A signed bundle that was made where there is a network. It is verified first; nothing changes until you apply it.',
   sending: (name: string) => `Verifying ${name}`,
   stop: 'Stop',
   diff: 'What it would change',
@@ -58,7 +60,8 @@ export const feedsText = {
   discard: 'Do not apply',
   applying: 'Being applied: findings and scores follow.',
   settings: 'Fetching',
-  settingsHelp: 'Off unless you allow it. When allowed, the server asks the sources each night; nothing about your devices is sent.',
+  settingsHelp:
+    'Off unless you allow it. When allowed, the server asks the sources each night; nothing about your devices is sent.',
   allow: 'The server may fetch the sources',
   sources: 'Sources',
   sourcesHelp: 'kev, epss, nvd, or the domain of a CSAF provider',

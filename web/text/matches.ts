@@ -37,7 +37,11 @@ export const matchesText = {
   previous: 'Previous',
   said: { yes: 'The same', no: 'Another product', 'cannot-tell': 'Cannot tell' },
   by: (who: string) => `by ${who}`,
-  done: { yes: 'Answered: the same product.', no: 'Answered: another product.', 'cannot-tell': 'Answered: cannot be told.' },
+  done: {
+    yes: 'Answered: the same product.',
+    no: 'Answered: another product.',
+    'cannot-tell': 'Answered: cannot be told.',
+  },
   readOnly: 'You may look at questions, not answer them.',
   first: 'asked',
 } as const;

@@ -16,8 +16,10 @@ export const riskText = {
   },
   standingHelp: {
     scored: '',
-    'nothing-found': 'Its product is known, and no document that is loaded names it. Age and gaps of the feeds limit this.',
-    'product-unknown': 'Nothing was compared, for its product is not known. This is not the same as low risk.',
+    'nothing-found':
+      'Its product is known, and no document that is loaded names it. Age and gaps of the feeds limit this.',
+    'product-unknown':
+      'Nothing was compared, for its product is not known. This is not the same as low risk.',
     'no-data': 'No vulnerability data is loaded. This is not the same as no vulnerabilities.',
     waiting: 'Its score is computed after changes; this takes a moment.',
   },
@@ -38,7 +40,8 @@ export const riskText = {
       `${feed.toUpperCase()} ${document}, revision ${revision}`,
     notScored: 'Not scored yet',
     score: 'Why this score',
-    scoreLead: 'The score starts at 100, as if everything were against you. Each answer below lowers it by what we know.',
+    scoreLead:
+      'The score starts at 100, as if everything were against you. Each answer below lowers it by what we know.',
     question: 'Question',
     value: 'Value',
     soFar: 'Score so far, blue is taken off',
@@ -61,7 +64,8 @@ export const riskText = {
     } as Readonly<Record<string, string>>,
     unchanged: 'takes nothing off',
     takesOff: (points: string) => `takes ${points} off`,
-    stepWords: (question: string, value: string, score: string) => `${question} ${value}; score so far ${score}`,
+    stepWords: (question: string, value: string, score: string) =>
+      `${question} ${value}; score so far ${score}`,
     thisFinding: 'This finding',
     others: (cve: string) => `+ ${cve}`,
     total: 'Risk of this device',

@@ -114,7 +114,8 @@ function FindingLine({ finding, onDecide }: LineProps) {
         </strong>
       </div>
       <p className={styles.because}>
-        <WireText whole>{because}</WireText>. {needs.length > 0 && <WireText whole>{text.needs(needs)}</WireText>}{' '}
+        <WireText whole>{because}</WireText>.{' '}
+        {needs.length > 0 && <WireText whole>{text.needs(needs)}</WireText>}{' '}
         <span className={styles.note}>
           <WireText whole>{text.source(source.feed, source.document, source.revision)}</WireText>
           {epss !== null && `, ${vulnerabilitiesText.attackLikely(shareOf(epss))}`}

@@ -3,8 +3,8 @@
 import { Link } from '@tanstack/react-router';
 import { findDeviceRisk } from '../../api/endpoints/risk.ts';
 import { useAnswer } from '../../api/queries.ts';
-import type { WholeDevice } from '../../components/device-identity.tsx';
 import { causeWords } from '../../components/cause-words.ts';
+import type { WholeDevice } from '../../components/device-identity.tsx';
 import { FeedGaps } from '../../components/feed-gaps.tsx';
 import { Card } from '../../design/card.tsx';
 import { formatScore } from '../../design/format/number.ts';

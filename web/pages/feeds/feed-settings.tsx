@@ -28,7 +28,9 @@ export function FeedSettings({ online }: { readonly online: Online }) {
       ) : (
         <Facts>
           <FactLine term={text.settings}>{allowed ? text.yes : text.no}</FactLine>
-          <FactLine term={text.sources}>{sources.length === 0 ? text.noSources : sources.join(', ')}</FactLine>
+          <FactLine term={text.sources}>
+            {sources.length === 0 ? text.noSources : sources.join(', ')}
+          </FactLine>
         </Facts>
       )}
       <p className={styles.note}>
@@ -59,7 +61,11 @@ function Form({ online: { allowed, sources } }: { readonly online: Online }) {
         );
       }}
     >
-      <Switch label={text.allow} checked={on} onChange={({ currentTarget }) => setOn(currentTarget.checked)} />
+      <Switch
+        label={text.allow}
+        checked={on}
+        onChange={({ currentTarget }) => setOn(currentTarget.checked)}
+      />
       <TagsInput
         label={text.sources}
         description={text.sourcesHelp}

@@ -41,7 +41,11 @@ export function FeedTable({ feeds }: { readonly feeds: readonly Feed[] }) {
                 <AgeBar of={feed} />
               </td>
               <td>
-                {feed.newestAt === null ? <Unknown bare word={text.ageUnknown} /> : <Day at={feed.newestAt} />}
+                {feed.newestAt === null ? (
+                  <Unknown bare word={text.ageUnknown} />
+                ) : (
+                  <Day at={feed.newestAt} />
+                )}
               </td>
               <td>
                 {feed.checkedAt === null ? (

@@ -28,7 +28,9 @@ export function FeedsPage() {
   const found = useAnswer(
     readFeeds,
     {},
-    { every: (answer) => (answer?.updates.some(({ state }) => WAITS.includes(state)) ? LOOK_AGAIN_MS : false) },
+    {
+      every: (answer) => (answer?.updates.some(({ state }) => WAITS.includes(state)) ? LOOK_AGAIN_MS : false),
+    },
   );
   if (!found.data)
     return (

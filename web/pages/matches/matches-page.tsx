@@ -41,7 +41,9 @@ export function MatchesPage() {
             { id: ANSWERED, label: text.answered },
           ]}
           chosen={answered ? ANSWERED : WAITING}
-          onChoose={(view) => change({ view: view === ANSWERED ? view : undefined, at: undefined }, { step: true })}
+          onChoose={(view) =>
+            change({ view: view === ANSWERED ? view : undefined, at: undefined }, { step: true })
+          }
         />
       </PageHeader>
       {found.isPending ? (
@@ -58,11 +60,7 @@ export function MatchesPage() {
       ) : answered ? (
         <Answered questions={found.data.items} />
       ) : (
-        <Queue
-          questions={found.data.items}
-          at={address['at']}
-          onGo={(at) => change({ at })}
-        />
+        <Queue questions={found.data.items} at={address['at']} onGo={(at) => change({ at })} />
       )}
     </div>
   );
@@ -78,7 +76,10 @@ interface QueueProps {
 function Queue({ questions, at, onGo }: QueueProps) {
   const mayAnswer = useMay('risk:edit');
   const answer = useAct(answerMatch);
-  const place = Math.max(0, questions.findIndex(({ id }) => id === at));
+  const place = Math.max(
+    0,
+    questions.findIndex(({ id }) => id === at),
+  );
   const question = questions[place];
   const go = (step: number) => {
     const next = questions[place + step];
@@ -172,7 +173,13 @@ function Queue({ questions, at, onGo }: QueueProps) {
   );
 }
 
-function Names({ title, of: { vendor, product } }: { readonly title: string; readonly of: Question['ours'] }) {
+function Names({
+  title,
+  of: { vendor, product },
+}: {
+  readonly title: string;
+  readonly of: Question['ours'];
+}) {
   return (
     <div>
       <h3>{title}</h3>
