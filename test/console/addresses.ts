@@ -1,6 +1,7 @@
 /** An address for each page of the console, as the tests open it. A page without one fails `pages.test.ts`. */
 
 import type { Browser } from '../support/browser.ts';
+import { PUMP_CVE } from '../support/feed-folder.ts';
 
 export interface PageAddress {
   /** As `web/pages/registry.ts` states it. */
@@ -17,10 +18,32 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/', name: 'overview' },
   { path: '/devices', name: 'devices' },
   { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
+  { path: '/map', name: 'map' },
+  { path: '/vulnerabilities', name: 'vulnerabilities' },
+  {
+    path: '/vulnerabilities/$cve',
+    name: 'vulnerability',
+    address: async () => `/vulnerabilities/${PUMP_CVE}`,
+  },
+  { path: '/risk', name: 'risk' },
+  { path: '/matches', name: 'matches' },
   { path: '/review', name: 'review' },
   { path: '/captures', name: 'captures' },
   { path: '/sensors', name: 'sensors' },
+  { path: '/feeds', name: 'feeds' },
+  { path: '/audit', name: 'audit' },
   { path: '/administration', name: 'people' },
+  { path: '/administration/retention', name: 'retention' },
+  { path: '/profile', name: 'profile' },
+  { path: '/sign-in', name: 'sign-in', signedOut: true },
+  { path: '/second-factor', name: 'second-factor', signedOut: true },
+  { path: '/second-factor/set-up', name: 'enrol' },
+  {
+    path: '/setup',
+    name: 'setup',
+    signedOut: true,
+    address: async () => `/setup#${'x'.repeat(43)}`,
+  },
   {
     path: '/administration/people/$id',
     name: 'person',
@@ -31,26 +54,12 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/administration/places', name: 'places' },
   { path: '/administration/sign-in', name: 'sign-in-rules' },
   { path: '/administration/keys', name: 'keys' },
-  { path: '/audit', name: 'audit' },
   { path: '/break-glass', name: 'break-glass' },
-  { path: '/map', name: 'map' },
-  { path: '/captures', name: 'captures' },
-  { path: '/administration/retention', name: 'retention' },
-  { path: '/profile', name: 'profile' },
-  { path: '/sign-in', name: 'sign-in', signedOut: true },
-  { path: '/second-factor', name: 'second-factor', signedOut: true },
-  { path: '/second-factor/set-up', name: 'enrol' },
   {
     path: '/invitation',
     name: 'invitation',
     signedOut: true,
     address: async () => `/invitation#${'x'.repeat(64)}`,
-  },
-  {
-    path: '/setup',
-    name: 'setup',
-    signedOut: true,
-    address: async () => `/setup#${'x'.repeat(43)}`,
   },
   { path: '$', name: 'not-found', address: async () => '/there/is/no/such/page' },
 ];

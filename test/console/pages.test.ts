@@ -5,7 +5,7 @@ import type { Browser as Chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../support/browser.ts';
 import { chromiumPath, startChromium } from '../support/chromium.ts';
-import { ACCOUNT, type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
+import { ACCOUNT, type ConsoleServer, scored, startConsoleServer } from '../support/console-server.ts';
 import {
   breachesOfAccess,
   open,
@@ -40,13 +40,14 @@ describe.skipIf(!installed)('the console', () => {
   };
 
   beforeAll(async () => {
-    server = await startConsoleServer(test());
+    server = await startConsoleServer(test(), { withFeeds: true });
     chromium = await startChromium();
     api.current = new Browser(server.origin);
     await api.current.post('/api/setup', { token: server.setupToken, ...ACCOUNT });
     await api.current.signIn(ACCOUNT.email, ACCOUNT.password);
     await api.current.enrol(ACCOUNT.password);
     await server.load(api.current, 'small-hospital.pcap');
+    await scored(api.current);
   }, LIMIT_MS);
   afterAll(async () => {
     await chromium?.close();

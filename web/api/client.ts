@@ -75,9 +75,14 @@ async function callOnce<E extends Endpoint>(
 }
 
 /** Sends octets of a file; the answer is JSON of a shape that the caller checks. */
-export async function sendOctets(address: string, octets: Blob, signal: AbortSignal): Promise<unknown> {
+export async function sendOctets(
+  address: string,
+  octets: Blob,
+  signal: AbortSignal,
+  method: 'PATCH' | 'POST' = 'PATCH',
+): Promise<unknown> {
   const headers = { 'content-type': 'application/octet-stream' };
-  return readJson(await send(address, { method: 'PATCH', body: octets, headers, signal }));
+  return readJson(await send(address, { method, body: octets, headers, signal }));
 }
 
 /** Fetches a file; the whole of it is in memory until the browser has written it. */

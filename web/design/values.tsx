@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { valuesText } from '../text/values.ts';
 import { useNow } from './clock.ts';
 import { ageTick, formatAge } from './format/age.ts';
-import { formatFull, formatInstant, readInstant } from './format/instant.ts';
+import { formatDay, formatFull, formatInstant, readInstant } from './format/instant.ts';
 import { formatCount, formatOctets } from './format/number.ts';
 import { cutMiddle, wireText } from './format/wire-text.ts';
 import { Unknown } from './unknown.tsx';
@@ -42,6 +42,17 @@ export function Instant({ at }: InstantProps) {
   return (
     <time className="numbers" dateTime={instant.toISOString()} title={formatFull(instant)}>
       {formatInstant(instant, now)}
+    </time>
+  );
+}
+
+/** `31 Aug 2025`: the date of a list; all of it on hover. */
+export function Day({ at }: InstantProps) {
+  const instant = at ? readInstant(at) : undefined;
+  if (!instant) return <Unknown word={valuesText.noTime} bare />;
+  return (
+    <time className="numbers" dateTime={instant.toISOString()} title={formatFull(instant)}>
+      {formatDay(instant)}
     </time>
   );
 }

@@ -3,9 +3,13 @@
 import {
   IconAffiliate,
   IconBroadcast,
+  IconBug,
   IconClockX,
+  IconDatabaseImport,
   IconDevices2,
   IconFileUpload,
+  IconGauge,
+  IconGitCompare,
   IconInbox,
   IconLayoutDashboard,
   IconSettings,
@@ -14,12 +18,16 @@ import {
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';
+import { feedsText } from '../text/feeds.ts';
 import { mapText } from '../text/map.ts';
+import { matchesText } from '../text/matches.ts';
 import { overviewText } from '../text/overview.ts';
 import { pagesText } from '../text/pages.ts';
 import { retentionText } from '../text/retention.ts';
 import { reviewText } from '../text/review.ts';
+import { riskText } from '../text/risk.ts';
 import { sessionText } from '../text/session.ts';
+import { vulnerabilitiesText } from '../text/vulnerabilities.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [
@@ -50,6 +58,59 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./device/device-page.tsx'), 'DevicePage'),
   },
   {
+    path: '/map',
+    title: mapText.title,
+    frame: 'console',
+    group: 'see',
+    icon: IconAffiliate,
+    permission: 'inventory:view',
+    key: 'm',
+    component: lazyRouteComponent(() => import('./map/map-page.tsx'), 'MapPage'),
+  },
+  {
+    path: '/vulnerabilities',
+    title: vulnerabilitiesText.title,
+    frame: 'console',
+    group: 'decide',
+    icon: IconBug,
+    permission: 'risk:view',
+    key: 'v',
+    component: lazyRouteComponent(
+      () => import('./vulnerabilities/vulnerabilities-page.tsx'),
+      'VulnerabilitiesPage',
+    ),
+  },
+  {
+    path: '/vulnerabilities/$cve',
+    title: vulnerabilitiesText.one,
+    frame: 'console',
+    permission: 'risk:view',
+    component: lazyRouteComponent(
+      () => import('./vulnerability/vulnerability-page.tsx'),
+      'VulnerabilityPage',
+    ),
+  },
+  {
+    path: '/risk',
+    title: riskText.title,
+    frame: 'console',
+    group: 'decide',
+    icon: IconGauge,
+    permission: 'risk:view',
+    key: 'k',
+    component: lazyRouteComponent(() => import('./risk/risk-page.tsx'), 'RiskPage'),
+  },
+  {
+    path: '/matches',
+    title: matchesText.title,
+    frame: 'console',
+    group: 'decide',
+    icon: IconGitCompare,
+    permission: 'risk:view',
+    key: 'q',
+    component: lazyRouteComponent(() => import('./matches/matches-page.tsx'), 'MatchesPage'),
+  },
+  {
     path: '/review',
     title: reviewText.title,
     frame: 'console',
@@ -58,12 +119,6 @@ export const PAGES: readonly Page[] = [
     permission: 'inventory:view',
     key: 'r',
     component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage'),
-    path: '/map',
-    title: mapText.title,
-    group: 'see',
-    icon: IconAffiliate,
-    key: 'm',
-    component: lazyRouteComponent(() => import('./map/map-page.tsx'), 'MapPage'),
   },
   {
     path: '/captures',
@@ -86,42 +141,42 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./sensors/sensors-page.tsx'), 'SensorsPage'),
   },
   {
-    path: '/administration',
-    title: pagesText.administration,
-    icon: IconSettings,
-    permission: 'administration:view',
-    key: 'o',
-    component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
-    path: '/administration/people/$id',
-    title: pagesText.person,
-    component: lazyRouteComponent(() => import('./person/person-page.tsx'), 'PersonPage'),
-    path: '/administration/invitations',
-    title: pagesText.invitations,
-    component: lazyRouteComponent(() => import('./invitations/invitations-page.tsx'), 'InvitationsPage'),
-    path: '/administration/reviews',
-    title: pagesText.reviews,
-    component: lazyRouteComponent(() => import('./reviews/reviews-page.tsx'), 'ReviewsPage'),
-    path: '/administration/places',
-    title: pagesText.places,
-    component: lazyRouteComponent(() => import('./places/places-page.tsx'), 'PlacesPage'),
-    path: '/administration/sign-in',
-    title: pagesText.signInRules,
-    component: lazyRouteComponent(() => import('./sign-in-rules/sign-in-rules-page.tsx'), 'SignInRulesPage'),
-    path: '/administration/keys',
-    title: pagesText.keys,
-    component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+    path: '/feeds',
+    title: feedsText.title,
+    frame: 'console',
+    group: 'run',
+    icon: IconDatabaseImport,
+    permission: 'risk:view',
+    key: 'f',
+    component: lazyRouteComponent(() => import('./feeds/feeds-page.tsx'), 'FeedsPage'),
+  },
+  {
     path: '/audit',
     title: pagesText.audit,
+    frame: 'console',
+    group: 'run',
     icon: IconTimeline,
     permission: 'audit:view',
     key: 'l',
     component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
-    path: '/break-glass',
-    title: pagesText.breakGlass,
-    component: lazyRouteComponent(() => import('./break-glass/break-glass-page.tsx'), 'BreakGlassPage'),
+  },
+  {
+    path: '/administration',
+    title: pagesText.administration,
+    frame: 'console',
+    group: 'run',
+    icon: IconSettings,
+    permission: 'administration:view',
+    key: 'n',
+    component: lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage'),
+  },
+  {
     path: '/administration/retention',
     title: retentionText.title,
+    frame: 'console',
+    group: 'run',
     icon: IconClockX,
+    permission: 'administration:view',
     component: lazyRouteComponent(() => import('./retention/retention-page.tsx'), 'RetentionPage'),
   },
   {
@@ -150,16 +205,63 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./enrol/enrol-page.tsx'), 'EnrolPage'),
   },
   {
-    path: '/invitation',
-    title: pagesText.invitation,
-    frame: 'card',
-    component: lazyRouteComponent(() => import('./invitation/invitation-page.tsx'), 'InvitationPage'),
-  },
-  {
     path: '/setup',
     title: sessionText.setup.title,
     frame: 'card',
     component: lazyRouteComponent(() => import('./setup/setup-page.tsx'), 'SetupPage'),
+  },
+  {
+    path: '/administration/people/$id',
+    title: pagesText.person,
+    frame: 'console',
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./person/person-page.tsx'), 'PersonPage'),
+  },
+  {
+    path: '/administration/invitations',
+    title: pagesText.invitations,
+    frame: 'console',
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./invitations/invitations-page.tsx'), 'InvitationsPage'),
+  },
+  {
+    path: '/administration/reviews',
+    title: pagesText.reviews,
+    frame: 'console',
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./reviews/reviews-page.tsx'), 'ReviewsPage'),
+  },
+  {
+    path: '/administration/places',
+    title: pagesText.places,
+    frame: 'console',
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./places/places-page.tsx'), 'PlacesPage'),
+  },
+  {
+    path: '/administration/sign-in',
+    title: pagesText.signInRules,
+    frame: 'console',
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./sign-in-rules/sign-in-rules-page.tsx'), 'SignInRulesPage'),
+  },
+  {
+    path: '/administration/keys',
+    title: pagesText.keys,
+    frame: 'console',
+    component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+  },
+  {
+    path: '/break-glass',
+    title: pagesText.breakGlass,
+    frame: 'console',
+    component: lazyRouteComponent(() => import('./break-glass/break-glass-page.tsx'), 'BreakGlassPage'),
+  },
+  {
+    path: '/invitation',
+    title: pagesText.invitation,
+    frame: 'card',
+    component: lazyRouteComponent(() => import('./invitation/invitation-page.tsx'), 'InvitationPage'),
   },
 ];
 

@@ -4,10 +4,11 @@
  */
 
 import { Popover } from '@mantine/core';
-import { IconHelp } from '@tabler/icons-react';
+import { IconClockExclamation, IconHelp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useFeedState } from '../api/change-feed.ts';
 import { listCaptures } from '../api/endpoints/captures.ts';
+import { readFeeds } from '../api/endpoints/feeds.ts';
 import { useAnswer } from '../api/queries.ts';
 import { FactLine, Facts } from '../design/card.tsx';
 import { Dot } from '../design/chip.tsx';
@@ -17,16 +18,20 @@ import { readInstant } from '../design/format/instant.ts';
 import { Unknown } from '../design/unknown.tsx';
 import { Age, Instant } from '../design/values.tsx';
 import { useMay } from '../session/me.tsx';
+import { feedsText } from '../text/feeds.ts';
 import { shellText } from '../text/shell.ts';
 import styles from './freshness-pill.module.css';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+/** Feeds grow old by days. */
+const LOOK_AT_FEEDS_MS = 10 * MINUTE_MS;
 
 export function FreshnessPill() {
   const text = shellText.freshness;
   const maySee = useMay('inventory:view');
   const captures = useAnswer(listCaptures, {}, { enabled: maySee });
+  const feeds = useFeedWords();
   const { isLive, liveAt } = useFeedState();
   const now = useNow(MINUTE_MS);
   const newest = newestOf(captures.data?.captures.map(({ lastAt }) => lastAt) ?? []);
@@ -42,9 +47,15 @@ export function FreshnessPill() {
             <Dot set={!isLive ? 'minimal' : isFresh ? 'good' : 'medium'} />
             <span className={styles.word}>{isLive ? packets : text.notLive}</span>
           </span>
-          <span className={`${styles.half} ${styles.feeds}`} data-set="unknown">
-            <IconHelp size={14} stroke={1.7} aria-hidden="true" />
-            <span className={styles.word}>{text.feedsUnknown}</span>
+          <span className={`${styles.half} ${styles.feeds}`} data-set={feeds.set}>
+            {feeds.set === 'medium' ? (
+              <IconClockExclamation size={14} stroke={1.7} aria-hidden="true" />
+            ) : feeds.set === 'unknown' ? (
+              <IconHelp size={14} stroke={1.7} aria-hidden="true" />
+            ) : (
+              <Dot set="good" />
+            )}
+            <span className={styles.word}>{feeds.word}</span>
           </span>
         </button>
       </Popover.Target>
@@ -64,12 +75,42 @@ export function FreshnessPill() {
             <Link to="/captures">{text.loadCapture}</Link>
           </FactLine>
           <FactLine term={text.feeds}>
-            <Unknown word={text.feedsUnknown} /> {text.feedsReason}
+            {feeds.set === 'unknown' ? <Unknown word={feeds.word} reason={feeds.reason} /> : feeds.word}
+            {feeds.note && `, ${feeds.note}`} {feeds.maySee && <Link to="/feeds">{feedsText.pill.open}</Link>}
           </FactLine>
         </Facts>
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+interface FeedWords {
+  readonly set: 'medium' | 'unknown' | undefined;
+  readonly word: string;
+  readonly reason: string;
+  readonly note?: string;
+  readonly maySee: boolean;
+}
+
+/** The state of the feeds in a few words; what was not loaded is never called fresh. */
+function useFeedWords(): FeedWords {
+  const maySee = useMay('risk:view');
+  const { data } = useAnswer(readFeeds, {}, { enabled: maySee, every: () => LOOK_AT_FEEDS_MS });
+  const { feedsUnknown, feedsReason } = shellText.freshness;
+  if (!data) return { set: 'unknown', word: feedsUnknown, reason: feedsReason, maySee };
+  if (!data.hasData)
+    return { set: 'unknown', word: feedsText.pill.none, reason: feedsText.noDataHelp, maySee };
+  const count = (wanted: readonly string[]) =>
+    data.feeds.filter(({ condition }) => wanted.includes(condition)).length;
+  const stale = count(['stale', 'undated', 'empty']);
+  const absent = count(['absent']);
+  return {
+    set: stale > 0 ? 'medium' : undefined,
+    word: stale > 0 ? feedsText.pill.stale(stale) : feedsText.pill.fresh,
+    reason: '',
+    ...(absent > 0 && { note: feedsText.pill.absent(absent) }),
+    maySee,
+  };
 }
 
 function newestOf(times: readonly (string | null)[]): string | undefined {

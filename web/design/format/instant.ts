@@ -8,6 +8,7 @@ const parts = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('
 const CLOCK = parts({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const DAY_AND_CLOCK = parts({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const DATE = parts({ day: 'numeric', month: 'short', year: 'numeric' });
+const LIST_DAY = parts({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const DAY = parts({ year: 'numeric', month: 'numeric', day: 'numeric' });
 
 /** Undefined for text that is no time. */
@@ -25,6 +26,9 @@ export function formatInstant(instant: Date, now: Date): string {
 
 /** `14:02:52`, whatever the day: where the day stands beside it. */
 export const formatClock = (instant: Date): string => CLOCK.format(instant);
+
+/** `31 Aug 2025`: of lists that are of a day, not of an hour; days are those of UTC, in which lists are dated. */
+export const formatDay = (day: Date): string => LIST_DAY.format(day);
 
 /** ISO 8601 with the offset of the reader's zone: `2026-03-10T14:02:52+01:00`. */
 export function formatFull(instant: Date): string {

@@ -5,8 +5,10 @@ import type { WholeDevice } from '../../components/device-identity.tsx';
 import { devicePageText } from '../../text/device-page.ts';
 import { devicesText } from '../../text/devices.ts';
 import { trafficText } from '../../text/map.ts';
+import { riskText } from '../../text/risk.ts';
 import { DeviceNotes } from './device-notes.tsx';
 import { DeviceOverview } from './device-overview.tsx';
+import { DeviceRisk } from './device-risk.tsx';
 import { DeviceSame } from './device-same.tsx';
 import { DeviceServices } from './device-services.tsx';
 import { DeviceSources } from './device-sources.tsx';
@@ -48,5 +50,6 @@ export const DEVICE_TABS: readonly [DeviceTab, ...DeviceTab[]] = [
     Content: DeviceNotes,
   },
   { id: 'traffic', label: trafficText.tab, Content: DeviceTraffic },
+  { id: 'risk', label: riskText.device.tab, Content: DeviceRisk },
   { id: 'sources', label: devicesText.page.sources, Content: DeviceSources },
 ];
