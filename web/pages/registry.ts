@@ -10,16 +10,14 @@ import {
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { capturesText } from '../text/captures.ts';
 import { devicesText } from '../text/devices.ts';
-import { mapText } from '../text/map.ts';
-import { overviewText } from '../text/overview.ts';
-import { retentionText } from '../text/retention.ts';
+import { pageTitles } from '../text/page-titles.ts';
 import { sessionText } from '../text/session.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [
   {
     path: '/',
-    title: overviewText.title,
+    title: pageTitles.overview,
     frame: 'console',
     group: 'start',
     icon: IconLayoutDashboard,
@@ -45,7 +43,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/map',
-    title: mapText.title,
+    title: pageTitles.map,
     frame: 'console',
     group: 'see',
     icon: IconAffiliate,
@@ -65,7 +63,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/administration/retention',
-    title: retentionText.title,
+    title: pageTitles.retention,
     frame: 'console',
     group: 'run',
     icon: IconClockX,
