@@ -1,9 +1,10 @@
 /** What changed, and what needs one. */
 
+import { pageTitles } from './page-titles.ts';
 import { plural } from './plural.ts';
 
 export const overviewText = {
-  title: 'Overview',
+  title: pageTitles.overview,
   variants: {
     label: 'For whom',
     clinical: 'Clinical engineering',

@@ -8,7 +8,7 @@ export interface Place {
   readonly name: string;
   readonly isUnknown: boolean;
   readonly reason: string | undefined;
-  /** Devices there that talked in the window. */
+  /** Devices there, whether they talked in the window or not. */
   readonly count: number;
   /** Those that are known one by one; empty while its box is closed. */
   readonly devices: readonly MapNode[];
