@@ -16,24 +16,13 @@ import {
   IconTimeline,
 } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
-import { capturesText } from '../text/captures.ts';
-import { devicesText } from '../text/devices.ts';
-import { feedsText } from '../text/feeds.ts';
-import { mapText } from '../text/map.ts';
-import { matchesText } from '../text/matches.ts';
-import { overviewText } from '../text/overview.ts';
 import { pagesText } from '../text/pages.ts';
-import { retentionText } from '../text/retention.ts';
-import { reviewText } from '../text/review.ts';
-import { riskText } from '../text/risk.ts';
-import { sessionText } from '../text/session.ts';
-import { vulnerabilitiesText } from '../text/vulnerabilities.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [
   {
     path: '/',
-    title: overviewText.title,
+    title: pagesText.overview,
     frame: 'console',
     group: 'start',
     icon: IconLayoutDashboard,
@@ -42,7 +31,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/devices',
-    title: devicesText.title,
+    title: pagesText.devices,
     frame: 'console',
     group: 'see',
     icon: IconDevices2,
@@ -52,14 +41,14 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/devices/$id',
-    title: devicesText.one,
+    title: pagesText.device,
     frame: 'console',
     permission: 'inventory:view',
     component: lazyRouteComponent(() => import('./device/device-page.tsx'), 'DevicePage'),
   },
   {
     path: '/map',
-    title: mapText.title,
+    title: pagesText.map,
     frame: 'console',
     group: 'see',
     icon: IconAffiliate,
@@ -69,7 +58,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/vulnerabilities',
-    title: vulnerabilitiesText.title,
+    title: pagesText.vulnerabilities,
     frame: 'console',
     group: 'decide',
     icon: IconBug,
@@ -82,7 +71,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/vulnerabilities/$cve',
-    title: vulnerabilitiesText.one,
+    title: pagesText.vulnerability,
     frame: 'console',
     permission: 'risk:view',
     component: lazyRouteComponent(
@@ -92,7 +81,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/risk',
-    title: riskText.title,
+    title: pagesText.risk,
     frame: 'console',
     group: 'decide',
     icon: IconGauge,
@@ -102,7 +91,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/matches',
-    title: matchesText.title,
+    title: pagesText.matches,
     frame: 'console',
     group: 'decide',
     icon: IconGitCompare,
@@ -112,7 +101,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/review',
-    title: reviewText.title,
+    title: pagesText.review,
     frame: 'console',
     group: 'decide',
     icon: IconInbox,
@@ -122,7 +111,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/captures',
-    title: capturesText.title,
+    title: pagesText.captures,
     frame: 'console',
     group: 'run',
     icon: IconFileUpload,
@@ -142,7 +131,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/feeds',
-    title: feedsText.title,
+    title: pagesText.feeds,
     frame: 'console',
     group: 'run',
     icon: IconDatabaseImport,
@@ -172,7 +161,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/administration/retention',
-    title: retentionText.title,
+    title: pagesText.retention,
     frame: 'console',
     group: 'run',
     icon: IconClockX,
@@ -181,32 +170,32 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: '/profile',
-    title: sessionText.profile.title,
+    title: pagesText.profile,
     frame: 'console',
     key: 'p',
     component: lazyRouteComponent(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
   },
   {
     path: '/sign-in',
-    title: sessionText.signIn.title,
+    title: pagesText.signIn,
     frame: 'card',
     component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
   },
   {
     path: '/second-factor',
-    title: sessionText.secondFactor.title,
+    title: pagesText.secondFactor,
     frame: 'card',
     component: lazyRouteComponent(() => import('./second-factor/second-factor-page.tsx'), 'SecondFactorPage'),
   },
   {
     path: '/second-factor/set-up',
-    title: sessionText.enrol.title,
+    title: pagesText.enrol,
     frame: 'card',
     component: lazyRouteComponent(() => import('./enrol/enrol-page.tsx'), 'EnrolPage'),
   },
   {
     path: '/setup',
-    title: sessionText.setup.title,
+    title: pagesText.setup,
     frame: 'card',
     component: lazyRouteComponent(() => import('./setup/setup-page.tsx'), 'SetupPage'),
   },

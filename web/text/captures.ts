@@ -1,7 +1,9 @@
 /** Captures: loading files, and what was found in them. */
 
+import { pagesText } from './pages.ts';
+
 export const capturesText = {
-  title: 'Captures',
+  title: pagesText.captures,
   what: 'Captures',
   lead: 'Packets are read once and deleted; facts and their evidence stay.',
   drop: 'Drop capture files here',

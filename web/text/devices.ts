@@ -1,10 +1,11 @@
 /** Devices: the list and the page of one. */
 
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const devicesText = {
-  title: 'Devices',
-  one: 'Device',
+  title: pagesText.devices,
+  one: pagesText.device,
   what: 'Devices',
   live: 'Updated live',
   loadCapture: 'Load a capture',

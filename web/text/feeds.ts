@@ -1,9 +1,10 @@
 /** Vulnerability feeds: how old, what they hold, bundles, settings. */
 
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const feedsText = {
-  title: 'Feeds',
+  title: pagesText.feeds,
   what: 'Feeds',
   facts: (records: number) => `${plural(records, 'record', 'records')} loaded`,
   noData: 'No vulnerability data loaded.',

@@ -1,10 +1,10 @@
 /** Who talks with whom: the map, and the traffic of a device. */
 
-import { pageTitles } from './page-titles.ts';
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const mapText = {
-  title: pageTitles.map,
+  title: pagesText.map,
   views: { label: 'How it is shown', map: 'Map', matrix: 'Matrix' },
   by: { label: 'Summed by', vlan: 'VLAN', site: 'Site', category: 'Category' },
   kinds: {

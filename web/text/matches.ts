@@ -1,9 +1,10 @@
 /** The queue of pairs of names that may be one product. */
 
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const matchesText = {
-  title: 'Matches',
+  title: pagesText.matches,
   what: 'Matches',
   facts: (waiting: number) => `${waiting.toLocaleString('en')} to answer`,
   none: 'Nothing to answer.',

@@ -1,10 +1,10 @@
 /** What changed, and what needs one. */
 
-import { pageTitles } from './page-titles.ts';
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const overviewText = {
-  title: pageTitles.overview,
+  title: pagesText.overview,
   variants: {
     label: 'For whom',
     clinical: 'Clinical engineering',

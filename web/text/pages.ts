@@ -1,6 +1,23 @@
 /** Titles of pages for the navigation: with the first load, while the words of a page come with it. */
 
 export const pagesText = {
+  overview: 'Overview',
+  devices: 'Devices',
+  device: 'Device',
+  map: 'Network map',
+  vulnerabilities: 'Vulnerabilities',
+  vulnerability: 'Vulnerability',
+  risk: 'Risk',
+  matches: 'Matches',
+  review: 'Review',
+  captures: 'Captures',
+  feeds: 'Feeds',
+  retention: 'Retention',
+  profile: 'Profile',
+  signIn: 'Sign in',
+  secondFactor: 'Second factor',
+  enrol: 'Set up your second factor',
+  setup: 'Make the first account',
   sensors: 'Sensors',
   administration: 'Administration',
   person: 'Person',

@@ -1,10 +1,10 @@
 /** How long data is kept. */
 
-import { pageTitles } from './page-titles.ts';
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const retentionText = {
-  title: pageTitles.retention,
+  title: pagesText.retention,
   administration: 'Administration',
   help: 'What is older goes each night. Devices and what is known of them stay until somebody removes them.',
   columns: {

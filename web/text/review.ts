@@ -1,7 +1,9 @@
 /** What a person should look at: devices of which Wardlight is not sure. */
 
+import { pagesText } from './pages.ts';
+
 export const reviewText = {
-  title: 'Review',
+  title: pagesText.review,
   lead: 'What a person should look at. What you decide outranks traffic.',
   what: 'Devices in doubt',
   queues: {

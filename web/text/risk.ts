@@ -1,11 +1,12 @@
 /** Scores: of a device, of the fleet, their formula, and what was accepted. */
 
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 const devices = (count: number) => plural(count, 'device', 'devices');
 
 export const riskText = {
-  title: 'Risk',
+  title: pagesText.risk,
   what: 'Risk',
   standing: {
     scored: 'Scored',

@@ -1,9 +1,11 @@
 /** Signing in, the second factor, the first account, one's own sessions. */
 
+import { pagesText } from './pages.ts';
+
 export const sessionText = {
   yourAccount: 'Your account',
   signIn: {
-    title: 'Sign in',
+    title: pagesText.signIn,
     email: 'E-mail',
     password: 'Password',
     submit: 'Sign in',
@@ -16,7 +18,7 @@ export const sessionText = {
     signedOut: 'You are signed out.',
   },
   secondFactor: {
-    title: 'Second factor',
+    title: pagesText.secondFactor,
     code: 'Code of your authenticator',
     codeHint: 'Six digits. A new one comes every 30 seconds.',
     lost: 'Lost your device?',
@@ -30,7 +32,7 @@ export const sessionText = {
     startOver: 'Begin again',
   },
   enrol: {
-    title: 'Set up your second factor',
+    title: pagesText.enrol,
     why: 'Your role can change policies or reach devices, so a password alone is not enough.',
     passwordFirst: 'Your password, once more',
     begin: 'Continue',
@@ -57,7 +59,7 @@ export const sessionText = {
     none: 'You have no second factor here.',
   },
   setup: {
-    title: 'Make the first account',
+    title: pagesText.setup,
     lead: 'This account can do everything until you invite others. The link works once.',
     organisation: 'Hospital',
     name: 'Your name',
@@ -70,7 +72,7 @@ export const sessionText = {
     tooShort: 'At least 15 characters.',
   },
   profile: {
-    title: 'Profile',
+    title: pagesText.profile,
     person: 'You',
     name: 'Name',
     email: 'E-mail',

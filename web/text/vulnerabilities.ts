@@ -1,12 +1,13 @@
 /** Vulnerabilities: the list, the page of one, decisions on findings. */
 
+import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 const devices = (count: number) => plural(count, 'device', 'devices');
 
 export const vulnerabilitiesText = {
-  title: 'Vulnerabilities',
-  one: 'Vulnerability',
+  title: pagesText.vulnerabilities,
+  one: pagesText.vulnerability,
   what: 'Vulnerabilities',
   search: 'Part of the id or the title',
   views: 'What to do about them',
