@@ -36,9 +36,6 @@ export const Change = z
   })
   .meta({ id: 'Change' });
 
-/** Data of the events `start` and `reset`. */
-export const ChangePlace = z.object({ next: z.int() });
-
 export const Changes = z
   .object({
     changes: z.array(Change),

@@ -10,8 +10,6 @@ import { PLACE_COLUMNS, type Place, placeOf, SAID_COLUMNS } from './device-place
 import { type DeviceReader, devicesSeenBy } from './device-reader.ts';
 import type { Tables } from './schema.ts';
 
-/** Devices of one bulk edit. */
-export const BULK_LIMIT = 10_000;
 /** Devices that are written together. */
 const BATCH = 500;
 

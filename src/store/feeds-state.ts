@@ -107,10 +107,6 @@ export async function addFeedUpdate(
 
 const UPDATE = ['id', 'kind', 'state', 'asked_by_name as by', 'at', 'outcome'] as const;
 
-export function findFeedUpdate({ kysely }: Database, id: string): Promise<FeedUpdate | undefined> {
-  return kysely.selectFrom('feed_update').select(UPDATE).where('id', '=', id).executeTakeFirst();
-}
-
 export function latestFeedUpdates({ kysely }: Database, limit: number): Promise<readonly FeedUpdate[]> {
   return kysely
     .selectFrom('feed_update')

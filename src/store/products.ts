@@ -258,13 +258,6 @@ export async function dropUnusedProducts(transaction: Transaction<Tables>): Prom
   return rows.map(({ cve }) => cve);
 }
 
-/** A name of a product for people. */
-export function nameOfProduct({ vendor, model, os, osVersion, software, firmware }: ProductTuple): string {
-  const version = firmware ?? software;
-  const product = [vendor, model, version].filter((part) => part !== undefined).join(' ');
-  return product || [os, osVersion].filter((part) => part !== undefined).join(' ') || 'unknown product';
-}
-
 /** The product of a device; undefined when the device is not there. */
 export async function productOfDevice(
   transaction: Transaction<Tables>,

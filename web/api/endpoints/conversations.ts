@@ -4,14 +4,12 @@ import {
   Conversations,
   ConversationsQuery,
   MapQuery,
-  MatrixQuery,
   ObservedPath,
   PathQuery,
   Peers,
   PeersQuery,
   Traffic,
   TrafficMap,
-  TrafficMatrix,
   TrafficQuery,
 } from '../../../src/contract/conversation.ts';
 import { endpoint } from '../endpoint.ts';
@@ -24,13 +22,6 @@ export const readMap = endpoint({
   path: '/api/map',
   query: MapQuery,
   response: TrafficMap,
-  concerns: CONCERNS,
-});
-export const readMatrix = endpoint({
-  method: 'GET',
-  path: '/api/map/matrix',
-  query: MatrixQuery,
-  response: TrafficMatrix,
   concerns: CONCERNS,
 });
 export const findPath = endpoint({
