@@ -32,7 +32,7 @@ export async function applyDevices(
   taken: Set<string> = new Set(),
 ): Promise<ReadonlyMap<string, string>> {
   // Two sources at a time would each make a device of what both see first.
-  await sql`select from organisation where id = ${organisation} for update`.execute(transaction);
+  await sql`select from organisation where id = ${organisation} for no key update`.execute(transaction);
   const recordOf = new Map<string, string>();
   for (let at = 0; at < devices.length; at += BATCH) {
     const batch = new DeviceBatch(transaction, organisation, source, rules);
