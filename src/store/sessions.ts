@@ -34,7 +34,7 @@ export async function noteUse(
     .updateTable('session')
     .set({ lastUsedAt: now })
     .where('id', '=', session)
-    .where('lastUsedAt', '<=', lastUsedAt)
+    .where('lastUsedAt', '<', now)
     .execute();
 }
 

@@ -4,6 +4,8 @@ import { base32 } from '@better-auth/utils/base32';
 import { createOTP } from '@better-auth/utils/otp';
 
 const STEP_MS = 30_000;
+/** How long a stream without an end is listened to. */
+const STREAM_MS = 300;
 
 export interface Answer {
   readonly status: number;
@@ -129,14 +131,12 @@ export class Browser {
       ...(payload !== undefined && { body: new Uint8Array(Buffer.from(payload)) }),
     });
     for (const line of response.headers.getSetCookie()) this.keep(line);
-    const text = await response.text();
+    const kind = response.headers.get('content-type') ?? '';
+    const text = kind.includes('event-stream') ? await beginningOf(response) : await response.text();
     return {
       status: response.status,
       text,
-      body:
-        /[/+]json/.test(response.headers.get('content-type') ?? '') && text.startsWith('{')
-          ? JSON.parse(text)
-          : undefined,
+      body: /[/+]json\b/.test(kind) && text.startsWith('{') ? JSON.parse(text) : undefined,
       headers: response.headers,
     };
   }
@@ -154,4 +154,18 @@ export async function oneTimeCode(uri: string, step = 0): Promise<string> {
   const secret = new URL(uri).searchParams.get('secret') ?? '';
   const key = new TextDecoder().decode(base32.decode(secret));
   return createOTP(key).hotp(Math.floor(Date.now() / STEP_MS) + step);
+}
+
+/** What a stream that does not end by itself says at first. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
+  const timer = setTimeout(() => reader?.cancel(), STREAM_MS);
+  const chunks: Uint8Array[] = [];
+  for (;;) {
+    const { value, done } = (await reader?.read()) ?? { done: true };
+    if (done) break;
+    chunks.push(value);
+  }
+  clearTimeout(timer);
+  return Buffer.concat(chunks).toString('utf8');
 }

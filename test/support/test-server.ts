@@ -138,12 +138,11 @@ export class TestPerson {
       },
       ...(body !== undefined && { payload: body as object }),
     });
-    const isEndless = String(answer.headers['content-type']).includes('event-stream');
-    const text = await textOf(answer.stream(), isEndless);
+    const type = String(answer.headers['content-type']);
+    const text = await textOf(answer.stream(), type.includes('event-stream'));
     return {
-      status: answer.statusCode,
-      text,
-      body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
+      ...{ status: answer.statusCode, text },
+      body: /[/+]json\b/.test(type) && text !== '' ? JSON.parse(text) : undefined,
     };
   }
 

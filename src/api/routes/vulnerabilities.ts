@@ -124,10 +124,16 @@ export const vulnerabilityRoutes: Routes =
         const parsed = cursor === undefined ? undefined : parseCursor(cursor);
         if (parsed && !/^[0-9a-f-]{36}$/.test(parsed.cve)) throw badCursor();
         const after = parsed && { score: parsed.value, device: parsed.cve };
-        const cves = [nameOf(request.params.cve)];
-        const devices = await database.asOrganisation(callerOfRoute(request).organisation, (transaction) =>
-          concernedDevices(transaction, { cves, standing, after, limit }),
+        const cve = nameOf(request.params.cve);
+        const { devices, isHere } = await database.asOrganisation(
+          callerOfRoute(request).organisation,
+          async (transaction) => ({
+            devices: await concernedDevices(transaction, { cves: [cve], standing, after, limit }),
+            isHere: (await findVulnerability(transaction, cve)) !== undefined,
+          }),
         );
+        // An empty list of what nobody has heard of would read as an all-clear.
+        if (!isHere && !(await riskDesk?.describe(cve))) throw notFound('vulnerability');
         const last = devices.length < limit ? undefined : devices.at(-1);
         return {
           devices: devices.map(presentConcerned),
