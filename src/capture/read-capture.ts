@@ -37,6 +37,8 @@ const COMPRESSED_BLOCK_OCTETS = 65_536;
 /** Octets of content that is no capture, kept to say what it is. */
 const HEAD_OCTETS = 16;
 const STANDARD_INPUT = 0;
+/** Between two attempts to end the wait for the writer of a pipe. */
+const RELEASE_MS = 10;
 
 export type ReadDamageReason = DamageReason | CompressionDamageReason;
 
@@ -257,13 +259,16 @@ async function readStream(
 
 /**
  * Opening a named pipe waits for its writer, in a thread of the runtime that no signal can reach; an abort therefore
- * opens the other end for a moment. Once open it is read as a socket, which can be closed at any time.
+ * opens the other end for a moment, and again while that thread has not come to it. Once open it is read as a socket,
+ * which can be closed at any time.
  */
 async function readPipe(path: string, sink: FrameSink, options: ReadCaptureOptions): Promise<CaptureOutcome> {
   const { signal } = options;
+  let isOpening = true;
   const release = () => {
     open(path, constants.O_WRONLY | constants.O_NONBLOCK, (error, descriptor) => {
       if (!error) close(descriptor);
+      else if (error.code === 'ENXIO' && isOpening) setTimeout(release, RELEASE_MS);
     });
   };
   const opened = new Promise<number>((resolve, reject) => {
@@ -277,6 +282,7 @@ async function readPipe(path: string, sink: FrameSink, options: ReadCaptureOptio
   } catch (error) {
     throw new CaptureUnreadableError(path, error);
   } finally {
+    isOpening = false;
     signal?.removeEventListener('abort', release);
   }
   const stream = new Socket({ fd: descriptor, readable: true, writable: false });

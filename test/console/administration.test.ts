@@ -213,7 +213,7 @@ describe.skipIf(!installed)('administration', () => {
     await guest.page.getByRole('textbox', { name: 'Your name' }).fill('Nina Nurse');
     await guest.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await guest.page.getByRole('button', { name: 'Make the account' }).click();
-    await guest.page.getByRole('heading', { name: 'Devices' }).waitFor();
+    await guest.page.getByRole('heading', { name: 'Overview' }).waitFor();
     expect(guest.complaints).toEqual([]);
     await guest.end();
   });

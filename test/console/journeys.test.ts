@@ -188,7 +188,7 @@ describe.skipIf(!installed)('in the console', () => {
     await context.clearCookies();
     await open(page, `${server.origin}/sign-in`);
     await page.getByRole('button', { name: 'Use a passkey' }).click();
-    await page.getByRole('heading', { name: 'Devices' }).waitFor();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await end();
   });
 
