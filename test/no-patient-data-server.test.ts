@@ -14,7 +14,14 @@ import { PLANTED } from '../sample/hosts.ts';
 import { Database } from '../src/store/database.ts';
 import { EmbeddedPostgres } from '../src/store/postgres/embedded-postgres.ts';
 import { type Answer, Browser } from './support/browser.ts';
-import { callOf, type DescribedRoute, describedRoutes } from './support/described-routes.ts';
+import {
+  callOf,
+  type DescribedRoute,
+  describedRoutes,
+  idsIn,
+  isObject,
+  listAbove,
+} from './support/described-routes.ts';
 import { plantedIn } from './support/planted-texts.ts';
 import { makeDataFolder } from './support/test-database.ts';
 
@@ -23,7 +30,6 @@ const LAUNCHER = new URL('../bin/wardlight.js', import.meta.url).pathname;
 const SAMPLE = fs.readFileSync(new URL('../sample/small-hospital.pcap', import.meta.url));
 const EMAIL = 'ann@hospital.example';
 const PASSWORD = 'correct horse battery';
-const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
 /** What parameters are filled with that take neither an id nor one of a few words. */
 const TEXTS = ['10.20.20.41'];
 /** Objects asked of one route. */
@@ -150,9 +156,6 @@ const holding = (texts: Readonly<Record<string, string>>): string[] =>
     plantedIn(text).map((planted) => `${name} holds ${planted}`),
   );
 
-const idsIn = (text: string): string[] => [...new Set(text.match(UUID))];
-const isObject = ({ path }: DescribedRoute): boolean => path.includes('{');
-
 /** A route with the parameters that it cannot do without. */
 const withoutChoices = (route: DescribedRoute): DescribedRoute => ({
   ...route,
@@ -192,7 +195,7 @@ describe('after real use', () => {
     const seen = new Set<string>();
     for (const route of reading.filter(isObject)) {
       // Ids that the list above an object showed; any where there is no such list.
-      const list = answers[`GET ${route.path.slice(0, route.path.indexOf('/{'))}`] ?? '';
+      const list = answers[`GET ${listAbove(route)}`] ?? '';
       const ids = idsIn(list).length > 0 ? idsIn(list).slice(0, OBJECTS_OF_A_ROUTE) : all;
       for (const { url } of fc.sample(callOf(route, description, { ids, texts: TEXTS }), OBJECTS_OF_A_ROUTE))
         if ((await read(url)).status < 300) seen.add(route.path);

@@ -16,6 +16,9 @@ import {
   type DescribedRoute,
   type Description,
   describedRoutes,
+  idsIn,
+  isObject,
+  listAbove,
   type Material,
   takesId,
 } from './support/described-routes.ts';
@@ -58,7 +61,6 @@ const MARK = 'alpha';
 const LIMIT_MS = 240_000;
 const ALL_ROLES = Object.keys(ROLES) as Role[];
 const SAMPLE = fs.readFileSync(new URL('../sample/small-hospital.pcap', import.meta.url));
-const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
 /** Calls of each kind that are tried of each route. */
 const RUNS = 25;
 /** Rows of each table whose ids are asked for. */
@@ -96,8 +98,6 @@ beforeAll(async () => {
   objects = idsIn(first.join()).filter((id) => !theirs.has(id));
 }, LIMIT_MS);
 
-const idsIn = (text: string): string[] => [...new Set(text.match(UUID))];
-
 /**
  * Somebody new of the other organisation, who may do everything there. Each route is asked by another one: nobody meets
  * the limit on one person's requests, or has ended their own session on the way.
@@ -127,11 +127,19 @@ async function use(person: TestPerson, other: TestPerson, mark: string): Promise
   const hook = { name: mark, url: 'https://127.0.0.1:9/', kinds: ['device.new'] };
   expect((await person.post('/api/webhooks', hook)).status).toBe(201);
   const making = description.routes.filter(({ method, path }) => method === 'POST' && !(path in NOT_USED));
+  const own = new Set(idsIn(Object.values(await rowsOf(person.organisation)).join()));
   for (const route of making) {
-    const own = idsIn(Object.values(await rowsOf(person.organisation)).join());
-    const material = { ids: own, texts: [`${mark} one`, `${mark} two`, 'inventory:view'] };
-    for (const { url, body: sent } of fc.sample(callOf(route, description, material), RUNS))
-      if ((await person.ask('POST', url, { body: sent ?? {} })).status < 300) break;
+    const listed = isObject(route) ? idsIn((await person.get(listAbove(route))).text) : [];
+    const material = {
+      ids: listed.length > 0 ? listed : [...own],
+      texts: [`${mark} one`, `${mark} two`, 'inventory:view'],
+    };
+    for (const { url, body: sent } of fc.sample(callOf(route, description, material), RUNS)) {
+      const { status, text } = await person.ask('POST', url, { body: sent ?? {} });
+      if (status >= 300) continue;
+      for (const id of idsIn(text)) own.add(id);
+      break;
+    }
   }
 }
 
@@ -163,7 +171,6 @@ function withoutStrangers({ audit_head: _, ...rows }: Record<string, string>): R
 }
 
 const reads = ({ method }: DescribedRoute) => method === 'GET';
-const isObject = ({ path }: DescribedRoute) => path.includes('{');
 const nameOf = ({ method, path }: DescribedRoute) => `${method} ${path}`;
 const takesIds = ({ parameters }: DescribedRoute) =>
   parameters.some((parameter) => parameter.in === 'path' && takesId(parameter.schema));
@@ -173,7 +180,7 @@ function shown({ text }: TestAnswer, asked: string): string[] {
   const lowered = text.toLowerCase();
   // What was asked for may be named in a refusal.
   const echoes = (id: string) => asked.includes(id) || typed.has(id);
-  const found = [...new Set(lowered.match(UUID))].filter((id) => ids.includes(id) && !echoes(id));
+  const found = idsIn(lowered).filter((id) => ids.includes(id) && !echoes(id));
   return lowered.includes(MARK) && !asked.toLowerCase().includes(MARK) ? [...found, MARK] : found;
 }
 
@@ -382,5 +389,4 @@ describe('somebody of another organisation', () => {
 const inAWeek = (): string => new Date(Date.now() + 7 * 86_400_000).toISOString();
 
 /** Ids of the first organisation in what was made: there they are no echo. */
-const crossing = ({ text }: TestAnswer): string[] =>
-  [...new Set(text.match(UUID))].filter((id) => ids.includes(id));
+const crossing = ({ text }: TestAnswer): string[] => idsIn(text).filter((id) => ids.includes(id));

@@ -79,6 +79,17 @@ export async function describedRoutes(person: {
   return { routes, schemas: components?.schemas ?? {} };
 }
 
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
+
+/** Every id in a text, once. */
+export const idsIn = (text: string): string[] => [...new Set(text.match(UUID))];
+
+/** Whether a route is about one object, which its path names. */
+export const isObject = ({ path }: DescribedRoute): boolean => path.includes('{');
+
+/** The list that the object of a route stands in, if there is one: `/api/devices` of `/api/devices/{id}/notes`. */
+export const listAbove = ({ path }: DescribedRoute): string => path.slice(0, path.indexOf('/{'));
+
 /** What texts and ids of a request are made from. */
 export interface Material {
   readonly ids: readonly string[];
