@@ -53,8 +53,10 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   delivery: { imports: ['base', 'access'] },
   outputs: { pure: true, imports: ['base'], types: ['audit'] },
   outbound: { imports: ['base', 'outputs'] },
+  active: { pure: true, imports: ['base', 'wire', 'dissectors', 'outputs'] },
+  exchange: { imports: ['active'] },
   store: {
-    imports: ['base', 'access', 'audit', 'identify', 'outputs', 'query'],
+    imports: ['base', 'access', 'active', 'audit', 'identify', 'outputs', 'query'],
     types: ['dissectors', 'vulnerability', 'risk'],
   },
   config: { imports: ['base'] },
@@ -64,12 +66,15 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
       ...['capture', 'feeds'],
     ],
   },
-  api: { imports: ['base', 'access', 'query', 'contract', 'store', 'outputs'], types: ['audit'] },
+  api: {
+    imports: ['base', 'access', 'active', 'query', 'contract', 'store', 'outputs'],
+    types: ['audit'],
+  },
   main: {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],
       ...['contract', 'capture', 'feeds', 'config', 'knowledge', 'delivery', 'store', 'pipeline', 'api'],
-      ...['audit', 'outputs', 'outbound', 'records'],
+      ...['audit', 'outputs', 'outbound', 'records', 'active', 'exchange'],
     ],
     types: ['access'],
   },
