@@ -110,6 +110,13 @@ async function use(person: TestPerson, other: TestPerson, mark: string): Promise
     ...{ person: other.id, effect: 'allow', permission: 'inventory:view', reason: `${mark}: stand-in` },
     until: new Date(Date.now() + 86_400_000).toISOString(),
   });
+  await person.ask('PATCH', '/api/active-queries/policy', { body: { enabled: true, barredMakers: [mark] } });
+  const { body: printers } = await person.get('/api/devices?category=printer');
+  const asked = await person.post('/api/active-queries', {
+    ...{ device: printers.devices[0].id, probe: 'http-head', reason: `${mark}: what is it` },
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  expect(asked.status).toBe(201);
   const making = description.routes.filter(({ method, path }) => method === 'POST' && !(path in NOT_USED));
   for (const route of making) {
     const own =

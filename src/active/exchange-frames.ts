@@ -1,7 +1,8 @@
 /**
- * A recorded exchange as IP packets, so that the answer is read by the same dissectors as any other traffic. Only packets
- * with octets become frames, one each and in order: evidence that names a packet names one that was recorded. There is no
- * TCP handshake among them, for nobody saw its options, from which systems are guessed.
+ * A recorded exchange as IP packets, so that the answer is read by the same dissectors as any other traffic: one frame for
+ * each recorded packet, in order, so that evidence that names a packet names one that was recorded. Frames of what was sent
+ * are empty: nothing is concluded from what Wardlight itself said, and no credential gets further. There is no TCP handshake,
+ * for nobody saw its options, from which systems are guessed.
  */
 
 import { parseIpv4, parseIpv6 } from '../base/ip-address.ts';
@@ -21,6 +22,7 @@ const FIRST_SEQUENCE = 1_000;
 const OWN_IPV4 = '192.0.2.1';
 const OWN_IPV6 = '2001:db8::1';
 const OWN_PORT = 50_000;
+const NOTHING = new Uint8Array(0);
 
 export interface ExchangeEnd {
   readonly address: string;
@@ -32,7 +34,8 @@ export interface ExchangeEnd {
 export function exchangeFrames(device: ExchangeEnd, { packets }: RecordedExchange): Uint8Array[] {
   const sequence = { sent: FIRST_SEQUENCE, received: FIRST_SEQUENCE };
   const own = { address: device.address.includes(':') ? OWN_IPV6 : OWN_IPV4, port: OWN_PORT };
-  return packets.map(({ direction, octets }) => {
+  return packets.map(({ direction, octets: passed }) => {
+    const octets = direction === 'sent' ? NOTHING : passed;
     const [from, to] = direction === 'sent' ? [own, device] : [device, own];
     const ports = Buffer.alloc(4);
     ports.writeUInt16BE(from.port, 0);

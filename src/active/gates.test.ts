@@ -18,7 +18,14 @@ if (!found) throw new Error('no probe');
 const PROBE = found;
 
 const STANDING: Standing = {
-  ...{ scanMode: 'allowed', category: 'printer', criticality: 2, use: null, maker: 'Acme' },
+  ...{
+    scanMode: 'allowed',
+    category: 'printer',
+    categoryConfidence: 90,
+    criticality: 2,
+    use: null,
+    maker: 'Acme',
+  },
   ...{ address: '10.20.30.40', seenAt: NOW - HOUR, isAddressShared: false, served: [], isAsked: false },
   ...{ lastEndedAt: null, failures: 0 },
 };
@@ -48,6 +55,7 @@ describe('the gates', () => {
       'category',
       'lasting',
     ],
+    ['a category that is a guess', { standing: { categoryConfidence: 69 } }, 'category', 'lasting'],
     ['a barred maker, however it is written', { standing: { maker: ' BAXTER' } }, 'maker', 'lasting'],
     ['a port that nobody saw it serve', { at: { port: 8_080 } }, 'port', 'lasting'],
     ['no address', { standing: { address: null } }, 'address', 'lasting'],
@@ -90,7 +98,7 @@ describe('the gates', () => {
     ['life-sustaining, but a spare', { standing: { criticality: 5, use: 'spare' } }],
     [
       'another port that it was seen to serve',
-      { at: { port: 8_080 }, standing: { served: [{ transport: 'tcp', port: 8_080 }] } },
+      { at: { port: 8_080 }, standing: { served: [{ transport: 'tcp', port: 8_080, protocol: 'http' }] } },
     ],
     ['an hour after a failure', { standing: { lastEndedAt: NOW - HOUR, seenAt: NOW, failures: 1 } }],
     ['a good answer a minute ago', { standing: { lastEndedAt: NOW - 61_000, seenAt: NOW } }],
@@ -103,7 +111,7 @@ describe('the gates', () => {
   });
 
   it('never open for a port that prints what it is sent', () => {
-    const served = [{ transport: 'tcp', port: 9_100 }];
+    const served = [{ transport: 'tcp', port: 9_100, protocol: '' }];
     expect(gatesOf({ at: { port: 9_100 }, standing: { served } }).map(({ gate }) => gate)).toEqual(['port']);
   });
 

@@ -13,6 +13,8 @@ export type ScanMode = 'never' | 'allowed';
 /** Criticality of a device that sustains life, and from which a second person must agree. */
 export const LIFE_SUSTAINING = 5;
 export const SECOND_PERSON_FROM = 4;
+/** Confidence below which a category is a guess: nothing is sent because of a guess. */
+export const SURE_FROM = 70;
 /** Hours after which an address may have been given to another device. */
 export const FRESH_HOURS = 24;
 /** Seconds after a query in which what is seen of a device may be the query itself. */
@@ -40,6 +42,8 @@ export interface Standing {
   /** Of its category; undefined when the category is unknown or has none. */
   readonly scanMode: ScanMode | undefined;
   readonly category: string;
+  /** 0 to 100; what a person has set is certain. */
+  readonly categoryConfidence: number;
   /** 1 to 5; null when nobody knows. */
   readonly criticality: number | null;
   /** `in-use`, `spare`, `in-repair`, `retired`; null when nobody said. */
@@ -51,8 +55,12 @@ export interface Standing {
   readonly seenAt: number;
   /** Whether another device was seen with the address within a day. */
   readonly isAddressShared: boolean;
-  /** Ports that it was seen to serve. */
-  readonly served: readonly { readonly transport: string; readonly port: number }[];
+  /** Ports that it was seen to serve; `protocol` is the id of a dissector, empty when nobody knows. */
+  readonly served: readonly {
+    readonly transport: string;
+    readonly port: number;
+    readonly protocol: string;
+  }[];
   /** Whether a query to it is under way. */
   readonly isAsked: boolean;
   /** Milliseconds since 1970 when the last exchange ended; null when there was none. */
@@ -106,7 +114,7 @@ function lastingGates(
   { enabled, barredMakers }: Policy,
   { port, allowsLoopback }: Circumstances,
 ): readonly Shut[] {
-  const { scanMode, category, maker, address } = standing;
+  const { scanMode, category, categoryConfidence, maker, address } = standing;
   const shut: Shut[] = [];
   if (!enabled) shut.push({ gate: 'switch', why: 'Active queries are switched off for the organisation.' });
   if (scanMode === undefined)
@@ -116,6 +124,11 @@ function lastingGates(
     });
   else if (scanMode === 'never')
     shut.push({ gate: 'category', why: `Devices of its kind (${category}) are only ever listened to.` });
+  else if (categoryConfidence < SURE_FROM)
+    shut.push({
+      gate: 'category',
+      why: `It is not certain enough what kind of device it is (${category}, ${categoryConfidence} of 100). Set its category first.`,
+    });
   const barred = barredMakers.find((name) => maker !== null && isSameName(name, maker));
   if (barred !== undefined)
     shut.push({ gate: 'maker', why: `Devices of ${barred} are on the list of those that are never asked.` });

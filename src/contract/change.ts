@@ -27,7 +27,15 @@ export const Change = z
   .object({
     sequence: z.int(),
     kind: z.enum([
-      ...(['break_glass', 'capture', 'device', 'finding_decision', 'import', 'match_review'] as const),
+      ...([
+        'active_permit',
+        'break_glass',
+        'capture',
+        'device',
+        'finding_decision',
+        'import',
+        'match_review',
+      ] as const),
       ...(['notice', 'sensor', 'vulnerability'] as const),
     ]),
     id: z.uuid(),

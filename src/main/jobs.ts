@@ -1,5 +1,6 @@
 /** Every kind of work that outlives a request. A new one is a file of its own and one line here. */
 
+import { RUN_ACTIVE_QUERIES } from '../store/active-queries/runs.ts';
 import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
 import { READ_THREAT_HISTORY, UPDATE_FEEDS } from '../store/feeds-state.ts';
@@ -22,6 +23,7 @@ import { matchProducts } from './match-products-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 import { type ReadImportContext, readImport } from './read-import-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
+import { type ActiveQueryContext, runActiveQueries } from './run-active-queries.ts';
 import { scoreDevices } from './score-devices-job.ts';
 import { deliverWebhook, type OutputContext } from './send-outputs.ts';
 import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
@@ -34,7 +36,8 @@ import {
 } from './update-feeds-job.ts';
 
 /** What jobs work with. */
-export type JobContext = ReadCaptureContext &
+export type JobContext = ActiveQueryContext &
+  ReadCaptureContext &
   AuditJobContext &
   ConversationJobContext &
   FeedsContext &
@@ -71,6 +74,7 @@ const JOBS: readonly Job[] = [
   { name: 'notice-waiting', run: noticeWaiting, at: '* * * * *' },
   { name: 'score-anew', run: scoreAnew, at: '15 3 * * *' },
   { name: DELIVER_WEBHOOK, run: deliverWebhook },
+  { name: RUN_ACTIVE_QUERIES, run: runActiveQueries, at: '* * * * *' },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {

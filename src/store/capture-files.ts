@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -93,6 +93,13 @@ export class CaptureFiles {
     const folder = await open(this.folder, 'r');
     await folder.sync();
     await folder.close();
+  }
+
+  /** Keeps octets that are read at once and dropped, as those of a capture. */
+  async write(capture: string, octets: Uint8Array): Promise<string> {
+    const file = this.capturePath(capture);
+    await writeFile(file, octets, { mode: 0o600 });
+    return file;
   }
 
   async dropUpload(upload: string): Promise<void> {

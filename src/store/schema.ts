@@ -3,6 +3,7 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { KeptCategory, KeptEvidence } from './merge-device.ts';
+import type { ActiveTables } from './schema-active.ts';
 import type { FindingTables } from './schema-findings.ts';
 import type { ImportClaimTable, ImportConflictTable, ImportTable } from './schema-imports.ts';
 import type { OutputTable, WebhookDeliveryTable } from './schema-outputs.ts';
@@ -54,6 +55,7 @@ export interface OrganisationTable {
 }
 
 export type ChangeKind =
+  | 'active_permit'
   | 'break_glass'
   | 'capture'
   | 'device'
@@ -304,7 +306,7 @@ export interface DeviceChangeTable {
   readonly to_value: string | null;
   readonly reason: string;
   readonly at: Instant;
-  readonly source_kind: 'capture' | 'sensor' | 'import' | 'person';
+  readonly source_kind: 'capture' | 'sensor' | 'import' | 'active-query' | 'person';
   readonly source_id: string;
   readonly source_name: string | null;
 }
@@ -412,7 +414,7 @@ export interface ClassSizeTable {
   readonly octets: number;
 }
 
-export interface Tables extends FindingTables {
+export interface Tables extends FindingTables, ActiveTables {
   readonly user: UserTable;
   readonly account: AccountTable;
   readonly twoFactor: TwoFactorTable;

@@ -17,10 +17,11 @@ export const DEVICE = {
   serial: 'LP20000417',
   model: 'LP-200',
   software: '4.1.7',
-  server: 'Acme-Web/2.4',
+  server:
+    'HP HTTP Server; HP LaserJet MFP M428fdw - W1A30A; Serial Number: VNB3R00001; Built: Tue Mar 02, 2021',
   commonName: 'lp-200-07.hospital.example',
-  organisation: 'Acme Medical Printing',
-  dicomVersion: 'OFFIS_DCMTK_367',
+  organisation: 'Axis Communications AB',
+  dicomVersion: 'ORTHANC_1_12',
   bacnetModel: 'BX-40',
   enipProduct: '1769-L32E',
 } as const;

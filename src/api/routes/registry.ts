@@ -1,6 +1,8 @@
 /** Every group of routes. A new one is a file beside this and one line here. */
 
 import type { Routes } from '../context.ts';
+import { activeQueryRoutes } from './active-queries.ts';
+import { activeQueryPolicyRoutes } from './active-query-policy.ts';
 import { auditRoutes } from './audit.ts';
 import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
@@ -81,4 +83,6 @@ export const ROUTES: readonly Routes[] = [
   metricsRoutes,
   descriptionRoutes,
   importRoutes,
+  activeQueryPolicyRoutes,
+  activeQueryRoutes,
 ];
