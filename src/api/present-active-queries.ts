@@ -8,6 +8,7 @@ import type {
 } from '../contract/active-query.ts';
 import { permitApproval, type StoredPermit } from '../store/active-queries/permits.ts';
 import type { StoredPacket, StoredRun } from '../store/active-queries/runs.ts';
+import type { KnownDevice } from '../store/conversations/known-ends.ts';
 
 const MICROS_PER_MILLI = 1_000;
 
@@ -25,19 +26,30 @@ export function presentProbe({ id, title, about, transport, port, needs, limits 
   };
 }
 
-/** `criticality` is that of the device; null when nobody knows. */
+/** `criticality` is that of the device; null when nobody knows. `reader`: id of who reads it. */
 export function presentQuery(
   permit: StoredPermit,
   run: StoredRun | undefined,
+  { id: deviceId, category, name, ip }: KnownDevice,
   criticality: number | null,
+  reader: string,
 ): ActiveQuery {
-  const { id, device, probe, port, settings, from, until, reason, state, note } = permit;
+  const { id, probe, port, settings, from, until, reason, state, note } = permit;
   return {
-    ...{ id, device, probe: probe as ActiveQuery['probe'], port, reason, state, note },
+    ...{
+      id,
+      device: { id: deviceId, category, name, ip },
+      probe: probe as ActiveQuery['probe'],
+      port,
+      reason,
+      state,
+      note,
+    },
     ...{ calledAe: settings.calledAe ?? null, callingAe: settings.callingAe ?? null },
     ...{ from: from.toISOString(), until: until.toISOString(), askedAt: permit.askedAt.toISOString() },
     missing: state === 'waiting' ? (permitApproval(permit, criticality).missing ?? null) : null,
     askedBy: { id: permit.askedBy, name: permit.askedByName },
+    isOwn: permit.askedBy === reader,
     approvals: permit.approvals.map(({ byId, byName, at }) => ({
       ...{ id: byId, name: byName, at: at.toISOString() },
     })),

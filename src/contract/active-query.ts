@@ -97,7 +97,12 @@ const Run = z.object({
 
 const PermitFields = {
   id: z.uuid(),
-  device: z.uuid(),
+  device: z.object({
+    id: z.uuid(),
+    category: z.string(),
+    name: z.string().nullable().describe('Best host name, else model.'),
+    ip: z.string().nullable(),
+  }),
   probe: ProbeId,
   port: Port,
   calledAe: z.string().nullable(),
@@ -111,6 +116,7 @@ const PermitFields = {
   note: z.string().nullable().describe('Why it is not sent, or ended.'),
   missing: z.string().nullable().describe('Whose agreement is missing.'),
   askedBy: z.object({ id: z.string(), name: z.string() }),
+  isOwn: z.boolean().describe('You asked for it, so that others must agree where somebody must.'),
   askedAt: z.iso.datetime(),
   approvals: z.array(z.object({ id: z.string(), name: z.string(), at: z.iso.datetime() })),
   run: Run.nullable().describe('What was sent under it; null when nothing was.'),

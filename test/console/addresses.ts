@@ -30,6 +30,7 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/review', name: 'review' },
   { path: '/captures', name: 'captures' },
   { path: '/sensors', name: 'sensors' },
+  { path: '/active-queries', name: 'active-queries' },
   { path: '/feeds', name: 'feeds' },
   { path: '/audit', name: 'audit' },
   { path: '/administration', name: 'people' },

@@ -14,6 +14,7 @@ import {
   IconLayoutDashboard,
   IconSettings,
   IconTimeline,
+  IconZoomQuestion,
 } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { pagesText } from '../text/pages.ts';
@@ -128,6 +129,18 @@ export const PAGES: readonly Page[] = [
     permission: 'inventory:view',
     key: 's',
     component: lazyRouteComponent(() => import('./sensors/sensors-page.tsx'), 'SensorsPage'),
+  },
+  {
+    path: '/active-queries',
+    title: pagesText.activeQueries,
+    frame: 'console',
+    group: 'run',
+    icon: IconZoomQuestion,
+    permission: 'active-query:view',
+    component: lazyRouteComponent(
+      () => import('./active-queries/active-queries-page.tsx'),
+      'ActiveQueriesPage',
+    ),
   },
   {
     path: '/feeds',

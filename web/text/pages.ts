@@ -11,6 +11,7 @@ export const pagesText = {
   matches: 'Matches',
   review: 'Review',
   captures: 'Captures',
+  activeQueries: 'Active queries',
   feeds: 'Feeds',
   retention: 'Retention',
   profile: 'Profile',

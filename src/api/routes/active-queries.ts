@@ -26,6 +26,7 @@ import {
 import { findPolicy } from '../../store/active-queries/policy.ts';
 import { packetsOf, runsOf } from '../../store/active-queries/runs.ts';
 import { standingOf } from '../../store/active-queries/standing.ts';
+import { describeEnds } from '../../store/conversations/known-ends.ts';
 import type { OrganisationTransaction } from '../../store/database.ts';
 import { callerOfRoute, requireAnother } from '../access.ts';
 import {
@@ -53,21 +54,33 @@ export const activeQueryRoutes: Routes =
   ({ database, deviceRules, sealing, allowsLocalOutputs }) =>
   async (server) => {
     /** Permits with what was sent under them. */
-    const withRuns = async (t: OrganisationTransaction, permits: readonly StoredPermit[]) => {
+    const withRuns = async (
+      t: OrganisationTransaction,
+      { userId }: Caller,
+      permits: readonly StoredPermit[],
+    ) => {
       const runs = await runsOf(
         t,
         permits.map(({ id }) => id),
       );
+      const ends = permits.map(({ device }) => ({ kind: 'device' as const, deviceId: device, ip: null }));
+      const describe = await describeEnds(t, ends);
       const criticalities = await criticalitiesOf(
         t,
         permits.map(({ device }) => device),
       );
-      return permits.map((permit) =>
-        presentQuery(permit, runs.get(permit.id), criticalities.get(permit.device) ?? null),
-      );
+      return permits.flatMap((permit, index) => {
+        const known = ends[index] && describe(ends[index]).device;
+        const criticality = criticalities.get(permit.device) ?? null;
+        return known ? [presentQuery(permit, runs.get(permit.id), known, criticality, userId)] : [];
+      });
     };
-    const oneWithRun = async (t: OrganisationTransaction, permit: StoredPermit): Promise<ActiveQuery> => {
-      const [shown] = await withRuns(t, [permit]);
+    const oneWithRun = async (
+      t: OrganisationTransaction,
+      caller: Caller,
+      permit: StoredPermit,
+    ): Promise<ActiveQuery> => {
+      const [shown] = await withRuns(t, caller, [permit]);
       if (!shown) throw new Error('a permit that was just read is gone');
       return shown;
     };
@@ -91,7 +104,7 @@ export const activeQueryRoutes: Routes =
           const selection = devicesOf(caller, 'active-query:view');
           const found = await listPermits(t, selection, { open: state === 'open', after, limit });
           const next = found.length < limit ? null : (found.at(-1)?.id ?? null);
-          return { queries: await withRuns(t, found), next };
+          return { queries: await withRuns(t, caller, found), next };
         });
       },
     });
@@ -148,7 +161,7 @@ export const activeQueryRoutes: Routes =
               until: added.until.toISOString(),
             },
           });
-          return oneWithRun(t, added);
+          return oneWithRun(t, caller, added);
         });
         return reply.code(201).send(made);
       },
@@ -164,7 +177,7 @@ export const activeQueryRoutes: Routes =
       handler: async (request) => {
         const caller = callerOfRoute(request);
         return database.asOrganisation(caller.organisation, async (t) => {
-          const shown = await oneWithRun(t, await lockedFor(t, caller, request.params.id));
+          const shown = await oneWithRun(t, caller, await lockedFor(t, caller, request.params.id));
           return { ...shown, packets: shown.run ? presentPackets(await packetsOf(t, shown.run.id)) : [] };
         });
       },
@@ -202,7 +215,7 @@ export const activeQueryRoutes: Routes =
             ...{ target: { kind: 'device', id: found.device }, ...(note !== undefined && { reason: note }) },
             change: { query: found.id, verdict, state: decided.state },
           });
-          return oneWithRun(t, decided);
+          return oneWithRun(t, caller, decided);
         });
       },
     });
@@ -227,7 +240,7 @@ export const activeQueryRoutes: Routes =
           await recordWithin(t, request, {
             ...{ target: { kind: 'device', id: found.device }, change: { query: found.id } },
           });
-          return oneWithRun(t, ended);
+          return oneWithRun(t, caller, ended);
         });
       },
     });
@@ -260,7 +273,7 @@ export const activeQueryRoutes: Routes =
               const shut = shutGates(probe, standing, policy, circumstances);
               return { ...presentProbe(probe), port, shut: shut.map((gate) => ({ ...gate })) };
             }),
-            queries: await withRuns(t, found),
+            queries: await withRuns(t, caller, found),
           };
         });
       },

@@ -2,12 +2,14 @@
 
 import type { ComponentType } from 'react';
 import type { WholeDevice } from '../../components/device-identity.tsx';
+import { activeQueriesText } from '../../text/active-queries.ts';
 import { devicePageText } from '../../text/device-page.ts';
 import { devicesText } from '../../text/devices.ts';
 import { trafficText } from '../../text/map.ts';
 import { riskText } from '../../text/risk.ts';
 import { DeviceNotes } from './device-notes.tsx';
 import { DeviceOverview } from './device-overview.tsx';
+import { DeviceQueries } from './device-queries.tsx';
 import { DeviceRisk } from './device-risk.tsx';
 import { DeviceSame } from './device-same.tsx';
 import { DeviceServices } from './device-services.tsx';
@@ -51,5 +53,6 @@ export const DEVICE_TABS: readonly [DeviceTab, ...DeviceTab[]] = [
   },
   { id: 'traffic', label: trafficText.tab, Content: DeviceTraffic },
   { id: 'risk', label: riskText.device.tab, Content: DeviceRisk },
+  { id: 'queries', label: activeQueriesText.device.tab, Content: DeviceQueries },
   { id: 'sources', label: devicesText.page.sources, Content: DeviceSources },
 ];
