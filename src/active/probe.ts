@@ -3,7 +3,8 @@
  * no clock and draws no random numbers (`nonce` is given). Whatever comes back, it never throws, and it never says more
  * than its limits allow. Facts are not its business: what came back goes through the dissectors like any other traffic.
  *
- * A new probe is a file in `probes/`, a line in `registry.ts` and a case in `probe.contract.test.ts`.
+ * A new probe is a file in `probes/`, a line in `registry.ts`, and a device in `test/support/loopback-devices.ts` that answers
+ * it: the suite of `exchange/carry-out.test.ts` then runs over it, with hostile devices as well.
  */
 
 /** What a person states with a permit; each probe says which of them it needs. */

@@ -51,7 +51,7 @@ afterEach(async () => {
 const switchTo = (enabled: boolean) =>
   chief.ask('PATCH', '/api/active-queries/policy', { body: { enabled } });
 const soon = () => new Date(Date.now() + HOUR).toISOString();
-const run = () => runActiveQueries({ ...test().jobContext, exchange: { paceMillis: 1, answerMillis: 300 } });
+const run = () => runActiveQueries({ ...test().jobContext, exchange: { paceMillis: 1 } });
 
 async function started(device: Promise<LoopbackDevice> | undefined): Promise<LoopbackDevice> {
   const found = await device;
@@ -402,6 +402,30 @@ describe('another person', () => {
     const { body } = await bob.get(`/api/devices/${device}/active-queries`);
     expect(body.probes.map(({ shut }: { shut: object[] }) => shut.length)).toEqual([0, 0, 0, 0, 0, 0]);
   });
+});
+
+it('is nothing to somebody of another organisation', async () => {
+  await switchTo(true);
+  const device = await addDevice();
+  const { body: asked } = await ask(bob, device, 'http-head');
+  const elsewhere = await addOrganisation(test().database, 'St. Eve');
+  const eve = await addPerson(test(), elsewhere, 'Eve', ['biomedical-engineer', 'clinical-manager', 'ciso']);
+  expect((await eve.get('/api/active-queries')).body).toEqual({ queries: [], next: null });
+  expect((await eve.get('/api/active-queries/policy')).body).toMatchObject({
+    enabled: false,
+    changedBy: null,
+  });
+  await eve.ask('PATCH', '/api/active-queries/policy', { body: { enabled: true } });
+  const tried = [
+    await eve.get(`/api/active-queries/${asked.id}`),
+    await eve.get(`/api/devices/${device}/active-queries`),
+    await ask(eve, device, 'http-head'),
+    await eve.post(`/api/active-queries/${asked.id}/approve`, { verdict: 'decline', note: 'not mine' }),
+    await eve.ask('DELETE', `/api/active-queries/${asked.id}`),
+  ];
+  expect(tried.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+  await eve.post('/api/active-queries/stop');
+  expect((await bob.get(`/api/active-queries/${asked.id}`)).body.state).toBe('allowed');
 });
 
 /** `kind id` of every source of evidence of a device. */

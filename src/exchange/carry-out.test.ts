@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   DEVICE,
   DEVICES,
@@ -91,7 +91,10 @@ describe.each(PROBES.map((probe) => [probe.id, probe] as const))('%s', (id, prob
     const exchange = await ask(probe, silent.port, { answerMillis: 50 });
     expect(exchange).toMatchObject({ outcome: 'silent', answerMicros: undefined });
     expect(exchange.packets).toHaveLength(1);
-    expect(exchange.packets[0]?.octets).toEqual(Uint8Array.from(Buffer.concat([...silent.heard])));
+    // What was sent is what arrived.
+    const arrived = () =>
+      expect(Buffer.concat([...silent.heard])).toEqual(Buffer.from(exchange.packets[0]?.octets ?? []));
+    await vi.waitFor(arrived, 5_000);
   });
 
   it('says that nothing listens', async () => {

@@ -11,15 +11,16 @@ import { connect } from 'node:net';
 import { NONCE_OCTETS, type Probe, type ProbeSettings, type ProbeTalk } from '../active/probe.ts';
 import type { Outcome, RecordedExchange, RecordedPacket } from '../active/recorded-exchange.ts';
 
-/** Longest silence that is borne, and longest exchange. */
-export const ANSWER_LIMIT_MS = 5_000;
-export const EXCHANGE_LIMIT_MS = 15_000;
+/** Longest wait for a connection, longest silence that is borne, and longest exchange. */
+const CONNECT_LIMIT_MS = 5_000;
+const ANSWER_LIMIT_MS = 5_000;
+const EXCHANGE_LIMIT_MS = 15_000;
 /** Shortest time between two packets to a device: one a second. */
-export const PACE_MS = 1_000;
+const PACE_MS = 1_000;
 /** Longest time that the last octets may take to leave. */
 const CLOSE_LIMIT_MS = 1_000;
 /** Packets that are recorded of one exchange; a device that sends its answer in more is broken off. */
-export const PACKET_LIMIT = 256;
+const PACKET_LIMIT = 256;
 /** Longest packet that is recorded as one; a longer piece of a stream becomes several. */
 const PIECE_OCTETS = 16_384;
 
@@ -107,7 +108,7 @@ class Exchange {
     }
     signal?.addEventListener('abort', this.breakOff, { once: true });
     this.whole = setTimeout(() => this.end('silent'), exchangeMillis);
-    this.awaitAnswer();
+    this.silence = setTimeout(() => this.end('silent'), CONNECT_LIMIT_MS);
     const open = this.probe.transport === 'udp' ? openUdp : openTcp;
     this.line = open(target, {
       opened: () => this.say(this.talk.opening),

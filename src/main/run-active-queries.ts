@@ -44,8 +44,8 @@ export interface ActiveQueryContext {
     readonly allowsLoopback: boolean;
     readonly open: (sealed: string) => Promise<string>;
   };
-  /** Shorter waits, for tests. */
-  readonly exchange?: Pick<ExchangeOptions, 'paceMillis' | 'answerMillis'>;
+  /** Another pace, for tests. */
+  readonly exchange?: Pick<ExchangeOptions, 'paceMillis'>;
 }
 
 /** Asks what is due. Runs once or again after a crash: a permit is used once. */

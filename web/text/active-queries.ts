@@ -132,7 +132,7 @@ export const activeQueriesText = {
     shut: 'It is not sent while this holds:',
     window: 'Window',
     windows: { '1': '1 hour', '4': '4 hours', '12': '12 hours', '24': '24 hours' },
-    windowHelp: 'From now on. It is sent as soon as nothing speaks against it, within a minute as a rule.',
+    windowHelp: 'It is sent as soon as nothing speaks against it, within a minute as a rule.',
     from: 'Not before',
     fromHelp: 'Empty: at once. In your own time zone.',
     reason: 'Why',

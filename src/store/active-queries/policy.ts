@@ -4,9 +4,6 @@ import type { Policy } from '../../active/gates.ts';
 import type { OrganisationId, OrganisationTransaction } from '../database.ts';
 import type { Author } from '../device-edits.ts';
 
-/** Makers on the list. */
-export const BARRED_MAKERS_LIMIT = 100;
-
 export interface StoredPolicy extends Policy {
   /** Null when nobody has ever changed it. */
   readonly changedAt: Date | null;
