@@ -19,6 +19,7 @@ import {
 import { runActiveQueries } from '../main/run-active-queries.ts';
 import { whileNobodyAsks } from '../store/active-queries/runs.ts';
 
+/** Reading an answer starts a thread that loads all fingerprints. */
 const LIMIT_MS = 120_000;
 const HOUR = 3_600_000;
 const test = useTestServer();
@@ -168,9 +169,12 @@ describe('a query', () => {
       const everything = await everythingKept();
       for (const secret of [PLANTED_PERSON, SETTINGS.community]) expect(everything).not.toContain(secret);
     },
+    LIMIT_MS,
   );
 
-  it('gives its values to the device that was asked, with the packet that states them', async () => {
+  it('gives its values to the device that was asked, with the packet that states them', {
+    timeout: LIMIT_MS,
+  }, async () => {
     await switchTo(true);
     const { port } = await started(DEVICES['snmp-get']?.());
     const device = await addDevice({ ports: [['udp', port]] });
@@ -188,7 +192,7 @@ describe('a query', () => {
     expect(body.history).toContainEqual(expect.objectContaining({ ...learnt, source }));
   });
 
-  it('is written down when it is allowed, sent and over', async () => {
+  it('is written down when it is allowed, sent and over', { timeout: LIMIT_MS }, async () => {
     await switchTo(true);
     const { port } = await started(DEVICES['http-head']?.());
     const device = await addDevice({ ports: [['tcp', port]] });
