@@ -51,7 +51,8 @@ export async function applyImport(
     const named = await withKnownMacs(t, [...devices, ...found]);
     const before = await knownOf(t, named);
     const dated = isDocument ? named.map((device) => asOf(device, before.get(device))) : named;
-    const idOf = await applyDevices(t, organisation, { kind: 'import', id }, dated, rules);
+    const source = { kind: 'import', id } as const;
+    const { wholes: idOf } = await applyDevices(t, organisation, source, dated, rules);
     const touched = [...new Set(idOf.values())];
     const after = new Map<string, KeptDevice>();
     for (const some of inBatches(touched))

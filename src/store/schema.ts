@@ -131,6 +131,8 @@ export interface DeviceTable {
   readonly peers: number;
   /** The device that this record is a part of; null for what people see. */
   readonly part_of: ColumnType<string | null, string | undefined, string | null>;
+  /** The whole at the end of all of which it is a part; null for what people see. */
+  readonly whole_id: ColumnType<string | null, undefined, string | null>;
   readonly seen_as: ColumnType<InventoryDevice['seenAs'], string | undefined, string>;
   readonly profile: ColumnType<string | null, string | undefined, string | null>;
   readonly conversations_both_ways: Generated<number>;

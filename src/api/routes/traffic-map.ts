@@ -12,7 +12,7 @@ import {
 } from '../../contract/conversation.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { observedPath } from '../../store/conversations/observed-path.ts';
-import { deviceExists } from '../../store/conversations/reader.ts';
+import { visibleDevice } from '../../store/conversations/reader.ts';
 import { type TrafficMap as FoundMap, trafficMap } from '../../store/conversations/traffic-map.ts';
 import type { Routes } from '../context.ts';
 import { newSinceOf, readerOf, windowOf } from '../conversation-window.ts';
@@ -73,9 +73,12 @@ export const trafficMapRoutes: Routes =
         response: { 200: ObservedPath, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { from, to } = request.query;
         const reader = readerOf(database, request);
-        for (const id of [from, to]) if (!(await deviceExists(reader, id))) throw notFound('device');
+        const [from, to] = [
+          await visibleDevice(reader, request.query.from),
+          await visibleDevice(reader, request.query.to),
+        ];
+        if (from === undefined || to === undefined) throw notFound('device');
         const { steps, complete } = await observedPath(reader, from, to);
         return {
           ...{ observed: steps.length > 0, complete },
