@@ -124,6 +124,8 @@ export class PacketEngine {
   readonly hosts: HostTable;
   readonly observations: ObservationStore;
   readonly flows: FlowTable;
+  /** Where flows are summed by hour, if they are; a successor goes on with it. */
+  readonly conversations: ConversationTable | undefined;
   private readonly packet = new Packet();
   private readonly decoder = new FrameDecoder(this.packet);
   private readonly sight: PacketSight;
@@ -142,6 +144,7 @@ export class PacketEngine {
     this.options = options;
     this.separateVlans = options.separateVlans;
     this.flowLog = options.flowLog;
+    this.conversations = options.conversations;
     this.hosts = memory?.hosts ?? new HostTable(options.seed);
     this.observations = memory?.observations ?? new ObservationStore();
     this.flows = new FlowTable({
@@ -180,8 +183,8 @@ export class PacketEngine {
   }
 
   /**
-   * Folds what was counted of the flows so far into hosts and services, so that these can be reported while flows of days
-   * go on. A flow of which one end was not seen yet is left for a while: its answer may be on the way.
+   * Folds what was counted of the flows so far into hosts, services and conversations, so that these can be reported while
+   * flows of days go on. A flow of which one end was not seen yet is left for a while: its answer may be on the way.
    */
   settle(): void {
     const { flows, clock } = this;
@@ -195,6 +198,7 @@ export class PacketEngine {
       const isYoung = clock.second - (words[at + FLOW_FIRST_SECOND] ?? 0) < ANSWER_SECONDS;
       if ((ab === 0 || ba === 0) && isYoung && !isSettled) return;
       this.fold(at);
+      this.ledger?.settle(at);
       words[at + FLOW_STATE] = this.readOn(words[at + FLOW_STATE] ?? 0) | STATE_SETTLED;
       words[at + FLOW_PACKETS_AB] = 0;
       words[at + FLOW_PACKETS_BA] = 0;

@@ -2,7 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { talk } from '../../test/support/conversations.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
+import type { Conversation } from '../identify/conversation.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { prepareJobs } from './jobs.ts';
@@ -25,6 +27,7 @@ import {
 
 const test = useTestDatabase();
 const LIMIT_MS = 120_000;
+const AT = Date.parse('2026-11-22T10:00:00Z');
 let organisation: string;
 
 async function newOrganisation(): Promise<string> {
@@ -73,7 +76,7 @@ const read = (body: Buffer): Promise<BatchContent | string> => {
     packets: number;
     health?: BatchHealth;
   };
-  return Promise.resolve({ madeAt: new Date(), devices: [device(mac, packets)], health });
+  return Promise.resolve({ madeAt: new Date(), devices: [device(mac, packets)], conversations: [], health });
 };
 
 function deliver(sensor: string, sequence: number, body: Buffer, nonce: string = randomUUID()) {
@@ -171,6 +174,52 @@ describe('batches in any order of delivery, loss and crash', () => {
   });
 });
 
+describe('conversations of a batch', () => {
+  const sumsOf = (mac: string) =>
+    test().database.asOrganisation(organisation, async (t) => {
+      const { rows } = await sql<{ end: string; connections: number; octets: number }>`
+        select c.responder as end, h.connections, h.octets_out as octets
+          from conversation c join conversation_hour h on h.conversation_id = c.id
+          join device_mac m on m.device_id = c.initiator_device_id where m.mac = ${mac} order by 1`.execute(
+        t,
+      );
+      return rows;
+    });
+  const talkOf = (initiator: string, responder: string) =>
+    talk({ kind: 'device', device: `mac:${initiator}` }, { kind: 'device', device: `mac:${responder}` }, AT);
+  const batchOf = (devices: readonly string[], conversations: readonly Conversation[]) => () =>
+    Promise.resolve({
+      ...{ madeAt: new Date(AT), health: undefined, conversations },
+      devices: devices.map((mac) => device(mac, 1)),
+    });
+
+  it('count once, with the batch, between devices of this batch and of earlier ones', async () => {
+    const sensor = await newSensor();
+    const [pump, server, stranger] = [newMac(), newMac(), newMac()];
+    for (const sequence of [1, 2])
+      for (const _again of [1, 2]) await deliver(sensor, sequence, bodyOf({ mac: pump, packets: sequence }));
+    const first = batchOf([pump, server], [talkOf(pump, server)]);
+    // The transaction of a batch fails after its conversations were added.
+    await expect(
+      applyNext(sensor, async () => {
+        const content = await first();
+        return { ...content, health: { ...HEALTH, seconds: Number.NaN, packets: 1.5e300 } };
+      }).then(() => sensorRow(sensor)),
+    ).resolves.toMatchObject({ refused: 1 });
+    expect(await sumsOf(pump)).toEqual([]);
+
+    await deliver(sensor, 3, bodyOf({ mac: pump, packets: 3 }));
+    await applyNext(sensor, first);
+    expect(await sumsOf(pump)).toEqual([{ end: 'device', connections: 1, octets: 700 }]);
+    await applyNext(sensor, batchOf([], [talkOf(pump, server), talkOf(pump, stranger)]));
+    expect(await applyNext(sensor)).toBe(false);
+    expect(await sumsOf(pump)).toEqual([
+      { end: 'device', connections: 2, octets: 1_400 },
+      { end: 'other', connections: 1, octets: 700 },
+    ]);
+  });
+});
+
 describe('a batch', () => {
   it('with the number of another one is refused: the sensor was set back', async () => {
     const sensor = await newSensor();
@@ -226,7 +275,7 @@ describe('a batch', () => {
     await deliver(sensor, 1, bodyOf({ mac: newMac(), packets: 1 }));
     const poison = { ...device(newMac(), 1), macs: ['no mac'], id: 'mac:no mac' };
     const outcome = await applyNext(sensor, () =>
-      Promise.resolve({ madeAt: new Date(), devices: [poison], health: undefined }),
+      Promise.resolve({ madeAt: new Date(), devices: [poison], conversations: [], health: undefined }),
     );
     expect(outcome).toBe(true);
     expect(await applyNext(sensor)).toBe(false);
