@@ -11,6 +11,7 @@ import type {
   WhatIf as WhatIfContract,
 } from '../contract/risk.ts';
 import type { FindingExplanation } from '../contract/vulnerability.ts';
+import type { Bands } from '../store/counted-vulnerabilities.ts';
 import type { OrganisationId } from '../store/database.ts';
 
 export type Explanation = FindingExplanation;
@@ -60,8 +61,8 @@ export class DeskRefusal extends Error {
 
 export interface RiskDesk {
   readonly model: { readonly version: string; readonly document: object; readonly policy: string };
-  /** Least score of the band `high`. */
-  readonly highFrom: number;
+  /** Least scores of the bands. */
+  readonly bands: Bands;
   feeds(): Promise<FeedsCondition>;
   /** Undefined when no feed knows it. */
   describe(cve: string): Promise<VulnerabilityWords | undefined>;

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MONITOR_CVE, PUMP_CVE, writeFeedFolder } from '../../test/support/feed-folder.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
+import { EVERY_DEVICE } from '../access/device-selection.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
 import type { Database } from '../store/database.ts';
@@ -103,7 +104,10 @@ async function deviceOf(organisation: string, model: string): Promise<string> {
 }
 
 const riskOf = (device: string) => database.asOrganisation(ours, (t) => findDeviceRisk(t, device));
-const summary = (cve: string) => database.asOrganisation(ours, (t) => findVulnerability(t, cve));
+const summary = (cve: string) =>
+  database.asOrganisation(ours, (t) =>
+    findVulnerability(t, { selection: EVERY_DEVICE, bands: undefined }, cve),
+  );
 
 /** Every row of findings and scores without what tells of when they were written. */
 async function everything(organisation: string): Promise<unknown> {
@@ -327,7 +331,7 @@ describe('two organisations', () => {
         database.asOrganisation(organisation, async (t) => ({
           findings: (await t.selectFrom('finding').select('id').execute()).length,
           decisions: (await t.selectFrom('finding_decision').select('id').execute()).length,
-          reviews: (await listReview(t, false, 100)).waiting,
+          reviews: (await listReview(t, EVERY_DEVICE, false, 100)).waiting,
           foreign: (
             await sql<{ n: number }>`
             select (select count(*) from finding where organisation_id <> current_organisation())

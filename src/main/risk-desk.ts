@@ -48,8 +48,8 @@ export class ServerRiskDesk implements RiskDesk {
     return { version: this.#model.version, document: this.#model, policy: 'hospital' };
   }
 
-  get highFrom(): number {
-    return this.#model.bands.high;
+  get bands(): RiskDesk['bands'] {
+    return this.#model.bands;
   }
 
   async feeds(): Promise<FeedsCondition> {

@@ -1,10 +1,12 @@
 /** Scores of devices and of the fleet, with their history. Only what changed is written, and so only that is told. */
 
 import { sql, type Transaction } from 'kysely';
+import type { DeviceSelection } from '../access/device-selection.ts';
 import type { Band } from '../risk/risk-model.ts';
 import type { OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 import type { DeviceRiskTable, GroupCounts, Standing } from './schema-findings.ts';
+import { visibleDevices } from './visible-devices.ts';
 
 /** A device as scoring reads it. */
 export interface DeviceToScore {
@@ -245,18 +247,19 @@ export async function countFleet(transaction: Transaction<Tables>): Promise<read
   return rows;
 }
 
-/** Devices without a score, by why and category; standing is null for those that nothing was computed of yet. */
+/** Devices of the selection without a score, by why and category; standing is null for those that nothing was computed of yet. */
 export async function countUnknown(
   transaction: Transaction<Tables>,
+  selection: DeviceSelection,
 ): Promise<readonly Omit<FleetCount, 'band'>[]> {
   const { rows } = await sql<Omit<FleetCount, 'band'>>`
-    select u.standing, d.category, count(*) as devices
+    select u.standing, device.category, count(*) as devices
       from (select r.device_id as id, r.standing from device_risk r
              where r.organisation_id = current_organisation() and r.score is null
             union all
             select d.id, null from device d where d.organisation_id = current_organisation()
                and not exists (select from device_risk r where r.device_id = d.id)) u
-      join device d on d.id = u.id group by 1, 2`.execute(transaction);
+      join device on device.id = u.id where ${visibleDevices(selection)} group by 1, 2`.execute(transaction);
   return rows;
 }
 
@@ -295,6 +298,30 @@ export async function writeFleetDay(
     .onConflict((conflict) => conflict.columns(['organisation_id', 'day']).doUpdateSet(row))
     .execute();
 }
+
+/**
+ * The devices of a selection by band as they stand now, as the day of the fleet has them. How the score of a part of the
+ * fleet went nobody has kept, and it has none. Undefined before the first scoring.
+ */
+export async function selectionToday(
+  transaction: Transaction<Tables>,
+  selection: DeviceSelection,
+): Promise<FleetDay | undefined> {
+  const [last] = await fleetDays(transaction, 1);
+  if (!last) return undefined;
+  const { rows } = await sql<Record<Band | 'unknown', number>>`
+    select ${sql.raw(BANDS.map((band) => `count(*) filter (where r.band = '${band}') as ${band}`).join(', '))},
+           count(*) filter (where r.band is null) as unknown
+      from device left join device_risk r on r.device_id = device.id
+     where device.organisation_id = current_organisation() and ${visibleDevices(selection)}`.execute(
+    transaction,
+  );
+  const [{ unknown, ...perBand } = NO_DEVICES] = rows;
+  return { day: last.day, score: null, band: null, perBand, unknown, model: last.model };
+}
+
+const BANDS: readonly Band[] = ['critical', 'high', 'medium', 'low', 'minimal'];
+const NO_DEVICES = { critical: 0, high: 0, medium: 0, low: 0, minimal: 0, unknown: 0 };
 
 /** The last `days` days that are known, oldest first. */
 export async function fleetDays(

@@ -5,10 +5,12 @@
 
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
+import type { DeviceSelection } from '../access/device-selection.ts';
 import type { ProductTuple } from '../vulnerability/product-tuple.ts';
 import type { OrganisationId } from './database.ts';
 import { addJob } from './jobs.ts';
 import type { Tables } from './schema.ts';
+import { visibleDevices } from './visible-devices.ts';
 
 /** Job that gives marked devices their product and matches products; its payload. */
 export const MATCH_PRODUCTS = 'match-products';
@@ -261,6 +263,7 @@ export async function dropUnusedProducts(transaction: Transaction<Tables>): Prom
 /** The product of a device; undefined when the device is not there. */
 export async function productOfDevice(
   transaction: Transaction<Tables>,
+  selection: DeviceSelection,
   device: string,
 ): Promise<{ readonly product: number | null } | undefined> {
   return transaction
@@ -268,6 +271,7 @@ export async function productOfDevice(
     .leftJoin('device_product', 'device_product.device_id', 'device.id')
     .select('device_product.product_id as product')
     .where('device.id', '=', device)
+    .where(visibleDevices(selection))
     .executeTakeFirst();
 }
 

@@ -7,6 +7,7 @@ import { controlsOfDevice, dropControl, putControl } from '../../store/finding-d
 import { productOfDevice } from '../../store/products.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
+import { readerOf } from '../devices/read-filter.ts';
 import { notFound, ProblemError } from '../problem.ts';
 
 export const controlRoutes: Routes =
@@ -21,7 +22,8 @@ export const controlRoutes: Routes =
       },
       handler: async (request) =>
         database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
-          if (!(await productOfDevice(transaction, request.params.id))) throw notFound('device');
+          const { selection } = readerOf(request, 'risk:view');
+          if (!(await productOfDevice(transaction, selection, request.params.id))) throw notFound('device');
           const controls = await controlsOfDevice(transaction, request.params.id);
           return {
             controls: controls.map(({ since, verifiedAt, ...control }) => ({
@@ -51,7 +53,8 @@ export const controlRoutes: Routes =
         if ([since, verifiedAt].some((text) => text !== undefined && Date.parse(text) > Date.now()))
           throw new ProblemError(400, 'invalid-request', 'A control stands and is tested before it counts.');
         const id = await database.asOrganisation(organisation, async (transaction) => {
-          if (!(await productOfDevice(transaction, request.params.id))) throw notFound('device');
+          const { selection } = readerOf(request, 'mitigation:edit');
+          if (!(await productOfDevice(transaction, selection, request.params.id))) throw notFound('device');
           return putControl(transaction, organisation, request.params.id, {
             ...{ countermeasure, validation, since: new Date(since), note: note ?? null },
             verifiedAt: verifiedAt === undefined ? null : new Date(verifiedAt),
@@ -71,8 +74,12 @@ export const controlRoutes: Routes =
       handler: async (request) => {
         const { id, control } = request.params;
         const { organisation } = callerOfRoute(request);
-        const dropped = await database.asOrganisation(organisation, (transaction) =>
-          dropControl(transaction, organisation, id, control),
+        const { selection } = readerOf(request, 'mitigation:edit');
+        const dropped = await database.asOrganisation(
+          organisation,
+          async (transaction) =>
+            (await productOfDevice(transaction, selection, id)) !== undefined &&
+            dropControl(transaction, organisation, id, control),
         );
         if (!dropped) throw notFound('control');
         return { id: control };

@@ -3,6 +3,7 @@
  * GET /api/risk-model, POST /api/risk-model/preview
  */
 
+import { isEverySelected } from '../../access/device-selection.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import {
@@ -16,14 +17,19 @@ import {
 } from '../../contract/risk.ts';
 import { LISTED_LIMIT } from '../../contract/verdict.ts';
 import { DeviceFindings, DeviceFindingsQuery } from '../../contract/vulnerability.ts';
-import type { OrganisationId } from '../../store/database.ts';
-import { countUnknown, deviceRiskHistory, findDeviceRisk, fleetDays } from '../../store/device-risk.ts';
+import {
+  countUnknown,
+  deviceRiskHistory,
+  findDeviceRisk,
+  fleetDays,
+  selectionToday,
+} from '../../store/device-risk.ts';
 import { controlsOfDevice, DecisionBook, decisionsThatHold } from '../../store/finding-decisions.ts';
 import { findingsOfDevice } from '../../store/findings.ts';
 import { productOfDevice } from '../../store/products.ts';
 import { countVulnerabilities } from '../../store/vulnerabilities.ts';
-import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
+import { readerOf } from '../devices/read-filter.ts';
 import { feedsOf, oneDecimal, presentCounts, presentDecision, scoreOrNull } from '../present-findings.ts';
 import { notFound, ProblemError } from '../problem.ts';
 import { DeskRefusal, type RiskDesk } from '../risk-desk.ts';
@@ -48,8 +54,9 @@ export const riskRoutes: Routes =
       handler: async (request) => {
         const { id } = request.params;
         const { offset, limit } = request.query;
-        return database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
-          const place = await productOfDevice(transaction, id);
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        return database.asOrganisation(organisation, async (transaction) => {
+          const place = await productOfDevice(transaction, selection, id);
           if (!place) throw notFound('device');
           const risk = await findDeviceRisk(transaction, id);
           const findings = await findingsOfDevice(transaction, id, limit, offset);
@@ -84,9 +91,9 @@ export const riskRoutes: Routes =
       },
       handler: async (request) => {
         const { id } = request.params;
-        const { organisation } = callerOfRoute(request);
+        const { organisation, selection } = readerOf(request, 'risk:view');
         const stored = await database.asOrganisation(organisation, async (transaction) => {
-          if (!(await productOfDevice(transaction, id))) throw notFound('device');
+          if (!(await productOfDevice(transaction, selection, id))) throw notFound('device');
           return {
             risk: await findDeviceRisk(transaction, id),
             controls: await controlsOfDevice(transaction, id),
@@ -127,8 +134,11 @@ export const riskRoutes: Routes =
         response: { 200: WhatIf, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { organisation } = callerOfRoute(request);
-        await mustBeThere(organisation, request.params.id);
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        const place = await database.asOrganisation(organisation, (transaction) =>
+          productOfDevice(transaction, selection, request.params.id),
+        );
+        if (!place) throw notFound('device');
         const found = await riskDesk?.whatIf(organisation, request.params.id, request.body.moves);
         if (!found) throw nothingKnown();
         return found;
@@ -140,16 +150,19 @@ export const riskRoutes: Routes =
       schema: { summary: 'The fleet: bands, trend, unknowns', response: { 200: FleetRisk, ...PROBLEMS } },
       handler: async (request) => {
         const { hasData, caveats } = await feedsOf(riskDesk);
-        return database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
-          const trend = await fleetDays(transaction, TREND_DAYS);
-          const unknown = await countUnknown(transaction);
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        return database.asOrganisation(organisation, async (transaction) => {
+          const isWhole = isEverySelected(selection);
+          const trend = isWhole ? await fleetDays(transaction, TREND_DAYS) : [];
+          const unknown = await countUnknown(transaction, selection);
           const days = trend.map(({ score, ...day }) => ({ ...day, score: scoreOrNull(score) }));
+          const today = isWhole ? days.at(-1) : await selectionToday(transaction, selection);
           return {
-            ...{ hasData, caveats: [...caveats], trend: days, today: days.at(-1) ?? null },
+            ...{ hasData, caveats: [...caveats], trend: days, today: today ?? null },
             unknowns: unknown.map(({ standing, category, devices }) => ({
               ...{ reason: standing ?? ('waiting' as const), category, devices },
             })),
-            vulnerabilities: await countVulnerabilities(transaction),
+            vulnerabilities: await countVulnerabilities(transaction, { selection, bands: riskDesk?.bands }),
           };
         });
       },
@@ -176,19 +189,21 @@ export const riskRoutes: Routes =
         response: { 200: Preview, ...PROBLEMS },
       },
       handler: async (request) => {
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        if (!isEverySelected(selection))
+          throw new ProblemError(
+            403,
+            'not-allowed',
+            'A preview is of the whole fleet: it needs risk:view on every device.',
+          );
         try {
-          return await deskOf(riskDesk).preview(callerOfRoute(request).organisation, request.body.document);
+          return await deskOf(riskDesk).preview(organisation, request.body.document);
         } catch (error) {
           if (error instanceof DeskRefusal) throw new ProblemError(422, 'risk-model-refused', error.message);
           throw error;
         }
       },
     });
-
-    async function mustBeThere(organisation: OrganisationId, device: string): Promise<void> {
-      const place = await database.asOrganisation(organisation, (t) => productOfDevice(t, device));
-      if (!place) throw notFound('device');
-    }
   };
 
 function deskOf(desk: RiskDesk | undefined): RiskDesk {

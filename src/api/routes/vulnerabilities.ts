@@ -1,5 +1,7 @@
 /** GET /api/vulnerabilities, GET /api/vulnerabilities/:cve, GET /api/vulnerabilities/:cve/devices, GET /api/affected */
 
+import type { FastifyRequest } from 'fastify';
+import { isEverySelected } from '../../access/device-selection.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { CvePath, LISTED_LIMIT } from '../../contract/verdict.ts';
 import {
@@ -12,6 +14,7 @@ import {
   VulnerabilityDetail,
 } from '../../contract/vulnerability.ts';
 import { askedVulnerabilities } from '../../store/asked-vulnerabilities.ts';
+import type { VulnerabilityView } from '../../store/counted-vulnerabilities.ts';
 import type { OrganisationId } from '../../store/database.ts';
 import { threatHistory } from '../../store/feeds-state.ts';
 import { decisionsOnVulnerability } from '../../store/finding-decisions.ts';
@@ -23,8 +26,8 @@ import {
   listVulnerabilities,
   vulnerabilityHistory,
 } from '../../store/vulnerabilities.ts';
-import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
+import { readerOf } from '../devices/read-filter.ts';
 import {
   feedsOf,
   oneDecimal,
@@ -53,13 +56,11 @@ export const vulnerabilityRoutes: Routes =
         const { cursor, ...query } = request.query;
         const after = cursor === undefined ? undefined : parseCursor(cursor);
         const { hasData, caveats } = await feedsOf(riskDesk);
-        const { rows, groups } = await database.asOrganisation(
-          callerOfRoute(request).organisation,
-          async (transaction) => ({
-            rows: await listVulnerabilities(transaction, { ...query, after }),
-            groups: await countVulnerabilities(transaction),
-          }),
-        );
+        const { organisation, view } = viewOf(request);
+        const { rows, groups } = await database.asOrganisation(organisation, async (transaction) => ({
+          rows: await listVulnerabilities(transaction, view, { ...query, after }),
+          groups: await countVulnerabilities(transaction, view),
+        }));
         const last = rows.length < query.limit ? undefined : rows.at(-1);
         return {
           ...{ hasData, caveats: [...caveats], groups },
@@ -78,15 +79,19 @@ export const vulnerabilityRoutes: Routes =
       },
       handler: async (request) => {
         const cve = nameOf(request.params.cve);
-        const { organisation } = callerOfRoute(request);
+        const { organisation, view } = viewOf(request);
+        const { selection } = view;
         const feeds = await feedsOf(riskDesk);
         const words = await riskDesk?.describe(cve);
         const stored = await database.asOrganisation(organisation, async (transaction) => ({
-          here: await findVulnerability(transaction, cve),
-          counts: await countStandings(transaction, { cves: [cve] }),
-          worst: (await concernedDevices(transaction, { cves: [cve], limit: 1 }))[0],
-          history: await vulnerabilityHistory(transaction, cve, LISTED_LIMIT),
-          decisions: await decisionsOnVulnerability(transaction, cve, LISTED_LIMIT),
+          here: await findVulnerability(transaction, view, cve),
+          counts: await countStandings(transaction, selection, { cves: [cve] }),
+          worst: (await concernedDevices(transaction, selection, { cves: [cve], limit: 1 }))[0],
+          // How it stood in the whole house is nothing for who sees a part of it.
+          history: isEverySelected(selection)
+            ? await vulnerabilityHistory(transaction, cve, LISTED_LIMIT)
+            : [],
+          decisions: await decisionsOnVulnerability(transaction, selection, cve, LISTED_LIMIT),
         }));
         if (!words && !stored.here) throw notFound('vulnerability');
         const worst =
@@ -125,8 +130,9 @@ export const vulnerabilityRoutes: Routes =
         if (parsed && !/^[0-9a-f-]{36}$/.test(parsed.cve)) throw badCursor();
         const after = parsed && { score: parsed.value, device: parsed.cve };
         const cves = [nameOf(request.params.cve)];
-        const devices = await database.asOrganisation(callerOfRoute(request).organisation, (transaction) =>
-          concernedDevices(transaction, { cves, standing, after, limit }),
+        const { organisation, view } = viewOf(request);
+        const devices = await database.asOrganisation(organisation, (transaction) =>
+          concernedDevices(transaction, view.selection, { cves, standing, after, limit }),
         );
         const last = devices.length < limit ? undefined : devices.at(-1);
         return {
@@ -147,19 +153,21 @@ export const vulnerabilityRoutes: Routes =
         const { query, limit } = request.query;
         const { hasData, caveats } = await feedsOf(riskDesk);
         const words = /^[\w.:-]+$/.test(query) ? await riskDesk?.describe(nameOf(query)) : undefined;
-        return answerAffected(
-          callerOfRoute(request).organisation,
-          query,
-          limit,
-          hasData,
-          [...caveats],
-          !!words,
-        );
+        return answerAffected(viewOf(request), query, limit, hasData, [...caveats], !!words);
       },
     });
 
+    /** Who asks, and on which devices vulnerabilities are shown to them. */
+    function viewOf(request: FastifyRequest): {
+      readonly organisation: OrganisationId;
+      readonly view: VulnerabilityView;
+    } {
+      const { organisation, selection } = readerOf(request, 'risk:view');
+      return { organisation, view: { selection, bands: riskDesk?.bands } };
+    }
+
     async function answerAffected(
-      organisation: OrganisationId,
+      { organisation, view: { selection } }: ReturnType<typeof viewOf>,
       query: string,
       limit: number,
       hasData: boolean,
@@ -177,11 +185,11 @@ export const vulnerabilityRoutes: Routes =
                 ? ('vulnerability' as const)
                 : asked.askedAs,
           },
-          counts: await countStandings(transaction, { cves, products: asked.products }),
+          counts: await countStandings(transaction, selection, { cves, products: asked.products }),
           devices:
             cves.length === 0
               ? []
-              : await concernedDevices(transaction, { cves, products: asked.products, limit }),
+              : await concernedDevices(transaction, selection, { cves, products: asked.products, limit }),
         };
       });
       const { counts, askedAs } = stored;
