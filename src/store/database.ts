@@ -77,8 +77,11 @@ export class Database {
     work: (transaction: Transaction<Tables>) => Promise<Result>,
   ): Promise<Result> {
     return this.kysely.transaction().execute(async (transaction) => {
-      if (this.mustStepDown) await sql`set local role ${sql.id(RESTRICTED_ROLE)}`.execute(transaction);
-      await sql`select set_config(${ORGANISATION_SETTING}, ${organisation}, true)`.execute(transaction);
+      // In one statement: every request asks it first.
+      const stepDown = this.mustStepDown ? sql`set_config('role', ${RESTRICTED_ROLE}, true), ` : sql``;
+      await sql`select ${stepDown}set_config(${ORGANISATION_SETTING}, ${organisation}, true)`.execute(
+        transaction,
+      );
       return work(transaction);
     });
   }
