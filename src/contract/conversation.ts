@@ -137,6 +137,9 @@ const EdgeSums = {
   ...{ connections: Count, failed: Count, octets: Octets },
 };
 
+const asOf = At.describe(
+  'When it was summed: one that took seconds is told again for up to ten minutes, while a new one is made.',
+);
 const knownSince = At.nullable().describe('First conversation of all; whatever was before is not known.');
 
 export const TrafficMap = z
@@ -154,7 +157,7 @@ export const TrafficMap = z
     rest: z
       .object({ ...EdgeSums, nodes: Count.describe('At least so many.'), edges: Count })
       .describe('What is not told for its number, or for the filter of new ones.'),
-    knownSince,
+    ...{ asOf, knownSince },
   })
   .meta({ id: 'TrafficMap' });
 export type TrafficMap = z.input<typeof TrafficMap>;
@@ -172,7 +175,7 @@ export const TrafficMatrix = z
       .array(z.object({ from: z.string(), to: z.string(), ...EdgeSums }))
       .describe('Only those in which something was seen.'),
     rest: z.object({ ...EdgeSums, places: Count, cells: Count }),
-    knownSince,
+    ...{ asOf, knownSince },
   })
   .meta({ id: 'TrafficMatrix' });
 

@@ -1,5 +1,6 @@
 /** GET /api/map, /api/map/matrix, /api/map/path */
 
+import type { FastifyRequest } from 'fastify';
 import {
   MAP_EDGES_LIMIT,
   MAP_NODES_LIMIT,
@@ -13,16 +14,36 @@ import {
 import { PROBLEMS } from '../../contract/problem.ts';
 import { observedPath } from '../../store/conversations/observed-path.ts';
 import { visibleDevice } from '../../store/conversations/reader.ts';
-import { type TrafficMap as FoundMap, trafficMap } from '../../store/conversations/traffic-map.ts';
+import {
+  type TrafficMap as FoundMap,
+  type MapFilter,
+  trafficMap,
+} from '../../store/conversations/traffic-map.ts';
 import type { Routes } from '../context.ts';
 import { newSinceOf, readerOf, windowOf } from '../conversation-window.ts';
 import { notFound } from '../problem.ts';
+import { RememberedAnswers } from '../remembered-answers.ts';
 
 const DAY_MS = 86_400_000;
+const REMEMBERING = {
+  ...{ costlyMs: 2_000, freshMs: 60_000, keptMs: 600_000, limit: 32 },
+  now: () => performance.now(),
+};
 
 export const trafficMapRoutes: Routes =
   ({ database }) =>
   async (server) => {
+    const maps = new RememberedAnswers<FoundMap & { readonly asOf: string }>(REMEMBERING);
+    /** The map, or one that was made of the same question lately. */
+    const mapFor = (request: FastifyRequest, asked: object, filter: MapFilter) => {
+      const reader = readerOf(database, request);
+      const { organisation, selection } = reader;
+      return maps.get(JSON.stringify([organisation, selection, asked]), async () => {
+        const asOf = new Date().toISOString();
+        return { ...(await trafficMap(reader, filter)), asOf };
+      });
+    };
+
     server.get('/api/map', {
       config: { access: 'inventory:view' },
       schema: {
@@ -33,7 +54,7 @@ export const trafficMapRoutes: Routes =
       handler: async (request) => {
         const window = windowOf(request.query, DAY_MS);
         const filter = { ...request.query, ...window, newSince: newSinceOf(request.query, window) };
-        const found = await trafficMap(readerOf(database, request), filter);
+        const found = await mapFor(request, ['map', request.query], filter);
         return { ...presentTimes(found), nodes: [...found.nodes], edges: [...found.edges], rest: found.rest };
       },
     });
@@ -54,7 +75,7 @@ export const trafficMapRoutes: Routes =
           newSince: newSinceOf(request.query, window),
           ...limits,
         };
-        const found = await trafficMap(readerOf(database, request), filter);
+        const found = await mapFor(request, ['matrix', request.query], filter);
         const { nodes, edges, ...rest } = found.rest;
         return {
           ...presentTimes(found),
@@ -95,8 +116,9 @@ export const trafficMapRoutes: Routes =
     });
   };
 
-function presentTimes({ from, to, knownSince }: FoundMap) {
+function presentTimes({ from, to, knownSince, asOf }: FoundMap & { readonly asOf: string }) {
   return {
+    asOf,
     from: from.toISOString(),
     to: to.toISOString(),
     knownSince: knownSince?.toISOString() ?? null,
