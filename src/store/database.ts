@@ -5,7 +5,7 @@
 
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import type { ConnectionSettings } from './postgres/embedded-postgres.ts';
+import type { ConnectionSettings } from './postgres/connection-settings.ts';
 import { RESTRICTED_ROLE } from './restricted-role.ts';
 import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
