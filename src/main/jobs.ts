@@ -4,7 +4,7 @@ import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
 import { READ_THREAT_HISTORY, UPDATE_FEEDS } from '../store/feeds-state.ts';
 import { READ_IMPORT } from '../store/imports.ts';
-import type { JobHandlers } from '../store/jobs.ts';
+import type { JobHandlers } from '../store/job-workers.ts';
 import { MATCH_PRODUCTS, SCORE_DEVICES } from '../store/products.ts';
 import { APPLY_BATCHES } from '../store/sensor-batches.ts';
 import { WATCH_SENSORS } from '../store/sensor-watch.ts';

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -73,6 +73,7 @@ export class CaptureFiles {
         if (!octets.errored && !octets.destroyed) throw error; // the disk, not the connection
       }
       await file.datasync();
+      if (offset === 0) await this.syncFolder();
       return at;
     } finally {
       await file?.close();
@@ -87,20 +88,35 @@ export class CaptureFiles {
     return sum.digest();
   }
 
-  /** Gives the octets of a whole upload to its capture. */
+  /**
+   * Gives the octets of a whole upload to its capture. The upload has them as well until it is dropped: what is not committed
+   * then can be sent on.
+   */
   async keep(upload: string, capture: string): Promise<void> {
-    await rename(this.uploadPath(upload), this.capturePath(capture));
-    const folder = await open(this.folder, 'r');
-    await folder.sync();
-    await folder.close();
+    await link(this.uploadPath(upload), this.capturePath(capture));
+    await this.syncFolder();
   }
 
   async dropUpload(upload: string): Promise<void> {
     await rm(this.uploadPath(upload), { force: true });
   }
 
+  /** Drops the files of captures and uploads that are not among these; returns how many. */
+  async dropOthers(ids: ReadonlySet<string>): Promise<number> {
+    const others = (await readdir(this.folder)).filter((name) => !ids.has(path.parse(name).name));
+    for (const name of others) await rm(path.join(this.folder, name), { force: true });
+    return others.length;
+  }
+
   async dropCapture(capture: string): Promise<void> {
     await rm(this.capturePath(capture), { force: true });
+  }
+
+  /** Forces the names in the folder to disk. */
+  private async syncFolder(): Promise<void> {
+    const folder = await open(this.folder, 'r');
+    await folder.sync();
+    await folder.close();
   }
 
   capturePath(capture: string): string {

@@ -1,6 +1,6 @@
 /** Uploads and captures of an organisation. A capture with the same octets as one that is known is that one. */
 
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { InventoryCapture } from '../identify/inventory.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { addJob } from './jobs.ts';
@@ -119,6 +119,17 @@ export class CaptureStore {
         .limit(limit)
         .execute(),
     ) as Promise<readonly StoredCapture[]>;
+  }
+
+  /** Ids of what has, or may have, octets on disk: uploads, and captures and imports that are not read yet. */
+  async onDisk(organisation: OrganisationId): Promise<readonly string[]> {
+    const { rows } = await this.database.asOrganisation(organisation, (t) =>
+      sql<{ id: string }>`
+        select id from upload
+        union all select id from capture where state in ('received', 'reading')
+        union all select id from import where state in ('received', 'reading')`.execute(t),
+    );
+    return rows.map(({ id }) => id);
   }
 
   markReading(organisation: OrganisationId, id: string): Promise<void> {

@@ -16,7 +16,7 @@ import { up as outputs } from './migrations/0013-outputs.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-organisations': { up: organisations },
   '0002-devices': { up: devices },
   '0003-accounts': { up: accounts },

@@ -100,6 +100,8 @@ export const captureRoutes: Routes =
     }
 
     async function append(upload: StoredUpload, offset: number, body: Readable | undefined): Promise<number> {
+      // All octets came, and then the answer was lost: nothing is left to send, and the capture is made now.
+      if (!body && offset === upload.octets && (await files.received(upload.id)) === offset) return offset;
       if (!body)
         throw new ProblemError(415, 'invalid-request', 'Send the octets as application/octet-stream.');
       const received = await files.append(upload.id, offset, upload.octets, body);
@@ -134,13 +136,13 @@ export const captureRoutes: Routes =
       if (upload.import !== null) {
         const stated = upload.import as ImportOptions;
         const made = await imports.finishUpload(organisation, upload, stated, sha256, keep);
-        if (!made.isNew) await files.dropUpload(upload.id);
+        await files.dropUpload(upload.id);
         const found = await imports.find(organisation, made.id);
         if (!found) throw notFound('import');
         return { capture: null, import: presentImport(found) };
       }
-      const { id, isNew } = await captures.finishUpload(organisation, upload, sha256, keep);
-      if (!isNew) await files.dropUpload(upload.id);
+      const { id } = await captures.finishUpload(organisation, upload, sha256, keep);
+      await files.dropUpload(upload.id);
       const capture = await captures.find(organisation, id);
       if (!capture) throw notFound('capture');
       return { capture: presentCapture(capture), import: null };
