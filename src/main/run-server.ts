@@ -17,6 +17,7 @@ import { allOrganisations } from '../store/organisations.ts';
 import { offerSetup } from '../store/people.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { auditKey } from './audit-key.ts';
+import { feedAgeSeconds } from './feed-ages.ts';
 import { type JobContext, jobHandlers, SCHEDULE } from './jobs.ts';
 import { loadDeviceRules } from './load-knowledge.ts';
 import { openStore } from './open-store.ts';
@@ -89,6 +90,7 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const server = await buildServer({
       ...{ database, captures, files, deviceRules, riskDesk, version, origin, secret, logLevel, proxies },
       breachedPasswords,
+      feedAges: () => feedAgeSeconds(database, Date.now()),
       ...{ consoleFolder: fileURLToPath(CONSOLE), allowsLocalOutputs, metricsToken },
       logStream: process[config.logTo],
     });

@@ -92,6 +92,25 @@ export async function addSite(
   );
 }
 
+/** The site of this name, which is made when there is none. */
+export async function siteNamed(
+  transaction: Transaction<Tables>,
+  organisation: OrganisationId,
+  name: string,
+): Promise<PlaceMade> {
+  const find = () => transaction.selectFrom('site').select('id').where('name', '=', name).executeTakeFirst();
+  const known = await find();
+  if (known) return known;
+  if (await isFull(transaction, 'site')) return { refusal: 'too-many' };
+  await transaction
+    .insertInto('site')
+    .values({ organisation_id: organisation, name })
+    .onConflict((conflict) => conflict.columns(['organisation_id', 'name']).doNothing())
+    .execute();
+  // Ours, or that of somebody who was quicker.
+  return (await find()) ?? { refusal: 'not-found' };
+}
+
 export async function addUnit(
   database: Database,
   organisation: OrganisationId,

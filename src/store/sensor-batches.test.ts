@@ -2,10 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useTestDatabase } from '../../test/support/test-database.ts';
+import { asOwner, useTestDatabase } from '../../test/support/test-database.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { prepareJobs } from './jobs.ts';
+import { listSites } from './places.ts';
 import {
   applyNextBatch,
   type BatchContent,
@@ -16,6 +17,7 @@ import {
 import { watchSensors } from './sensor-watch.ts';
 import {
   createSensor,
+  type Enrolment,
   enrolSensor,
   hoursOfSensor,
   listSensors,
@@ -38,9 +40,14 @@ async function newOrganisation(): Promise<string> {
   return id;
 }
 
+async function enrolmentIn(of: string, site?: string): Promise<Enrolment> {
+  const made = await createSensor(test().database, of, { name: randomUUID(), site });
+  if (typeof made !== 'object') throw new Error(`no sensor was made: ${made}`);
+  return made;
+}
+
 async function newSensor(of = organisation): Promise<string> {
-  const made = await createSensor(test().database, of, { name: randomUUID(), site: 'main building' });
-  return made?.id ?? '';
+  return (await enrolmentIn(of, 'main building')).id;
 }
 
 beforeAll(async () => {
@@ -249,40 +256,46 @@ describe('enrolment', () => {
   const key = Buffer.alloc(32, 1);
   it('takes a token once, from one key, as often as the answer is lost', async () => {
     const { database } = test();
-    const made = await createSensor(database, organisation, { name: randomUUID(), site: undefined });
-    const token = made?.token ?? '';
+    const made = await enrolmentIn(organisation);
+    const token = made.token;
     expect(await enrolSensor(database, `A${token.slice(1)}`, key)).toBeUndefined();
     const enrolled = await enrolSensor(database, token, key);
-    expect(enrolled).toMatchObject({ organisation, sensor: made?.id, received: 0 });
+    expect(enrolled).toMatchObject({ organisation, sensor: made.id, received: 0 });
     expect(await enrolSensor(database, token, key)).toEqual(enrolled);
     expect(await enrolSensor(database, token, Buffer.alloc(32, 2))).toBeUndefined();
-    await revokeSensor(database, organisation, made?.id ?? '');
+    await revokeSensor(database, organisation, made.id);
     expect(await enrolSensor(database, token, key)).toBeUndefined();
-    const again = await offerEnrolment(database, organisation, made?.id ?? '');
+    const again = await offerEnrolment(database, organisation, made.id);
     expect(await enrolSensor(database, again?.token ?? '', Buffer.alloc(32, 2))).toBeDefined();
   });
 
   it('keeps no token', async () => {
-    const made = await createSensor(test().database, organisation, { name: randomUUID(), site: undefined });
+    const made = await enrolmentIn(organisation);
     const { rows } = await sql<{ row: string }>`select sensor::text as row from sensor`.execute(
       test().database.kysely,
     );
-    expect(rows.map(({ row }) => row).join()).not.toContain(made?.token);
+    expect(rows.map(({ row }) => row).join()).not.toContain(made.token);
   });
 
   it('ends with its day', async () => {
     const { database } = test();
-    const made = await createSensor(database, organisation, { name: randomUUID(), site: undefined });
-    await sql`update sensor set token_expires_at = now() - interval '1 second' where id = ${made?.id}`.execute(
-      database.kysely,
+    const made = await enrolmentIn(organisation);
+    await asOwner(
+      database,
+      organisation,
+      sql`update sensor set token_expires_at = now() - interval '1 second' where id = ${made.id}`,
     );
-    expect(await enrolSensor(database, made?.token ?? '', key)).toBeUndefined();
+    expect(await enrolSensor(database, made.token, key)).toBeUndefined();
   });
 
   it('gives each name once', async () => {
     const name = randomUUID();
     expect(await createSensor(test().database, organisation, { name, site: undefined })).toBeDefined();
-    expect(await createSensor(test().database, organisation, { name, site: undefined })).toBeUndefined();
+    expect(await createSensor(test().database, organisation, { name, site: 'annex' })).toBeUndefined();
+    // A sensor that is not made makes no site.
+    expect(await listSites(test().database, organisation)).not.toContainEqual(
+      expect.objectContaining({ name: 'annex' }),
+    );
   });
 });
 
@@ -298,8 +311,10 @@ describe('watching', () => {
       const [one, two] = [await newSensor(hospital), await newSensor(hospital)];
       const [shared, alone] = [newMac(), newMac()];
       for (const sensor of [one, two])
-        await sql`update sensor set enrolled_at = now() - interval '1 hour' where id = ${sensor}`.execute(
-          database.kysely,
+        await asOwner(
+          database,
+          hospital,
+          sql`update sensor set enrolled_at = now() - interval '1 hour' where id = ${sensor}`,
         );
       const lastPacketAt = new Date().toISOString();
       const other = { ...HEALTH, vlans: [9], lastPacketAt };
@@ -311,19 +326,27 @@ describe('watching', () => {
       const states = async () => (await listSensors(database, hospital)).map(({ state }) => state);
       expect(await states()).toEqual(['live', 'live']);
 
-      await sql`update sensor_delivery set received_at = now() + interval '5 minutes',
-        last_packet_at = now() + interval '5 minutes' where sensor_id = ${two}`.execute(database.kysely);
+      await asOwner(
+        database,
+        hospital,
+        sql`update sensor_delivery set received_at = now() + interval '5 minutes',
+        last_packet_at = now() + interval '5 minutes' where sensor_id = ${two}`,
+      );
       await watchSensors(database, hospital, minutes(5));
       expect(await sensorRow(one)).toMatchObject({ state: 'silent', dark: { vlans: [7], devices: 1 } });
       expect(await sensorRow(two)).toMatchObject({ state: 'live', dark: null });
 
-      await sql`update sensor_delivery set received_at = now() + interval '5 minutes' where sensor_id = ${one}`.execute(
-        database.kysely,
+      await asOwner(
+        database,
+        hospital,
+        sql`update sensor_delivery set received_at = now() + interval '5 minutes' where sensor_id = ${one}`,
       );
       await watchSensors(database, hospital, minutes(5));
       expect(await sensorRow(one)).toMatchObject({ state: 'interface-silent' });
-      await sql`update sensor_delivery set last_packet_at = now() + interval '5 minutes' where sensor_id = ${one}`.execute(
-        database.kysely,
+      await asOwner(
+        database,
+        hospital,
+        sql`update sensor_delivery set last_packet_at = now() + interval '5 minutes' where sensor_id = ${one}`,
       );
       expect(await watchSensors(database, hospital, minutes(5))).toBe(1);
       expect(await watchSensors(database, hospital, minutes(5))).toBe(0);

@@ -1,13 +1,24 @@
 /** Wardlight as a process of its own, as an operator starts it. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const LAUNCHER = new URL('../../bin/wardlight.js', import.meta.url).pathname;
-const WAIT_LIMIT_MS = 60_000;
+const WAIT_LIMIT_MS = 120_000;
+/** Ticks of the times in /proc (proc(5)); 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
 const POLL_MS = 25;
 
+/** How long a server took until it listened. */
+export interface StartTime {
+  readonly ms: number;
+  /** Time of the processor that it used itself, which does not depend on what else the machine does; undefined elsewhere than on Linux. */
+  readonly cpuMs: number | undefined;
+}
+
 export class RunningProgram {
+  private readonly begun = performance.now();
   /** What it has written to its outputs so far. */
   said = '';
   readonly child: ChildProcess;
@@ -44,11 +55,25 @@ export class RunningProgram {
     );
   }
 
+  /** Waits until a server listens. */
+  async startTime(): Promise<StartTime> {
+    await this.says('listens on');
+    return { ms: performance.now() - this.begun, cpuMs: cpuMsOf(this.child.pid) };
+  }
+
   kill(signal: NodeJS.Signals): Promise<number | null> {
     const { ended } = this;
     this.child.kill(signal);
     return ended;
   }
+}
+
+function cpuMsOf(pid: number | undefined): number | undefined {
+  const file = `/proc/${pid}/stat`;
+  if (!fs.existsSync(file)) return undefined;
+  // Fields 14 and 15, counted after the name in brackets.
+  const fields = fs.readFileSync(file, 'latin1').split(') ')[1]?.split(' ') ?? [];
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1_000;
 }
 
 /** Waits until something is so. Throws with what was waited for when it takes too long. */

@@ -13,6 +13,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { Role } from '../../src/access/permissions.ts';
 import { buildServer } from '../../src/api/server.ts';
 import { sealingWith } from '../../src/api/sign-in/sealing.ts';
+import { feedAgeSeconds } from '../../src/main/feed-ages.ts';
 import { type JobContext, jobHandlers } from '../../src/main/jobs.ts';
 import { loadDeviceRules } from '../../src/main/load-knowledge.ts';
 import { feedFoldersIn, prepareFeedFolders } from '../../src/main/update-feeds-job.ts';
@@ -62,6 +63,7 @@ export function useTestServer(): () => TestServer {
     const server = await buildServer({
       ...{ database, captures, files, deviceRules, ...settings },
       ...{ allowsLocalOutputs: true, metricsToken: METRICS_TOKEN },
+      feedAges: () => feedAgeSeconds(database, Date.now()),
     });
     await server.ready();
     const stop = async () => {

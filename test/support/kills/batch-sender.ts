@@ -37,6 +37,11 @@ export class BatchSender {
     return this.spool.acknowledged;
   }
 
+  /** Batches that are not confirmed. */
+  get waiting(): number {
+    return this.spool.batches;
+  }
+
   /** Puts a batch into the spool: so many more packets of each host. It is sent until it is confirmed. */
   add(counts: Counts): void {
     const devices = [...counts].map(([mac, packets]) => inventoryDevice({ macs: [mac], packets }));
