@@ -15,6 +15,7 @@ import { keptSecret, randomText } from '../store/kept-secret.ts';
 import { migrate } from '../store/migrate.ts';
 import { allOrganisations } from '../store/organisations.ts';
 import { offerSetup } from '../store/people.ts';
+import { announceServer } from '../store/server-presence.ts';
 import type { StoreError } from '../store/store-error.ts';
 import { auditKey } from './audit-key.ts';
 import { feedAgeSeconds } from './feed-ages.ts';
@@ -52,11 +53,14 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     ending.push(store.close);
     const { database } = store;
     await migrate(database.kysely as never);
+    const presence = await announceServer(database);
+    ending.push(async () => presence.leave());
+    const isSole = store.isSole || presence.isSole;
     const files = new CaptureFiles(config.dataFolder);
     await files.prepare();
     const captures = new CaptureStore(database);
     // A server that was killed may leave octets of what was never committed.
-    if (store.isSole) await dropForgotten(database, captures, files);
+    if (isSole) await dropForgotten(database, captures, files);
     const deviceRules = loadDeviceRules();
     const feeds = feedFoldersIn(config.dataFolder);
     prepareFeedFolders(feeds);
@@ -74,7 +78,7 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     await addUpdateFeeds(database);
     const jobs = await runJobs(database, jobHandlers(context), {
       concurrency: CONCURRENT_JOBS,
-      isSole: store.isSole,
+      isSole,
       schedule: SCHEDULE,
     });
     ending.push(() => {

@@ -72,8 +72,7 @@ export async function verifyBackup(folder: string): Promise<BackupManifest> {
     try {
       await pipeline(fs.createReadStream(file), new Tap(sum), createGunzip(), counter, new Drain());
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new StoreError('backup', `${file} cannot be read: ${reason}`, error);
+      throw new StoreError('backup', `${file} ${unreadable(error)}`, error);
     }
     if (sum.digest('hex') !== table.sha256 || counter.rows !== table.rows)
       throw new StoreError(
@@ -204,11 +203,21 @@ function readManifest(folder: string): BackupManifest {
   try {
     manifest = JSON.parse(fs.readFileSync(path.join(folder, MANIFEST), 'utf8')) as Partial<BackupManifest>;
   } catch (error) {
-    throw new StoreError('backup', `${folder} is no whole backup: its ${MANIFEST} cannot be read.`, error);
+    const reason = fs.existsSync(folder)
+      ? `${folder} is no whole backup: its ${MANIFEST} is missing or cannot be read.`
+      : `There is no folder ${folder}.`;
+    throw new StoreError('backup', reason, error);
   }
   if (manifest.format !== FORMAT || !Array.isArray(manifest.tables) || !Array.isArray(manifest.schema))
     throw new StoreError('backup', `${folder} is no backup that this Wardlight knows (${FORMAT}).`);
   return manifest as BackupManifest;
+}
+
+function unreadable(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (code === 'ENOENT') return 'is missing: the backup is not whole.';
+  if (code === 'EACCES') return 'cannot be read: this user has no permission.';
+  return `is damaged, or cannot be read: ${message}.`;
 }
 
 /** Path of a table's file; a manifest from elsewhere must not lead out of its folder. */
