@@ -166,9 +166,11 @@ describe('partitions', () => {
       expect.arrayContaining(['conversation_hour_20261026', 'conversation_hour_20261214']),
     );
     expect(await sumsOf(reader.organisation, 'conversation_hour')).toMatchObject({ bins: 3 });
-    const { rows } = await sql<{ place: string }>`
-      select tableoid::regclass::text as place from conversation_hour
-       where organisation_id = ${reader.organisation} order by bin`.execute(database.kysely);
+    const { rows } = await database.asOrganisation(reader.organisation, (t) =>
+      sql<{ place: string }>`
+        select tableoid::regclass::text as place from conversation_hour
+         where organisation_id = ${reader.organisation} order by bin`.execute(t),
+    );
     expect(rows.map(({ place }) => place)).toEqual([
       'conversation_hour_elsewhen',
       'conversation_hour_20261026',
