@@ -37,6 +37,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   dissectors: { pure: true, imports: ['base', 'wire', 'flow'] },
   identify: { pure: true, imports: ['base', 'flow', 'dissectors'] },
   records: { pure: true, imports: ['base', 'wire', 'flow', 'dissectors', 'identify'] },
+  documents: { pure: true, imports: ['dissectors', 'records'] },
   access: { pure: true, imports: ['base'] },
   audit: { pure: true, imports: ['base'] },
   query: { pure: true, imports: ['base'] },
@@ -44,7 +45,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   imported: { pure: true, imports: ['base', 'wire', 'dissectors', 'identify'] },
   sharing: { pure: true, imports: ['base', 'identify'] },
   vulnerability: { pure: true, imports: ['base', 'identify'] },
-  risk: { pure: true, imports: ['base', 'identify', 'vulnerability'] },
+  risk: { pure: true, imports: ['base', 'identify', 'vulnerability'], types: ['documents'] },
   advisories: { pure: true, imports: ['base', 'vulnerability'] },
   compression: { imports: ['base'] },
   capture: { imports: ['base', 'wire', 'compression'] },
@@ -55,7 +56,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   outbound: { imports: ['base', 'outputs'] },
   store: {
     imports: ['base', 'access', 'audit', 'identify', 'outputs', 'query'],
-    types: ['dissectors', 'vulnerability', 'risk'],
+    types: ['dissectors', 'vulnerability', 'risk', 'documents'],
   },
   config: { imports: ['base'] },
   pipeline: {
@@ -64,12 +65,15 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
       ...['capture', 'feeds'],
     ],
   },
-  api: { imports: ['base', 'access', 'query', 'contract', 'store', 'outputs'], types: ['audit'] },
+  api: {
+    imports: ['base', 'access', 'query', 'contract', 'store', 'outputs', 'documents'],
+    types: ['audit'],
+  },
   main: {
     imports: [
       ...['base', 'wire', 'flow', 'dissectors', 'identify', 'vulnerability', 'risk', 'imported', 'sharing'],
       ...['contract', 'capture', 'feeds', 'config', 'knowledge', 'delivery', 'store', 'pipeline', 'api'],
-      ...['audit', 'outputs', 'outbound', 'records'],
+      ...['audit', 'outputs', 'outbound', 'records', 'documents'],
     ],
     types: ['access'],
   },

@@ -27,8 +27,8 @@ export const Change = z
   .object({
     sequence: z.int(),
     kind: z.enum([
-      ...(['break_glass', 'capture', 'device', 'finding_decision', 'import', 'match_review'] as const),
-      ...(['notice', 'sensor', 'vulnerability'] as const),
+      ...(['break_glass', 'capture', 'device', 'document', 'finding_decision'] as const),
+      ...(['alert', 'import', 'match_review', 'sensor', 'task', 'vulnerability'] as const),
     ]),
     id: z.uuid(),
     deleted: z.boolean(),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { NAME_LIMIT } from './limits.ts';
 
 const OUTPUT_KINDS = [
-  ...(['device.new', 'device.changed', 'device.removed', 'notice.new'] as const),
+  ...(['device.new', 'device.changed', 'device.removed', 'alert.new', 'alert.changed'] as const),
   ...(['audit.sign-in', 'audit.act'] as const),
 ] as const;
 const URL_LIMIT = 2_000;

@@ -9,10 +9,11 @@ import { MONITOR_CVE, PUMP_CVE, writeFeedFolder } from '../../test/support/feed-
 import { useTestDatabase } from '../../test/support/test-database.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
+import { putControl } from '../store/controls.ts';
 import type { Database } from '../store/database.ts';
 import { findDeviceRisk } from '../store/device-risk.ts';
 import { threatHistory } from '../store/feeds-state.ts';
-import { decideFinding, lapseDecisions, putControl } from '../store/finding-decisions.ts';
+import { decideFinding, lapseDecisions } from '../store/finding-decisions.ts';
 import { findingsOfDevice } from '../store/findings.ts';
 import { prepareJobs } from '../store/jobs.ts';
 import { answerReview, listReview } from '../store/match-review.ts';
@@ -66,7 +67,14 @@ async function applySample(organisation: string): Promise<void> {
     sha256: null,
   });
   fs.writeFileSync(files.capturePath(upload), SAMPLE);
-  const row = { id: upload, file: 'a.pcap', octets: SAMPLE.length, sha256: null, import: null };
+  const row = {
+    id: upload,
+    file: 'a.pcap',
+    octets: SAMPLE.length,
+    sha256: null,
+    import: null,
+    document: null,
+  };
   const { id } = await captures.finishUpload(
     organisation,
     row,
@@ -306,7 +314,10 @@ describe('a person', () => {
     async () => {
       const pump = await deviceOf(ours, 'Plum 360');
       const before = (await riskOf(pump))?.score ?? 0;
-      const control = { countermeasure: 'M1', validation: 'verified' as const, note: null };
+      const control = {
+        ...{ countermeasure: 'M1', validation: 'verified' as const, note: null },
+        ...{ putBy: 'Ann', expiresAt: null, document: null },
+      };
       await database.asOrganisation(ours, (t) =>
         putControl(t, ours, pump, { ...control, since: new Date(), verifiedAt: new Date() }),
       );

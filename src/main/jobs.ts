@@ -2,6 +2,7 @@
 
 import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
+import { READ_DOCUMENT } from '../store/documents.ts';
 import { READ_THREAT_HISTORY, UPDATE_FEEDS } from '../store/feeds-state.ts';
 import { READ_IMPORT } from '../store/imports.ts';
 import type { JobHandlers } from '../store/jobs.ts';
@@ -9,7 +10,9 @@ import { MATCH_PRODUCTS, SCORE_DEVICES } from '../store/products.ts';
 import { APPLY_BATCHES } from '../store/sensor-batches.ts';
 import { WATCH_SENSORS } from '../store/sensor-watch.ts';
 import { FORGET_SESSIONS, forgetEnded } from '../store/sessions.ts';
+import { WATCH_CHANGES } from '../store/watch-for-alerts.ts';
 import { DELIVER_WEBHOOK } from '../store/webhook-deliveries.ts';
+import { WATCH_FEEDS, watchAllChanges, watchFeeds } from './alert-jobs.ts';
 import { type AuditJobContext, SIGN_AUDIT, signAudit, verifyAudit } from './audit-jobs.ts';
 import {
   type ConversationJobContext,
@@ -20,6 +23,7 @@ import {
 import { EXPIRE_DECISIONS, expireDecisionsOfAll } from './expire-decisions-job.ts';
 import { matchProducts } from './match-products-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
+import { type ReadDocumentContext, readDocumentJob } from './read-document-job.ts';
 import { type ReadImportContext, readImport } from './read-import-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
 import { scoreDevices } from './score-devices-job.ts';
@@ -39,6 +43,7 @@ export type JobContext = ReadCaptureContext &
   ConversationJobContext &
   FeedsContext &
   OutputContext &
+  ReadDocumentContext &
   ReadImportContext &
   SensorJobContext;
 
@@ -59,6 +64,7 @@ const JOBS: readonly Job[] = [
   { name: FORGET_SESSIONS, run: ({ database }) => forgetEnded(database), at: '17 * * * *' },
   { name: APPLY_BATCHES, run: applyBatches },
   { name: READ_IMPORT, run: readImport },
+  { name: READ_DOCUMENT, run: readDocumentJob },
   { name: WATCH_SENSORS, run: watchAllSensors, at: '* * * * *' },
   { name: EXPIRE_DECISIONS, run: expireDecisionsOfAll, at: '*/15 * * * *' },
   { name: 'prepare-partitions', run: preparePartitionsJob, at: '5 * * * *' },
@@ -70,6 +76,8 @@ const JOBS: readonly Job[] = [
   { name: READ_THREAT_HISTORY, run: keepThreatHistory },
   { name: 'notice-waiting', run: noticeWaiting, at: '* * * * *' },
   { name: 'score-anew', run: scoreAnew, at: '15 3 * * *' },
+  { name: WATCH_CHANGES, run: watchAllChanges, at: '* * * * *' },
+  { name: WATCH_FEEDS, run: (context) => watchFeeds(context), at: '40 5 * * *' },
   { name: DELIVER_WEBHOOK, run: deliverWebhook },
 ];
 

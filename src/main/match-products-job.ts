@@ -5,12 +5,14 @@
  */
 
 import type { Database, OrganisationId } from '../store/database.ts';
+import { linkDocuments, loadBills } from '../store/device-documents.ts';
 import { catalogueState } from '../store/feeds-state.ts';
 import { replaceFindings } from '../store/findings.ts';
 import { addUncertainPairs, reviewRules } from '../store/match-review.ts';
 import {
   addFollowUp,
   dropUnusedProducts,
+  inheritDecisions,
   markMatched,
   markProductsToScore,
   markStandingsToScore,
@@ -20,12 +22,11 @@ import {
   productIds,
   productsToMatch,
   SCORE_DEVICES,
-  type StoredProduct,
   takeMarkedDevices,
 } from '../store/products.ts';
 import { productTuple, questionsOfTuple } from '../vulnerability/product-tuple.ts';
 import { keyOfPair } from '../vulnerability/review-rules.ts';
-import type { MatchedProducts, MatchThreadInput } from './match-thread.ts';
+import type { MatchedProducts, MatchQuestion, MatchThreadInput } from './match-thread.ts';
 import { THREADS, WorkerThread } from './worker-thread.ts';
 
 /** Devices that are placed, and products that are matched, in one transaction. */
@@ -62,7 +63,15 @@ export async function matchProducts(
 async function placeMarked(database: Database, organisation: OrganisationId): Promise<number> {
   return database.asOrganisation(organisation, async (transaction) => {
     const devices = await takeMarkedDevices(transaction, DEVICES);
-    const tuples = devices.map(({ told }) => productTuple((attribute) => told[attribute] || undefined));
+    const billsOf = await linkDocuments(
+      transaction,
+      organisation,
+      devices.map(({ device }) => device),
+    );
+    const tuples = devices.map(({ device, told }) => {
+      const bills = billsOf.get(device);
+      return { ...productTuple((attribute) => told[attribute] || undefined), ...(bills && { bills }) };
+    });
     const known = tuples.filter((tuple) => questionsOfTuple(tuple).length > 0);
     const ids = await productIds(transaction, organisation, known);
     const productOf = new Map(known.map((tuple, at) => [tuple, ids[at] ?? null]));
@@ -76,6 +85,7 @@ async function placeMarked(database: Database, organisation: OrganisationId): Pr
       organisation,
       moved.map(({ device, next }) => ({ device, product: next })),
     );
+    await inheritDecisions(transaction, organisation, [...new Set(moved.flatMap(({ next }) => next ?? []))]);
     const idsOf = (list: readonly { readonly device: string }[]) => list.map(({ device }) => device);
     await markToScore(transaction, organisation, idsOf(moved), 'product-changed');
     const same = now.filter(({ product, next, placed }) => placed && product === next);
@@ -90,7 +100,7 @@ async function matchNew(
   revision: string,
 ): Promise<void> {
   const { database, feedFolder, cacheFolder, threads = THREADS } = context;
-  let thread: WorkerThread<readonly StoredProduct[], MatchedProducts> | undefined;
+  let thread: WorkerThread<MatchQuestion, MatchedProducts> | undefined;
   try {
     for (let after = 0; ; ) {
       const products = await database.asOrganisation(organisation, (transaction) =>
@@ -103,7 +113,11 @@ async function matchNew(
         const input: MatchThreadInput = { feedFolder, cacheFolder, rules };
         thread = new WorkerThread(threads, 'match-thread.js', input);
       }
-      await keep(database, organisation, await thread.ask(products), revision);
+      const wanted = [...new Set(products.flatMap(({ bills = [] }) => bills))];
+      const bills = await database.asOrganisation(organisation, (transaction) =>
+        loadBills(transaction, wanted),
+      );
+      await keep(database, organisation, await thread.ask({ products, bills }), revision);
       after = last.id;
     }
   } finally {

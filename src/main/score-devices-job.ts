@@ -30,6 +30,7 @@ import {
   vulnerabilitiesToDescribe,
   writeVulnerabilityHistory,
 } from '../store/vulnerabilities.ts';
+import { raiseExploited } from '../store/watch-for-alerts.ts';
 import { kindsOf, sightingFacts, standingsOf } from './device-kinds.ts';
 import { loadRiskModel } from './load-risk-model.ts';
 import type { FindingsContext } from './match-products-job.ts';
@@ -67,6 +68,7 @@ export async function scoreDevices(
       await rankVulnerabilities(transaction);
       await writeVulnerabilityHistory(transaction, organisation, model.changes.topRanks, new Date());
       await countFleetToday(transaction, organisation, model, new Date());
+      if (hasData) await raiseExploited(transaction, organisation);
     });
     if (hasData) await addHistoryJob(database);
   } finally {

@@ -5,6 +5,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { lapseControls } from '../store/controls.ts';
 import {
   addFeedUpdate,
   addHistoryJob,
@@ -128,7 +129,10 @@ export async function keepThreatHistory(context: FeedsContext): Promise<void> {
 /** Every minute: lets follow what waits, such as devices that others changed and decisions whose day has come. */
 export async function noticeWaiting({ database }: FindingsContext): Promise<void> {
   for (const organisation of await allOrganisations(database))
-    await database.asOrganisation(organisation, (transaction) => followWaiting(transaction, organisation));
+    await database.asOrganisation(organisation, async (transaction) => {
+      await lapseControls(transaction, organisation);
+      await followWaiting(transaction, organisation);
+    });
 }
 
 /** Every night: evidence, tests of controls and sightings grow old without anybody changing anything. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../audit/entry.ts';
 import { cefHeader, cefOf, cefValue } from './cef.ts';
 import { ocsfOf } from './ocsf.ts';
-import type { OutputEvent } from './output-event.ts';
+import type { OutputAlert, OutputEvent } from './output-event.ts';
 import { DATAGRAM_LIMIT, datagram, framed, parameter, syslogMessage } from './syslog-message.ts';
 import { isSignedBy, webhookBody, webhookSignature } from './webhook-message.ts';
 
@@ -17,6 +17,10 @@ const DEVICE: OutputEvent = {
     ...{ category: 'infusion-pump', firstAt: BASE.at, lastAt: BASE.at },
     attributes: { vendor: 'A|B', model: 'x\\y', serialNumber: '1\n2' },
   },
+};
+const ALERT: OutputAlert = {
+  ...{ id: 'a', kind: 'sensor-silent', severity: 'high', text: 'x', state: 'open', count: 1 },
+  ...{ firstAt: BASE.at, lastAt: BASE.at, cve: null, reason: null },
 };
 const ENTRY: AuditEntry = {
   ...{ organisation: 'o', sequence: 3, at: BASE.at, roles: ['ciso'], action: 'session.begin' },
@@ -74,7 +78,7 @@ describe('CEF', () => {
   it('is one line whose values no text can leave', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
-        const line = cefOf({ ...BASE, kind: 'notice.new', notice: { id: 'n', text } }, text);
+        const line = cefOf({ ...BASE, kind: 'alert.new', alert: { ...ALERT, text } }, text);
         expect(line).not.toMatch(/[\r\n]/);
         // Every key that stands there is one of ours: no text made another.
         const keys = [...line.matchAll(/(?<=[| ])(\w+)(?<!\\)=/g)].map(([, key]) => key);
@@ -143,8 +147,8 @@ describe('syslog', () => {
   });
 
   it('marks UTF-8 in JSON, which stays readable', () => {
-    const notice = { id: 'n', text: 'Überprüfung' };
-    const message = syslogMessage({ ...BASE, kind: 'notice.new', notice }, 'ocsf', SENDER);
+    const alert = { ...ALERT, text: 'Überprüfung' };
+    const message = syslogMessage({ ...BASE, kind: 'alert.new', alert }, 'ocsf', SENDER);
     const at = message.indexOf('\uFEFF');
     expect(JSON.parse(message.slice(at + 1))).toMatchObject({ message: 'Überprüfung' });
   });

@@ -80,10 +80,26 @@ export class CaptureFiles {
     }
   }
 
+  /** The first octets of an upload, at most `octets`. */
+  async head(upload: string, octets: number): Promise<Buffer> {
+    const file = await open(this.uploadPath(upload), 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(octets), 0, octets, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** What was received of an upload, from the beginning. */
+  read(upload: string): AsyncIterable<Buffer> {
+    return fs.createReadStream(this.uploadPath(upload), { highWaterMark: 262_144 }) as AsyncIterable<Buffer>;
+  }
+
   /** SHA-256 of what was received of an upload. */
   async hash(upload: string): Promise<Buffer> {
     const sum = createHash('sha256');
-    for await (const chunk of fs.createReadStream(this.uploadPath(upload))) sum.update(chunk as Buffer);
+    for await (const chunk of this.read(upload)) sum.update(chunk);
     return sum.digest();
   }
 

@@ -13,6 +13,8 @@ export interface Upload {
   readonly sha256: Buffer | null;
   /** Of an import: what a person stated of the file; null for a capture. */
   readonly import: object | null;
+  /** Of a document: what it is of; null for others. */
+  readonly document: object | null;
 }
 
 export interface StoredCapture {
@@ -48,11 +50,12 @@ export class CaptureStore {
 
   beginUpload(
     organisation: OrganisationId,
-    upload: Omit<Upload, 'id' | 'import'> & Partial<Pick<Upload, 'import'>>,
+    upload: Omit<Upload, 'id' | 'import' | 'document'> & Partial<Pick<Upload, 'import' | 'document'>>,
   ): Promise<string> {
     return this.database.asOrganisation(organisation, async (t) => {
-      const stated = upload.import ? JSON.stringify(upload.import) : null;
-      const row = { organisation_id: organisation, ...upload, import: stated };
+      const stated = (what: object | null | undefined) => (what ? JSON.stringify(what) : null);
+      const own = { import: stated(upload.import), document: stated(upload.document) };
+      const row = { organisation_id: organisation, ...upload, ...own };
       return (await t.insertInto('upload').values(row).returning('id').executeTakeFirstOrThrow()).id;
     });
   }
@@ -61,7 +64,7 @@ export class CaptureStore {
     return this.database.asOrganisation(organisation, (t) =>
       t
         .selectFrom('upload')
-        .select(['id', 'file', 'octets', 'sha256', 'import'])
+        .select(['id', 'file', 'octets', 'sha256', 'import', 'document'])
         .where('id', '=', id)
         .executeTakeFirst(),
     );

@@ -1,6 +1,7 @@
 /** Scores of devices and of the fleet, with their history. Only what changed is written, and so only that is told. */
 
 import { sql, type Transaction } from 'kysely';
+import type { FormAnswer } from '../documents/mds2/form-reader.ts';
 import type { Band } from '../risk/risk-model.ts';
 import type { OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
@@ -21,6 +22,8 @@ export interface DeviceToScore {
     readonly validation: 'claimed' | 'configured' | 'verified';
     readonly verifiedAt: string | null;
   }[];
+  /** Answers of security disclosure forms by question; of several forms the one that was read last. */
+  readonly answers: Readonly<Record<string, FormAnswer>>;
 }
 
 export interface ScoreBatch {
@@ -79,7 +82,8 @@ export async function devicesToScore(
 ): Promise<readonly DeviceToScore[]> {
   const { rows } = await sql<DeviceToScore>`
     select d.id as device, p.product_id as product, d.category, d.first_at as "firstAt", d.last_at as "lastAt",
-           coalesce(s.list, '') as services, coalesce(c.list, '[]') as controls
+           coalesce(s.list, '') as services, coalesce(c.list, '[]') as controls,
+           coalesce(f.told, '{}') as answers
       from device d left join device_product p on p.device_id = d.id
       left join lateral (
         select string_agg(s.transport || '/' || s.port || '/' || s.protocol || '/' || s.role, ' '
@@ -88,7 +92,15 @@ export async function devicesToScore(
       left join lateral (
         select jsonb_agg(jsonb_build_object('countermeasure', c.countermeasure, 'validation', c.validation,
                  'verifiedAt', c.verified_at) order by c.countermeasure) as list
-          from device_control c where c.device_id = d.id) c on true
+          from device_control c
+         where c.device_id = d.id and (c.expires_at is null or c.expires_at > now())) c on true
+      left join lateral (
+        select jsonb_object_agg(a.question, a.answer) as told from (
+          select distinct on (a.question) a.question, a.answer
+            from device_document l join document o on o.id = l.document_id
+            join document_answer a on a.document_id = l.document_id
+           where l.device_id = d.id and a.question in ('MPII-1', 'STCF-1.1') and a.answer is not null
+           order by a.question, o.read_at desc) a) f on true
      where d.id = any(${[...ids]}::uuid[])`.execute(transaction);
   return rows;
 }

@@ -8,7 +8,7 @@ import type { VexJustification } from '../vulnerability/vulnerability-record.ts'
 import type { OrganisationId } from './database.ts';
 import { addFollowUp, markProductsToScore, markToScore, SCORE_DEVICES, type ScoreCause } from './products.ts';
 import type { Tables } from './schema.ts';
-import type { DecisionKind, DeviceControlTable } from './schema-findings.ts';
+import type { DecisionKind } from './schema-findings.ts';
 
 export interface Decision {
   readonly id: string;
@@ -199,62 +199,4 @@ export async function highestScore(
        and (${product}::bigint is null or f.product_id = ${product}::bigint)`.execute(transaction);
   const [row] = rows;
   return row === undefined || row.devices === 0 ? undefined : (row.score ?? 100);
-}
-
-export interface Control {
-  readonly id: string;
-  readonly countermeasure: string;
-  readonly validation: DeviceControlTable['validation'];
-  readonly since: Date;
-  readonly verifiedAt: Date | null;
-  readonly note: string | null;
-}
-
-export function controlsOfDevice(
-  transaction: Transaction<Tables>,
-  device: string,
-): Promise<readonly Control[]> {
-  return transaction
-    .selectFrom('device_control')
-    .select(['id', 'countermeasure', 'validation', 'since', 'verified_at as verifiedAt', 'note'])
-    .where('device_id', '=', device)
-    .orderBy('countermeasure')
-    .execute();
-}
-
-/** Puts a control before a device, or states anew what is known of it. */
-export async function putControl(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  device: string,
-  { countermeasure, validation, since, verifiedAt, note }: Omit<Control, 'id'>,
-): Promise<string> {
-  const known = { validation, since, verified_at: verifiedAt, note };
-  const { id } = await transaction
-    .insertInto('device_control')
-    .values({ organisation_id: organisation, device_id: device, countermeasure, ...known })
-    .onConflict((conflict) => conflict.columns(['device_id', 'countermeasure']).doUpdateSet(known))
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await markToScore(transaction, organisation, [device], 'control-changed');
-  await addFollowUp(transaction, SCORE_DEVICES, organisation);
-  return id;
-}
-
-/** Takes a control away; false when there is none. */
-export async function dropControl(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  device: string,
-  id: string,
-): Promise<boolean> {
-  const { numDeletedRows } = await transaction
-    .deleteFrom('device_control')
-    .where('id', '=', id)
-    .where('device_id', '=', device)
-    .executeTakeFirstOrThrow();
-  if (numDeletedRows === 0n) return false;
-  await markToScore(transaction, organisation, [device], 'control-changed');
-  await addFollowUp(transaction, SCORE_DEVICES, organisation);
-  return true;
 }

@@ -62,6 +62,22 @@ export async function findPerson({ kysely }: Database, id: string): Promise<Foun
   return kysely.selectFrom('user').select(['id', 'name', 'email']).where('id', '=', id).executeTakeFirst();
 }
 
+/** Name of a member of an organisation; undefined when there is none of this id. */
+export async function nameOfMember(
+  { kysely }: Database,
+  organisation: OrganisationId,
+  id: string,
+): Promise<string | undefined> {
+  const row = await kysely
+    .selectFrom('member')
+    .innerJoin('user', 'user.id', 'member.user_id')
+    .select('user.name')
+    .where('member.organisation_id', '=', organisation)
+    .where('member.user_id', '=', id)
+    .executeTakeFirst();
+  return row?.name;
+}
+
 /** A new set-up token, valid for a day, when nobody has an account yet; it replaces earlier ones. */
 export async function offerSetup({ kysely }: Database): Promise<string | undefined> {
   return kysely.transaction().execute(async (transaction) => {

@@ -18,6 +18,8 @@ export interface Zone extends PlaceOfSite {
   readonly subnets: readonly string[];
 }
 export interface Site extends Place {
+  /** Whether devices that were never seen before raise an alert there. */
+  readonly watched: boolean;
   readonly units: readonly Place[];
 }
 
@@ -29,7 +31,11 @@ export type PlaceMade = { readonly id: string } | { readonly refusal: PlaceRefus
 /** Sites with their units, by name. */
 export async function listSites(database: Database, organisation: OrganisationId): Promise<readonly Site[]> {
   return database.asOrganisation(organisation, async (transaction) => {
-    const sites = await transaction.selectFrom('site').select(['id', 'name']).orderBy('name').execute();
+    const sites = await transaction
+      .selectFrom('site')
+      .select(['id', 'name', 'watched'])
+      .orderBy('name')
+      .execute();
     const units = await transaction
       .selectFrom('unit')
       .select(['id', 'name', 'site_id'])
@@ -287,4 +293,21 @@ async function unlessTaken(work: () => Promise<PlaceMade>): Promise<PlaceMade> {
     if (code !== UNIQUE_VIOLATION) throw error;
     return { refusal: table === 'zone_subnet' ? 'subnet-taken' : 'name-taken' };
   }
+}
+
+/** Says whether a site is watched for devices that were never seen before; false when there is no such site. */
+export function watchSite(
+  database: Database,
+  organisation: OrganisationId,
+  id: string,
+  watched: boolean,
+): Promise<boolean> {
+  return database.asOrganisation(organisation, async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('site')
+      .set({ watched })
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  });
 }

@@ -21,6 +21,8 @@ export interface ProductTable {
   readonly firmware: string | null;
   readonly os: string | null;
   readonly os_version: string | null;
+  /** Documents that are its bills of materials, in order. */
+  readonly bills: ColumnType<readonly string[], readonly string[] | undefined, never>;
   readonly matched_with: string | null;
   readonly matched_at: Instant | null;
 }
@@ -202,6 +204,15 @@ export interface DeviceControlTable {
   readonly since: Instant;
   readonly verified_at: Instant | null;
   readonly note: string | null;
+  /** Null: before this was noted. */
+  readonly put_by_name: string | null;
+  readonly put_at: ColumnType<Date, Date | undefined, Date>;
+  /** From then on it counts no more. */
+  readonly expires_at: Instant | null;
+  /** When it was noticed that it has expired. */
+  readonly lapsed_at: Instant | null;
+  /** Document that proves it. */
+  readonly document_id: string | null;
 }
 
 export type ReviewAnswer = 'same' | 'different' | 'cannot-tell';

@@ -3,6 +3,20 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { KeptCategory, KeptEvidence } from './merge-device.ts';
+import type {
+  AlertDeviceTable,
+  AlertSeenTable,
+  AlertTable,
+  AlertWatchTable,
+  TaskTable,
+} from './schema-alerts.ts';
+import type {
+  DeviceDocumentTable,
+  DocumentAnswerTable,
+  DocumentComponentTable,
+  DocumentOctetsTable,
+  DocumentTable,
+} from './schema-documents.ts';
 import type { FindingTables } from './schema-findings.ts';
 import type { ImportClaimTable, ImportConflictTable, ImportTable } from './schema-imports.ts';
 import type { OutputTable, WebhookDeliveryTable } from './schema-outputs.ts';
@@ -22,8 +36,6 @@ import type {
   InvitationTable,
   MembershipTable,
   MemberTable,
-  NoticeSeenTable,
-  NoticeTable,
   PasskeyTable,
   RecertificationItemTable,
   RecertificationTable,
@@ -54,14 +66,16 @@ export interface OrganisationTable {
 }
 
 export type ChangeKind =
+  | 'alert'
   | 'break_glass'
   | 'capture'
   | 'device'
+  | 'document'
   | 'finding_decision'
   | 'import'
   | 'match_review'
-  | 'notice'
   | 'sensor'
+  | 'task'
   | 'vulnerability';
 
 export interface ChangeTable {
@@ -80,6 +94,7 @@ export interface SiteTable {
   readonly id: Generated<string>;
   readonly organisation_id: string;
   readonly name: string;
+  readonly watched: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
 export type CaptureState = 'received' | 'reading' | 'read' | 'failed';
@@ -109,6 +124,8 @@ export interface UploadTable {
   readonly sha256: Buffer | null;
   /** Of an import: what a person stated of the file. */
   readonly import: JSONColumnType<object> | null;
+  /** Of a document: what it is of. */
+  readonly document: JSONColumnType<object> | null;
   readonly begun_at: ColumnType<Date, never, never>;
 }
 
@@ -432,8 +449,11 @@ export interface Tables extends FindingTables {
   readonly audit_root: AuditRootTable;
   readonly audit_verification: AuditVerificationTable;
   readonly break_glass: BreakGlassTable;
-  readonly notice: NoticeTable;
-  readonly notice_seen: NoticeSeenTable;
+  readonly alert: AlertTable;
+  readonly alert_device: AlertDeviceTable;
+  readonly alert_seen: AlertSeenTable;
+  readonly alert_watch: AlertWatchTable;
+  readonly task: TaskTable;
   readonly member: MemberTable;
   readonly unit: UnitTable;
   readonly zone: ZoneTable;
@@ -478,4 +498,9 @@ export interface Tables extends FindingTables {
   readonly import: ImportTable;
   readonly import_conflict: ImportConflictTable;
   readonly import_claim: ImportClaimTable;
+  readonly document: DocumentTable;
+  readonly document_octets: DocumentOctetsTable;
+  readonly document_component: DocumentComponentTable;
+  readonly document_answer: DocumentAnswerTable;
+  readonly device_document: DeviceDocumentTable;
 }

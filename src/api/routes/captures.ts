@@ -10,20 +10,25 @@ import {
   UploadRequest,
 } from '../../contract/capture.ts';
 import { IdPath } from '../../contract/device.ts';
+import type { Document } from '../../contract/document.ts';
 import { PAGE_LIMIT } from '../../contract/limits.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
+import { formOf, HEAD_OCTETS } from '../../documents/document-form.ts';
 import type { StoredCapture, Upload as StoredUpload } from '../../store/captures.ts';
 import type { OrganisationId } from '../../store/database.ts';
+import { DocumentStore } from '../../store/documents.ts';
 import { type ImportOptions, ImportStore } from '../../store/imports.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { presentDocument } from './documents.ts';
 import { presentImport } from './imports.ts';
 
 export const captureRoutes: Routes =
   ({ captures, files, database }) =>
   async (server) => {
     const imports = new ImportStore(database);
+    const documents = new DocumentStore(database);
     // Octets are not parsed: they go to disk as they come.
     server.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
 
@@ -69,7 +74,7 @@ export const captureRoutes: Routes =
         const { organisation } = callerOfRoute(request);
         const upload = await uploadOf(organisation, request.params.id);
         const received = await append(upload, request.query.offset, request.body as Readable | undefined);
-        if (received < upload.octets) return { received, capture: null, import: null };
+        if (received < upload.octets) return { received, capture: null, import: null, document: null };
         return { received, ...(await finish(organisation, upload)) };
       },
     });
@@ -119,7 +124,7 @@ export const captureRoutes: Routes =
     async function finish(
       organisation: OrganisationId,
       upload: StoredUpload,
-    ): Promise<Pick<UploadProgress, 'capture' | 'import'>> {
+    ): Promise<Omit<UploadProgress, 'received'>> {
       const sha256 = await files.hash(upload.id);
       if (upload.sha256 && !upload.sha256.equals(sha256)) {
         await captures.dropUpload(organisation, upload.id);
@@ -131,19 +136,46 @@ export const captureRoutes: Routes =
         );
       }
       const keep = (kept: string) => files.keep(upload.id, kept);
+      const nothing = { capture: null, import: null, document: null };
+      if (upload.document !== null)
+        return { ...nothing, document: await finishDocument(organisation, upload, sha256, keep) };
       if (upload.import !== null) {
         const stated = upload.import as ImportOptions;
         const made = await imports.finishUpload(organisation, upload, stated, sha256, keep);
         if (!made.isNew) await files.dropUpload(upload.id);
         const found = await imports.find(organisation, made.id);
         if (!found) throw notFound('import');
-        return { capture: null, import: presentImport(found) };
+        return { ...nothing, import: presentImport(found) };
       }
       const { id, isNew } = await captures.finishUpload(organisation, upload, sha256, keep);
       if (!isNew) await files.dropUpload(upload.id);
       const capture = await captures.find(organisation, id);
       if (!capture) throw notFound('capture');
-      return { capture: presentCapture(capture), import: null };
+      return { ...nothing, capture: presentCapture(capture) };
+    }
+
+    async function finishDocument(
+      organisation: OrganisationId,
+      upload: StoredUpload,
+      sha256: Buffer,
+      keep: (id: string) => Promise<void>,
+    ): Promise<Document> {
+      const form = formOf(await files.head(upload.id, HEAD_OCTETS));
+      if (form === undefined) {
+        await captures.dropUpload(organisation, upload.id);
+        await files.dropUpload(upload.id);
+        throw new ProblemError(
+          415,
+          'document-refused',
+          'This is neither a PDF, a bill of materials in JSON, nor a spreadsheet (XLSX, CSV).',
+        );
+      }
+      const octets = files.read(upload.id);
+      const made = await documents.finishUpload(organisation, upload, form, sha256, octets, keep);
+      if (!made?.isNew) await files.dropUpload(upload.id);
+      const found = made && (await documents.find(organisation, made.id));
+      if (!found) throw notFound('device');
+      return presentDocument({ ...found, devices: 0 });
     }
   };
 

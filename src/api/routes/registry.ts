@@ -1,6 +1,7 @@
 /** Every group of routes. A new one is a file beside this and one line here. */
 
 import type { Routes } from '../context.ts';
+import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
@@ -11,6 +12,7 @@ import { decisionRoutes } from './decisions.ts';
 import { descriptionRoutes } from './description.ts';
 import { deviceEditRoutes } from './device-edits.ts';
 import { deviceRoutes } from './devices.ts';
+import { documentRoutes } from './documents.ts';
 import { feedRoutes } from './feeds.ts';
 import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
@@ -37,6 +39,7 @@ import { signInRoutes } from './sign-in.ts';
 import { signInPolicyRoutes } from './sign-in-policy.ts';
 import { signOnRoutes } from './sign-on.ts';
 import { syslogRoutes } from './syslog-destinations.ts';
+import { taskRoutes } from './tasks.ts';
 import { trafficMapRoutes } from './traffic-map.ts';
 import { vulnerabilityRoutes } from './vulnerabilities.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -51,6 +54,7 @@ export const ROUTES: readonly Routes[] = [
   auditRoutes,
   breakGlassRoutes,
   noticeRoutes,
+  alertRoutes,
   memberRoutes,
   permissionRoutes,
   grantRoutes,
@@ -81,4 +85,6 @@ export const ROUTES: readonly Routes[] = [
   metricsRoutes,
   descriptionRoutes,
   importRoutes,
+  documentRoutes,
+  taskRoutes,
 ];

@@ -16,9 +16,10 @@ import {
 } from '../../contract/risk.ts';
 import { LISTED_LIMIT } from '../../contract/verdict.ts';
 import { DeviceFindings, DeviceFindingsQuery } from '../../contract/vulnerability.ts';
+import { controlsOfDevice } from '../../store/controls.ts';
 import type { OrganisationId } from '../../store/database.ts';
 import { countUnknown, deviceRiskHistory, findDeviceRisk, fleetDays } from '../../store/device-risk.ts';
-import { controlsOfDevice, DecisionBook, decisionsThatHold } from '../../store/finding-decisions.ts';
+import { DecisionBook, decisionsThatHold } from '../../store/finding-decisions.ts';
 import { findingsOfDevice } from '../../store/findings.ts';
 import { productOfDevice } from '../../store/products.ts';
 import { countVulnerabilities } from '../../store/vulnerabilities.ts';
@@ -27,6 +28,7 @@ import type { Routes } from '../context.ts';
 import { feedsOf, oneDecimal, presentCounts, presentDecision, scoreOrNull } from '../present-findings.ts';
 import { notFound, ProblemError } from '../problem.ts';
 import { DeskRefusal, type RiskDesk } from '../risk-desk.ts';
+import { presentControl } from './controls.ts';
 
 /** Days of the trend. */
 const TREND_DAYS = 366;
@@ -108,9 +110,7 @@ export const riskRoutes: Routes =
           drivers: explained?.drivers ?? [],
           worst: explained?.worst ?? null,
           moves: explained?.moves ?? [],
-          controls: controls.map(({ since, verifiedAt, ...control }) => ({
-            ...{ ...control, since: since.toISOString(), verifiedAt: verifiedAt?.toISOString() ?? null },
-          })),
+          controls: controls.map(presentControl),
           history: history.map(({ at, standing, score, band, causes }) => ({
             ...{ at: at.toISOString(), standing, score: scoreOrNull(score), band, causes: [...causes] },
           })),
