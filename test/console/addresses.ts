@@ -28,6 +28,8 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/risk', name: 'risk' },
   { path: '/matches', name: 'matches' },
   { path: '/review', name: 'review' },
+  { path: '/alerts', name: 'alerts' },
+  { path: '/tasks', name: 'tasks' },
   { path: '/captures', name: 'captures' },
   { path: '/sensors', name: 'sensors' },
   { path: '/feeds', name: 'feeds' },

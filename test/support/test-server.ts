@@ -84,6 +84,7 @@ export interface TestAnswer {
   /** The JSON of the answer; undefined when it is none. */
   // biome-ignore lint/suspicious/noExplicitAny: tests compare its parts
   readonly body: any;
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 export interface Asked {
@@ -142,7 +143,7 @@ export class TestPerson {
     const isEndless = String(answer.headers['content-type']).includes('event-stream');
     const text = await textOf(answer.stream(), isEndless);
     return {
-      status: answer.statusCode,
+      ...{ status: answer.statusCode, headers: answer.headers },
       text,
       body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
     };

@@ -2,6 +2,7 @@
 
 import {
   IconAffiliate,
+  IconAlertTriangle,
   IconBroadcast,
   IconBug,
   IconClockX,
@@ -12,6 +13,7 @@ import {
   IconGitCompare,
   IconInbox,
   IconLayoutDashboard,
+  IconListCheck,
   IconSettings,
   IconTimeline,
 } from '@tabler/icons-react';
@@ -108,6 +110,26 @@ export const PAGES: readonly Page[] = [
     permission: 'inventory:view',
     key: 'r',
     component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage'),
+  },
+  {
+    path: '/alerts',
+    title: pagesText.alerts,
+    frame: 'console',
+    group: 'act',
+    icon: IconAlertTriangle,
+    permission: 'alert:view',
+    key: 'a',
+    component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
+  },
+  {
+    path: '/tasks',
+    title: pagesText.tasks,
+    frame: 'console',
+    group: 'act',
+    icon: IconListCheck,
+    permission: 'inventory:view',
+    key: 't',
+    component: lazyRouteComponent(() => import('./tasks/tasks-page.tsx'), 'TasksPage'),
   },
   {
     path: '/captures',

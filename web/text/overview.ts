@@ -20,6 +20,8 @@ export const overviewText = {
     notAsked: (what: string) => `Not looked at: ${what} did not load or is not yours to see.`,
     sources: {
       notices: 'notices',
+      alerts: 'alerts',
+      tasks: 'tasks',
       sensors: 'sensors',
       feeds: 'feeds',
       review: 'uncertain matches',
@@ -32,6 +34,9 @@ export const overviewText = {
     answer: 'Answer',
     look: 'Look',
     notice: 'Emergency access was used',
+    alerts: (count: number) => `${plural(count, 'grave alert is', 'grave alerts are')} open`,
+    tasks: (count: number) => `${plural(count, 'task is', 'tasks are')} yours`,
+    lateTasks: (count: number) => `${plural(count, 'task of yours is', 'tasks of yours are')} overdue`,
     sensorSilent: (name: string) => `Sensor ${name} is silent`,
     sensorDark: (vlans: number, devices: number) =>
       `${plural(vlans, 'VLAN', 'VLANs')} and ${plural(devices, 'device', 'devices')} are seen by no other sensor`,

@@ -10,6 +10,8 @@ export const pagesText = {
   risk: 'Risk',
   matches: 'Matches',
   review: 'Review',
+  alerts: 'Alerts',
+  tasks: 'Tasks',
   captures: 'Captures',
   feeds: 'Feeds',
   retention: 'Retention',

@@ -47,7 +47,7 @@ export const shellText = {
     label: (count: number) =>
       count === 0 ? 'Notices' : `Notices: ${plural(count, 'is', 'are')} not seen yet`,
     title: 'Notices',
-    none: 'No notice. Who breaks the glass in an emergency is told here.',
+    none: 'No notice. What your roles must see is told here: emergency access, silent sensors, old feeds.',
     see: 'Seen',
     seeOf: (text: string) => `Seen: ${text}`,
     all: pagesText.breakGlass,

@@ -11,6 +11,7 @@ import { PageHeader, PageTabs } from '../../design/page-header.tsx';
 import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { WireText } from '../../design/values.tsx';
+import { useMe } from '../../session/me.tsx';
 import { categoryName } from '../../text/categories.ts';
 import { devicesText } from '../../text/devices.ts';
 import { DeviceChips } from './device-chips.tsx';
@@ -38,7 +39,11 @@ function KnownDevice({ device }: { readonly device: WholeDevice }) {
   const [address, change] = useAddressState();
   const name = deviceName(device);
   const { category } = device;
-  const tab = DEVICE_TABS.find(({ id }) => id === address['tab']) ?? DEVICE_TABS[0];
+  const { permissions } = useMe();
+  const tabs = DEVICE_TABS.filter(
+    ({ permission }) => permission === undefined || permissions.includes(permission),
+  );
+  const tab = tabs.find(({ id }) => id === address['tab']) ?? DEVICE_TABS[0];
   return (
     <>
       <PageHeader
@@ -55,7 +60,7 @@ function KnownDevice({ device }: { readonly device: WholeDevice }) {
       >
         <PageTabs
           label={text.tabs}
-          tabs={DEVICE_TABS.map(({ id, label, count }) => ({ id, label, count: count?.(device) }))}
+          tabs={tabs.map(({ id, label, count }) => ({ id, label, count: count?.(device) }))}
           chosen={tab.id}
           onChoose={(chosen) =>
             change({ tab: chosen === DEVICE_TABS[0].id ? undefined : chosen }, { step: true })
