@@ -102,6 +102,22 @@ async function use(person: TestPerson, other: TestPerson, mark: string): Promise
     const { body: sent } = await person.ask('PATCH', `/api/uploads/${begun.id}?offset=0`, { body: rows });
     while ((await person.get(`/api/imports/${sent.import.id}`)).body.state !== 'read') await delay(20);
   }
+  // A bill of materials and a disclosure form of a model.
+  const form = Array.from({ length: 12 }, (_, at) => `SAHD-${at + 1},${mark} hardened?,Yes`).join('\n');
+  const bill = JSON.stringify({
+    ...{
+      bomFormat: 'CycloneDX',
+      specVersion: '1.5',
+      components: [{ type: 'library', name: `${mark} part` }],
+    },
+  });
+  for (const octets of [Buffer.from(form), Buffer.from(bill)]) {
+    const { body: begun } = await person.post('/api/documents', {
+      ...{ file: `${mark}.txt`, octets: octets.length, product: { model: `${mark} one` } },
+    });
+    const { body: sent } = await person.ask('PATCH', `/api/uploads/${begun.id}?offset=0`, { body: octets });
+    while ((await person.get(`/api/documents/${sent.document.id}`)).body.state !== 'read') await delay(20);
+  }
   await person.post('/api/break-glass', {
     permissions: ['evidence:view'],
     reason: `${mark}: the emergency is real`,

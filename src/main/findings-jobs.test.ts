@@ -9,7 +9,7 @@ import { MONITOR_CVE, PUMP_CVE, writeFeedFolder } from '../../test/support/feed-
 import { useTestDatabase } from '../../test/support/test-database.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
-import { putControl } from '../store/controls.ts';
+import { lapseControls, putControl } from '../store/controls.ts';
 import type { Database } from '../store/database.ts';
 import { findDeviceRisk } from '../store/device-risk.ts';
 import { threatHistory } from '../store/feeds-state.ts';
@@ -323,6 +323,14 @@ describe('a person', () => {
       );
       await scoreDevices(context, { organisation: ours });
       expect((await riskOf(pump))?.score).toBeLessThan(before);
+      // Once it has expired the device is scored without it.
+      await as(ours, (t) =>
+        sql`update device_control set expires_at = now() - interval '1 minute'`.execute(t),
+      );
+      expect(await database.asOrganisation(ours, (t) => lapseControls(t, ours))).toBe(1);
+      expect(await database.asOrganisation(ours, (t) => lapseControls(t, ours))).toBe(0);
+      await scoreDevices(context, { organisation: ours });
+      expect((await riskOf(pump))?.score).toBe(before);
     },
     LONG,
   );

@@ -70,7 +70,9 @@ export function AlertsPage() {
           onOpen={open}
           onLook={open}
           {...(mayDecide && {
-            bulk: (rows: readonly AlertRow[], clear: () => void) => <AlertActs alerts={rows} onDone={clear} />,
+            bulk: (rows: readonly AlertRow[], clear: () => void) => (
+              <AlertActs alerts={rows} onDone={clear} />
+            ),
           })}
           more={
             found.hasNextPage

@@ -34,16 +34,17 @@ describe('what needs a person', () => {
   });
 
   it('tells of grave alerts and own tasks in a row each, and of a silent sensor once', () => {
-    const alert = {
-      ...{ id: SENSOR.id, kind: 'exploited-vulnerability', severity: 'critical', text: 'CVE-2026-1 is exploited' },
-      ...{ state: 'open', firstAt: '', lastAt: '', count: 1, devices: [], deviceCount: 0, sensor: null },
-      ...{ cve: 'CVE-2026-1', subject: null, decidedBy: null, decidedAt: null, reason: null },
-    } as const;
-    const task = {
+    const alert: NonNullable<OverviewData['alerts']>[number] = {
+      ...{ id: SENSOR.id, text: 'CVE-2026-1 is exploited', firstAt: '', lastAt: '', count: 1, devices: [] },
+      ...{ deviceCount: 0, sensor: null, subject: null, decidedBy: null, decidedAt: null, reason: null },
+      ...{ kind: 'exploited-vulnerability' as const, severity: 'critical' as const, state: 'open' as const },
+      cve: 'CVE-2026-1',
+    };
+    const task: NonNullable<OverviewData['tasks']>[number] = {
       ...{ id: SENSOR.id, title: 'Ask the maker', note: null, assignee: null, assigneeName: null, role: 'ciso' },
-      ...{ isMine: true, due: null, state: 'open', device: null, alert: null, cve: null, madeBy: 'Ann' },
+      ...{ isMine: true, due: null, state: 'open' as const, device: null, alert: null, cve: null, madeBy: 'Ann' },
       ...{ madeAt: '', endedBy: null, endedAt: null, outcome: null },
-    } as const;
+    };
     const data: OverviewData = {
       ...NOTHING,
       sensors: [SENSOR],

@@ -1,11 +1,15 @@
 /** A site with its wards and network zones. */
 
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, Switch } from '@mantine/core';
 import { IconDots, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import type { Sites, Zones } from '../../../src/contract/place.ts';
+import { watchSite } from '../../api/endpoints/alerts.ts';
+import { useAct } from '../../api/queries.ts';
+import { showMessage } from '../../design/messages.tsx';
 import { Mono, WireText } from '../../design/values.tsx';
+import { useMay } from '../../session/me.tsx';
 import { organisationText } from '../../text/organisation.ts';
 import type { AskedPlace, PlaceKind } from './place-dialog.tsx';
 import styles from './places-page.module.css';
@@ -44,6 +48,7 @@ export function SiteCard({ site, zones, mayEdit, onAsk }: SiteCardProps) {
           <WireText>{site.name}</WireText>{' '}
           <span className={styles.quiet}>{text.counts(site.units.length, zones.length)}</span>
         </h2>
+        <WatchSwitch site={site} />
         {acts('site', site)}
       </header>
       <div className={styles.parts}>
@@ -78,6 +83,26 @@ export function SiteCard({ site, zones, mayEdit, onAsk }: SiteCardProps) {
         </Part>
       </div>
     </section>
+  );
+}
+
+/** Whether devices that were never seen before raise an alert there. */
+function WatchSwitch({ site: { id, name, watched } }: { readonly site: Site }) {
+  const mayWatch = useMay('alert:edit');
+  const watch = useAct(watchSite);
+  return (
+    <Switch
+      label={text.watched}
+      aria-label={text.watchedOf(name)}
+      checked={watched}
+      disabled={!mayWatch || watch.isPending}
+      onChange={({ currentTarget }) =>
+        watch.mutate(
+          { path: { id }, body: { watched: currentTarget.checked } },
+          { onError: (error) => showMessage({ text: error.message, isProblem: true }) },
+        )
+      }
+    />
   );
 }
 

@@ -2,8 +2,8 @@
 
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { listTasks } from '../../api/endpoints/tasks.ts';
 import type { RequestOf } from '../../api/endpoint.ts';
+import { listTasks } from '../../api/endpoints/tasks.ts';
 import { usePages } from '../../api/queries.ts';
 import { TaskDialog } from '../../components/task-dialog.tsx';
 import { TaskList } from '../../components/task-list.tsx';
