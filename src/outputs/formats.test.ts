@@ -18,6 +18,10 @@ const DEVICE: OutputEvent = {
     attributes: { vendor: 'A|B', model: 'x\\y', serialNumber: '1\n2' },
   },
 };
+const KEYS_OF_ALERTS = [
+  ...['rt', 'externalId', 'msg', 'cat', 'outcome', 'cnt', 'start', 'end', 'cs6', 'cs6Label'],
+  ...['flexString1Label', 'flexString1'],
+];
 const ALERT: OutputAlert = {
   ...{ id: 'a', kind: 'sensor-silent', severity: 'high', text: 'x', state: 'open', count: 1 },
   ...{ firstAt: BASE.at, lastAt: BASE.at, cve: null, reason: null },
@@ -82,17 +86,27 @@ describe('CEF', () => {
         expect(line).not.toMatch(/[\r\n]/);
         // Every key that stands there is one of ours: no text made another.
         const keys = [...line.matchAll(/(?<=[| ])(\w+)(?<!\\)=/g)].map(([, key]) => key);
-        expect(
-          keys.every((key) =>
-            ['rt', 'externalId', 'msg', 'flexString1Label', 'flexString1'].includes(key ?? ''),
-          ),
-        ).toBe(true);
+        expect(keys.every((key) => KEYS_OF_ALERTS.includes(key ?? ''))).toBe(true);
       }),
     );
   });
 });
 
 describe('OCSF', () => {
+  it.each([
+    ['alert.new', 'open', 1, 1],
+    ['alert.changed', 'acknowledged', 2, 2],
+    ['alert.changed', 'closed', 3, 4],
+  ] as const)('holds %s that is %s as Detection Finding', (kind, state, activity, status) => {
+    const alert = { ...ALERT, state, cve: 'CVE-2026-1', reason: 'Done.' };
+    expect(ocsfOf({ ...BASE, kind, alert }, '1.0')).toMatchObject({
+      ...{ class_uid: 2004, category_uid: 2, activity_id: activity, type_uid: 200_400 + activity },
+      ...{ severity_id: 4, status_id: status, status_detail: 'Done.', message: 'x', count: 1 },
+      finding_info: { uid: 'a', title: 'x', types: ['sensor-silent'], first_seen_time: 1_772_352_000_000 },
+      vulnerabilities: [{ cve: { uid: 'CVE-2026-1' } }],
+    });
+  });
+
   it('holds a device as Device Inventory Info, and nothing that is not known', () => {
     expect(ocsfOf(DEVICE, '1.0')).toMatchObject({
       ...{ class_uid: 5001, category_uid: 5, activity_id: 1, type_uid: 500_101, severity_id: 2 },

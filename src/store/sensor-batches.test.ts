@@ -287,6 +287,10 @@ describe('enrolment', () => {
 });
 
 describe('watching', () => {
+  const alertsAbout = (sensor: string) =>
+    test().database.asOrganisation(organisation, (t) =>
+      t.selectFrom('alert').select(['state', 'count']).where('sensor_id', '=', sensor).execute(),
+    );
   const minutes = (n: number) => new Date(Date.now() + n * 60_000);
 
   it('notices who is silent, what went dark, and who is back', async () => {
@@ -316,6 +320,7 @@ describe('watching', () => {
       await watchSensors(database, hospital, minutes(5));
       expect(await sensorRow(one)).toMatchObject({ state: 'silent', dark: { vlans: [7], devices: 1 } });
       expect(await sensorRow(two)).toMatchObject({ state: 'live', dark: null });
+      expect(await alertsAbout(one)).toEqual([{ state: 'open', count: 1 }]);
 
       await sql`update sensor_delivery set received_at = now() + interval '5 minutes' where sensor_id = ${one}`.execute(
         database.kysely,
@@ -328,6 +333,8 @@ describe('watching', () => {
       expect(await watchSensors(database, hospital, minutes(5))).toBe(1);
       expect(await watchSensors(database, hospital, minutes(5))).toBe(0);
       expect(await sensorRow(one)).toMatchObject({ state: 'live', silentSince: null, dark: null });
+      // That it was silent in another way was the same alert, and it is over.
+      expect(await alertsAbout(one)).toEqual([{ state: 'closed', count: 2 }]);
     } finally {
       organisation = before;
     }

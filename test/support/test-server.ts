@@ -145,7 +145,7 @@ export class TestPerson {
     return {
       ...{ status: answer.statusCode, headers: answer.headers },
       text,
-      body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
+      body: /\bjson\b/.test(String(answer.headers['content-type'])) ? JSON.parse(text) : undefined,
     };
   }
 

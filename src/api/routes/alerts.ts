@@ -103,6 +103,7 @@ export const alertRoutes: Routes =
         const { alerts, state, reason = null } = request.body;
         if (state === 'closed' && reason === null)
           throw new ProblemError(400, 'invalid-request', 'Say in `reason` why they are closed.');
+        request.audited = { change: { alerts, state }, ...(reason !== null && { reason }) };
         const reader = alertReader(request, 'alert:edit');
         const changed = await decideAlerts(database, reader, alerts, {
           state,
@@ -124,6 +125,7 @@ export const alertRoutes: Routes =
       handler: async (request) => {
         const { id } = request.params;
         const { organisation } = callerOfRoute(request);
+        request.audited = { change: request.body };
         if (!(await watchSite(database, organisation, id, request.body.watched))) throw notFound('site');
         return { id };
       },

@@ -22,6 +22,7 @@ import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { readerOf } from '../devices/read-filter.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 
 export const controlRoutes: Routes =
   ({ database }) =>
@@ -52,6 +53,7 @@ export const controlRoutes: Routes =
       },
       handler: async (request, reply) => {
         const { countermeasure, validation, since, verifiedAt, note, expiresAt, document } = request.body;
+        request.audited = { change: changeOf(request.body) };
         const organisation = await organisationOf(request, 'mitigation:edit');
         const { name } = callerOfRoute(request);
         if ((validation === 'verified') !== (verifiedAt !== undefined))
@@ -87,6 +89,7 @@ export const controlRoutes: Routes =
       },
       handler: async (request) => {
         const { id, control } = request.params;
+        request.audited = { change: { control } };
         const organisation = await organisationOf(request, 'mitigation:edit');
         const dropped = await database.asOrganisation(organisation, (transaction) =>
           dropControl(transaction, organisation, id, control),

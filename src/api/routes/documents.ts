@@ -27,6 +27,7 @@ import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { authorOf, readerOf } from '../devices/read-filter.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 
 export const documentRoutes: Routes =
   ({ database, captures }) =>
@@ -42,6 +43,7 @@ export const documentRoutes: Routes =
       },
       handler: async (request, reply) => {
         const { file, octets, sha256, device, product, note } = request.body;
+        request.audited = { change: changeOf(request.body) };
         if ((device === undefined) === (product === undefined))
           throw new ProblemError(400, 'invalid-request', 'State either `device` or `product`.');
         await mayEdit(request, device);
@@ -148,7 +150,8 @@ export const documentRoutes: Routes =
         response: { 200: RemovedDocument, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { id, device } = await seen(request, request.params.id);
+        const { id, device, file, model } = await seen(request, request.params.id);
+        request.audited = { change: { file, device, model } };
         await mayEdit(request, device ?? undefined);
         await documents.remove(callerOfRoute(request).organisation, id);
         return { id };

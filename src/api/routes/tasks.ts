@@ -14,6 +14,7 @@ import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { authorOf, readerOf } from '../devices/read-filter.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 import { alertReader } from './alerts.ts';
 
 export const taskRoutes: Routes =
@@ -48,6 +49,7 @@ export const taskRoutes: Routes =
       },
       handler: async (request, reply) => {
         const { title, note, due, device, alert, cve, ...whom } = request.body;
+        request.audited = { change: changeOf(request.body) };
         const caller = callerOfRoute(request);
         const assigned = await assignmentOf(request, whom);
         if (device !== undefined && !(await isDeviceSeen(database, readerOf(request), device)))
@@ -64,6 +66,7 @@ export const taskRoutes: Routes =
           },
           authorOf(request),
         );
+        request.audited = { ...request.audited, target: { kind: 'task', id } };
         return reply.code(201).send({ id });
       },
     });
@@ -87,6 +90,7 @@ export const taskRoutes: Routes =
       handler: async (request) => {
         const { id } = request.params;
         const caller = callerOfRoute(request);
+        request.audited = { change: changeOf(request.body) };
         const task = await taskOf(request, id);
         if (!isOf(task, caller) && task.madeBy !== caller.userId) authorise(caller, 'inventory:edit');
         const { title, note, due, state, outcome, assignee, role } = request.body;
