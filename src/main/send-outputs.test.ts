@@ -11,6 +11,7 @@ import {
 } from '../../test/support/test-server.ts';
 import { isSignedBy } from '../outputs/webhook-message.ts';
 import { listOutputs } from '../store/outputs.ts';
+import { closeAlert, raiseAlert } from '../store/raise-alerts.ts';
 import { DELIVERY_ATTEMPTS, dueDelivery, listDeliveries, noteTry } from '../store/webhook-deliveries.ts';
 import { sendOutputs } from './send-outputs.ts';
 
@@ -116,6 +117,25 @@ describe('a webhook', () => {
       test().database.kysely,
     );
     expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
+  it('is told of an alert when it is raised, and when it stands otherwise', async () => {
+    const { received, url } = await hook((response) => response.writeHead(204).end());
+    await addWebhook(url, ['alert.new', 'alert.changed']);
+    const within = (work: Parameters<ReturnType<typeof test>['database']['asOrganisation']>[1]) =>
+      test().database.asOrganisation(organisation, work);
+    await within((t) =>
+      raiseAlert(t, organisation, { kind: 'sensor-silent', about: 'x', text: 'The sensor x is silent.' }),
+    );
+    await sendOutputs(test().jobContext);
+    await vi.waitFor(() => expect(received).toHaveLength(1), 5_000);
+    await within((t) => closeAlert(t, 'sensor-silent', 'x', 'It is back.'));
+    await sendOutputs(test().jobContext);
+    await vi.waitFor(() => expect(received).toHaveLength(2), 5_000);
+    expect(received.map(({ body }) => JSON.parse(body).events[0])).toMatchObject([
+      { kind: 'alert.new', alert: { kind: 'sensor-silent', state: 'open', severity: 'high', count: 1 } },
+      { kind: 'alert.changed', alert: { state: 'closed', reason: 'It is back.' } },
+    ]);
   });
 
   it('that answers with a redirect or an error, or without an end, is tried again and not followed', async () => {

@@ -3,6 +3,7 @@
  * it stands beside it.
  */
 
+import { randomUUID } from 'node:crypto';
 import { type SqlBool, sql, type Transaction } from 'kysely';
 import type { DeviceSelection } from '../access/device-selection.ts';
 import type { DocumentForm } from '../documents/document-form.ts';
@@ -139,17 +140,18 @@ export class DocumentStore {
         )
         .executeTakeFirst();
       if (known) return { id: known.id, isNew: false };
-      const { id } = await t
+      const id = randomUUID();
+      // The row of the document comes last: from then on nobody else of the organisation changes anything.
+      await writeParts(t, organisation, id, octets);
+      await keep(id);
+      await t
         .insertInto('document')
         .values({
-          ...{ organisation_id: organisation, ...subject, file: upload.file, octets: upload.octets },
+          ...{ id, organisation_id: organisation, ...subject, file: upload.file, octets: upload.octets },
           ...{ sha256, form, note, added_by: by.id, added_by_name: by.name },
           ...{ kind: null, format: null, problem: null, summary: null },
         })
-        .returning('id')
-        .executeTakeFirstOrThrow();
-      await writeParts(t, organisation, id, octets);
-      await keep(id);
+        .execute();
       await addJob(t, READ_DOCUMENT, { organisation, document: id } satisfies ReadDocumentJob);
       return { id, isNew: true };
     });

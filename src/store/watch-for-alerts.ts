@@ -28,6 +28,7 @@ export async function watchChanges(database: Database, organisation: Organisatio
       await t
         .insertInto('alert_watch')
         .values({ organisation_id: organisation, ...ends })
+        .onConflict((conflict) => conflict.doNothing())
         .execute();
       return;
     }

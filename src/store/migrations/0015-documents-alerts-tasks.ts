@@ -56,10 +56,11 @@ async function makeDocuments(db: Kysely<unknown>): Promise<void> {
     create index document_of_model on document (organisation_id, lower(model)) where model is not null`.execute(
     db,
   );
-  // The file itself, in parts: in the database, so that a backup has it.
+  // The file itself, in parts: in the database, so that a backup has it. Parts may stand before their document: its row takes
+  // a number of the feed, which keeps others waiting until the transaction ends.
   await sql`
     create table document_octets (
-      document_id uuid not null references document on delete cascade,
+      document_id uuid not null references document on delete cascade deferrable initially deferred,
       part int not null,
       ${OWNED},
       octets bytea not null,
