@@ -1,26 +1,29 @@
 /** The job that reads a document in a thread of its own, and lets findings and scores of its devices follow. */
 
 import type { CaptureFiles } from '../store/capture-files.ts';
+import type { Database } from '../store/database.ts';
 import { DocumentStore, type ReadDocumentJob, type ReadResult } from '../store/documents.ts';
 import type { DocumentThreadInput } from './document-thread.ts';
-import type { FindingsContext } from './match-products-job.ts';
 import type { ReadDocument } from './read-document.ts';
 import { THREADS, ThreadProblem, WorkerThread } from './worker-thread.ts';
 
-export interface ReadDocumentContext extends FindingsContext {
+export interface ReadDocumentContext {
+  readonly database: Database;
   readonly files: CaptureFiles;
+  /** Folder of the compiled thread; tests run from sources and name it. */
+  readonly documentThreads?: URL;
 }
 
 /** Runs once or again after a crash: what was read is written in one transaction. */
 export async function readDocumentJob(
-  { database, files, threads = THREADS }: ReadDocumentContext,
+  { database, files, documentThreads = THREADS }: ReadDocumentContext,
   { organisation, document: id }: ReadDocumentJob,
 ): Promise<void> {
   const documents = new DocumentStore(database);
   const found = await documents.find(organisation, id);
   if (found && found.state !== 'read' && found.state !== 'failed') {
     const input: DocumentThreadInput = { path: files.capturePath(id), name: found.file };
-    const thread = new WorkerThread<string, ReadDocument>(threads, 'document-thread.js', input);
+    const thread = new WorkerThread<string, ReadDocument>(documentThreads, 'document-thread.js', input);
     try {
       await documents.finishReading(organisation, id, resultOf(await thread.ask('read')));
     } catch (error) {

@@ -39,8 +39,11 @@ export interface TestServer extends TestDatabase {
   readonly auditKey: ReturnType<typeof generateKeyPairSync>['privateKey'];
 }
 
-/** Starts one for all tests of the calling file; ask only within tests. */
-export function useTestServer(): () => TestServer {
+/**
+ * Starts one for all tests of the calling file; ask only within tests. `withFindings`: products are matched and devices scored
+ * as well, which takes its time.
+ */
+export function useTestServer({ withFindings = false } = {}): () => TestServer {
   const test = useTestDatabase();
   let running: (TestServer & { readonly stop: () => Promise<void> }) | undefined;
   beforeAll(async () => {
@@ -55,7 +58,8 @@ export function useTestServer(): () => TestServer {
     const deviceRules = loadDeviceRules();
     const context: JobContext = {
       ...{ database, captures, files, deviceRules, auditKey, ...feeds },
-      ...{ maxFlowSlots: 1 << 16, thread: THREAD, recordsThread: RECORDS_THREAD, threads: THREADS },
+      ...{ maxFlowSlots: 1 << 16, thread: THREAD, recordsThread: RECORDS_THREAD },
+      ...{ documentThreads: THREADS, ...(withFindings && { threads: THREADS }) },
       outputs: { version: '0.0.0', allowsLoopback: true, open: sealingWith(SECRET).open },
     };
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });

@@ -17,7 +17,7 @@ import { updateServerFeeds } from '../../main/update-feeds-job.ts';
 
 const LONG = 120_000;
 const SAMPLE = fs.readFileSync(new URL('../../../sample/small-hospital.pcap', import.meta.url));
-const test = useTestServer();
+const test = useTestServer({ withFindings: true });
 let ann: TestPerson;
 let viewer: TestPerson;
 let eve: TestPerson;
