@@ -118,6 +118,7 @@ async function use(person: TestPerson, other: TestPerson, mark: string): Promise
     const { body: sent } = await person.ask('PATCH', `/api/uploads/${begun.id}?offset=0`, { body: octets });
     while ((await person.get(`/api/documents/${sent.document.id}`)).body.state !== 'read') await delay(20);
   }
+  await person.post('/api/tasks', { title: `${mark}: ask the maker` });
   await person.post('/api/break-glass', {
     permissions: ['evidence:view'],
     reason: `${mark}: the emergency is real`,
