@@ -119,7 +119,10 @@ describe('imports', () => {
     });
     expect(body.conflicts[0].why).toContain('70 against 70');
     const { attributes } = await deviceOf(MAC);
-    expect(attributes.model.map(({ value }: { value: string }) => value)).toContain('Sigma Spectrum');
+    expect(attributes.model.map(({ value }: { value: string }) => value)).toEqual([
+      'Sigma Spectrum',
+      'Spectrum IQ',
+    ]);
   });
 
   it('are applied once, and the same file again is the same import', async () => {

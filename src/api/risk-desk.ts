@@ -62,9 +62,9 @@ export interface RiskDesk {
   readonly model: { readonly version: string; readonly document: object; readonly policy: string };
   /** Least score of the band `high`. */
   readonly highFrom: number;
-  feeds(): Promise<FeedsCondition>;
+  feeds(organisation: OrganisationId): Promise<FeedsCondition>;
   /** Undefined when no feed knows it. */
-  describe(cve: string): Promise<VulnerabilityWords | undefined>;
+  describe(organisation: OrganisationId, cve: string): Promise<VulnerabilityWords | undefined>;
   /** A finding on a device; undefined when it has none of it, or there is no data. */
   explainFinding(organisation: OrganisationId, device: string, cve: string): Promise<Explanation | undefined>;
   /** Undefined when the device has no score. */
@@ -76,5 +76,7 @@ export interface RiskDesk {
   /** Where the octets of an uploaded bundle go. */
   bundlePath(id: string): string;
   /** Verifies a bundle. Throws a DeskRefusal that says why it is refused. */
-  inspectBundle(id: string): Promise<BundleDifference>;
+  inspectBundle(id: string, organisation: OrganisationId): Promise<BundleDifference>;
+  /** Deletes the feeds of a demonstration that was removed. */
+  forgetDemonstration(organisation: OrganisationId): Promise<void>;
 }

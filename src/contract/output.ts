@@ -130,3 +130,7 @@ export const SyslogChange = z
     authority: Authority.nullable().optional(),
   })
   .meta({ id: 'SyslogChange' });
+
+export const SyslogTest = z
+  .object({ id: z.uuid().describe('The receiver: `lastSentAt` or `lastError` says how the test went.') })
+  .meta({ id: 'SyslogTest' });

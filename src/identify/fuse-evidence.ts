@@ -108,7 +108,7 @@ export function sameValue(attribute: Attribute, a: string, b: string, vendors: V
       // A short name and the same name with its domain.
       return a.toLowerCase().split('.')[0] === b.toLowerCase().split('.')[0];
     case 'model':
-      return sameModel(withoutMaker(a, vendors), withoutMaker(b, vendors));
+      return sameModel(a, b, vendors);
     case 'application':
       return beginsWith(a, b) || beginsWith(b, a);
     case 'os':
@@ -122,9 +122,17 @@ export function sameValue(attribute: Attribute, a: string, b: string, vendors: V
   }
 }
 
-/** One model, or a family and a model of it: "Plum 360" and "Plum 360 Infuser". */
-function sameModel(a: string, b: string): boolean {
-  return plain(a) === plain(b) || beginsWith(a, b) || beginsWith(b, a);
+/**
+ * One model, or a family and a model of it: "Plum 360" and "Plum 360 Infuser", also when the model alone names its maker. A
+ * family that names its maker is no more than that maker's: "Sigma Spectrum" and "Spectrum IQ" are two.
+ */
+function sameModel(a: string, b: string, vendors: VendorDirectory): boolean {
+  const [bareA, bareB] = [withoutMaker(a, vendors), withoutMaker(b, vendors)];
+  return (
+    plain(bareA) === plain(bareB) ||
+    (beginsWith(bareA, bareB) && (bareB === b || bareA !== a)) ||
+    (beginsWith(bareB, bareA) && (bareA === a || bareB !== b))
+  );
 }
 
 /** Whether `text` is `start`, or `start` and further words. */

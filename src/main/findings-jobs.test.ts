@@ -16,6 +16,7 @@ import { decideFinding, lapseDecisions, putControl } from '../store/finding-deci
 import { findingsOfDevice } from '../store/findings.ts';
 import { prepareJobs } from '../store/jobs.ts';
 import { answerReview, listReview } from '../store/match-review.ts';
+import { beginUpload } from '../store/received-files.ts';
 import { findVulnerability, vulnerabilityHistory } from '../store/vulnerabilities.ts';
 import { loadDeviceRules } from './load-knowledge.ts';
 import { matchProducts } from './match-products-job.ts';
@@ -60,10 +61,11 @@ async function applySample(organisation: string): Promise<void> {
   const files = new CaptureFiles(path.join(test().folder, 'data'));
   await files.prepare();
   const captures = new CaptureStore(database);
-  const upload = await captures.beginUpload(organisation, {
+  const upload = await beginUpload(database, organisation, {
     file: 'a.pcap',
     octets: SAMPLE.length,
     sha256: null,
+    import: null,
   });
   fs.writeFileSync(files.capturePath(upload), SAMPLE);
   const row = { id: upload, file: 'a.pcap', octets: SAMPLE.length, sha256: null, import: null };

@@ -2,9 +2,13 @@
 
 import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
+import type { OrganisationId } from '../store/database.ts';
+import { LOAD_DEMONSTRATION } from '../store/demonstrations.ts';
 import { READ_THREAT_HISTORY, UPDATE_FEEDS } from '../store/feeds-state.ts';
 import { READ_IMPORT } from '../store/imports.ts';
 import type { JobHandlers } from '../store/jobs.ts';
+import { isThere } from '../store/organisations.ts';
+import { TEST_SYSLOG } from '../store/outputs.ts';
 import { MATCH_PRODUCTS, SCORE_DEVICES } from '../store/products.ts';
 import { APPLY_BATCHES } from '../store/sensor-batches.ts';
 import { WATCH_SENSORS } from '../store/sensor-watch.ts';
@@ -18,12 +22,13 @@ import {
   rollUpJob,
 } from './conversation-jobs.ts';
 import { EXPIRE_DECISIONS, expireDecisionsOfAll } from './expire-decisions-job.ts';
+import { type DemonstrationContext, loadDemonstration } from './load-demonstration-job.ts';
 import { matchProducts } from './match-products-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
 import { type ReadImportContext, readImport } from './read-import-job.ts';
 import { REVIEW_ACCESS, reviewAccess } from './review-access-job.ts';
 import { scoreDevices } from './score-devices-job.ts';
-import { deliverWebhook, type OutputContext } from './send-outputs.ts';
+import { deliverWebhook, type OutputContext, testSyslog } from './send-outputs.ts';
 import { applyBatches, type SensorJobContext, watchAllSensors } from './sensor-jobs.ts';
 import {
   type FeedsContext,
@@ -37,6 +42,7 @@ import {
 export type JobContext = ReadCaptureContext &
   AuditJobContext &
   ConversationJobContext &
+  DemonstrationContext &
   FeedsContext &
   OutputContext &
   ReadImportContext &
@@ -71,10 +77,22 @@ const JOBS: readonly Job[] = [
   { name: 'notice-waiting', run: noticeWaiting, at: '* * * * *' },
   { name: 'score-anew', run: scoreAnew, at: '15 3 * * *' },
   { name: DELIVER_WEBHOOK, run: deliverWebhook },
+  { name: TEST_SYSLOG, run: testSyslog },
+  { name: LOAD_DEMONSTRATION, run: loadDemonstration },
 ];
 
 export function jobHandlers(context: JobContext): JobHandlers {
-  return Object.fromEntries(JOBS.map(({ name, run }) => [name, (payload) => run(context, payload as never)]));
+  return Object.fromEntries(
+    JOBS.map(({ name, run }) => [
+      name,
+      async (payload) => {
+        const { organisation } = payload as { readonly organisation?: OrganisationId };
+        // A demonstration may be taken away while work for it waits.
+        if (organisation !== undefined && !(await isThere(context.database, organisation))) return;
+        await run(context, payload as never);
+      },
+    ]),
+  );
 }
 
 /** The jobs that run by themselves, as lines of a crontab. */

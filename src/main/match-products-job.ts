@@ -5,7 +5,6 @@
  */
 
 import type { Database, OrganisationId } from '../store/database.ts';
-import { catalogueState } from '../store/feeds-state.ts';
 import { replaceFindings } from '../store/findings.ts';
 import { addUncertainPairs, reviewRules } from '../store/match-review.ts';
 import {
@@ -25,6 +24,7 @@ import {
 } from '../store/products.ts';
 import { productTuple, questionsOfTuple } from '../vulnerability/product-tuple.ts';
 import { keyOfPair } from '../vulnerability/review-rules.ts';
+import { type CatalogueFolders, catalogueOf } from './catalogue-of.ts';
 import type { MatchedProducts, MatchThreadInput } from './match-thread.ts';
 import { THREADS, WorkerThread } from './worker-thread.ts';
 
@@ -32,11 +32,7 @@ import { THREADS, WorkerThread } from './worker-thread.ts';
 const DEVICES = 2_000;
 const PRODUCTS = 100;
 
-export interface FindingsContext {
-  readonly database: Database;
-  /** Folder of the feeds, and of what is compiled of them. */
-  readonly feedFolder: string;
-  readonly cacheFolder: string;
+export interface FindingsContext extends CatalogueFolders {
   /** Folder of the compiled threads; tests run from sources and name it. */
   readonly threads?: URL;
 }
@@ -47,10 +43,10 @@ export async function matchProducts(
 ): Promise<void> {
   const { database } = context;
   while ((await placeMarked(database, organisation)) > 0);
-  const state = await catalogueState(database);
+  const { state, ...folders } = await catalogueOf(context, organisation);
   // Without any data nothing is matched, so that everything says that nothing is known.
   const hasData = state !== undefined && state.records > 0;
-  if (hasData) await matchNew(context, organisation, state.revision);
+  if (hasData) await matchNew({ ...context, ...folders }, organisation, state.revision);
   await database.asOrganisation(organisation, async (transaction) => {
     await dropUnusedProducts(transaction);
     await markStandingsToScore(transaction, organisation, hasData);

@@ -16,10 +16,11 @@ import { formatInstant } from '../base/instant.ts';
 import type { CatalogueFile } from '../feeds/catalogue/catalogue-file.ts';
 import { openCompiledCatalogue, revisionOf } from '../feeds/open-catalogue.ts';
 import type { Database, OrganisationId } from '../store/database.ts';
-import { catalogueState } from '../store/feeds-state.ts';
 import { feedAges, feedCaveats } from '../vulnerability/feed-age.ts';
 import { assessStoredDevice } from './assess-stored-device.ts';
+import { catalogueOf } from './catalogue-of.ts';
 import { explainAssessed, explainOneDevice, whatIfOnDevice } from './explain-device.ts';
+import { dropDemonstrationFolder } from './load-demonstration-job.ts';
 import { loadRiskModel, RiskDocumentError, readRiskModel } from './load-risk-model.ts';
 import { previewModel } from './preview-model.ts';
 import type { ScoreKnowledge } from './score-devices-alike.ts';
@@ -31,13 +32,20 @@ const MICROS_PER_MILLI = 1_000;
 const SOURCE_LIMIT = 50;
 const DESCRIPTION_LIMIT = 4_000;
 
+/** Catalogues that are open at a time. */
+const OPEN_LIMIT = 4;
+
+interface OpenCatalogue {
+  readonly catalogue: CatalogueFile;
+  readonly knowledge: ScoreKnowledge;
+}
+
 export class ServerRiskDesk implements RiskDesk {
   readonly #context: FeedsContext;
   readonly #database: Database;
   readonly #model = loadRiskModel();
-  #open:
-    | { readonly revision: string; readonly catalogue: CatalogueFile; readonly knowledge: ScoreKnowledge }
-    | undefined;
+  /** By revision: that of the server, and those of demonstrations that somebody looks at. */
+  readonly #open = new Map<string, OpenCatalogue>();
 
   constructor(context: FeedsContext) {
     this.#context = context;
@@ -52,8 +60,8 @@ export class ServerRiskDesk implements RiskDesk {
     return this.#model.bands.high;
   }
 
-  async feeds(): Promise<FeedsCondition> {
-    const state = await catalogueState(this.#database);
+  async feeds(organisation: OrganisationId): Promise<FeedsCondition> {
+    const { state } = await catalogueOf(this.#context, organisation);
     const ages = feedAges(state?.feeds ?? [], Date.now() * MICROS_PER_MILLI);
     const instant = (micros: number | undefined) => (micros === undefined ? null : formatInstant(micros));
     return {
@@ -69,8 +77,8 @@ export class ServerRiskDesk implements RiskDesk {
     };
   }
 
-  async describe(cve: string): Promise<VulnerabilityWords | undefined> {
-    const open = await this.#opened();
+  async describe(organisation: OrganisationId, cve: string): Promise<VulnerabilityWords | undefined> {
+    const open = await this.#opened(organisation);
     const rows = open ? [...open.catalogue.rowsOf(cve)] : [];
     if (!open || rows.length === 0) return undefined;
     const records = rows.slice(0, SOURCE_LIMIT).map((row) => open.catalogue.record(row));
@@ -88,7 +96,7 @@ export class ServerRiskDesk implements RiskDesk {
     device: string,
     cve: string,
   ): Promise<Explanation | undefined> {
-    const open = await this.#opened();
+    const open = await this.#opened(organisation);
     if (!open) return undefined;
     const assessed = await assessStoredDevice(this.#database, organisation, device, open, cve);
     const [finding] = assessed?.assessment.findings ?? [];
@@ -96,7 +104,7 @@ export class ServerRiskDesk implements RiskDesk {
   }
 
   async explainDevice(organisation: OrganisationId, device: string): Promise<DeviceExplanation | undefined> {
-    const open = await this.#opened();
+    const open = await this.#opened(organisation);
     if (!open) return undefined;
     const assessed = await assessStoredDevice(this.#database, organisation, device, open);
     return assessed && explainOneDevice(assessed, open.knowledge);
@@ -107,7 +115,7 @@ export class ServerRiskDesk implements RiskDesk {
     device: string,
     moves: readonly Move[],
   ): Promise<WhatIf | undefined> {
-    const open = await this.#opened();
+    const open = await this.#opened(organisation);
     if (!open) return undefined;
     const assessed = await assessStoredDevice(this.#database, organisation, device, open);
     return assessed && whatIfOnDevice(assessed, open.knowledge, moves);
@@ -126,13 +134,15 @@ export class ServerRiskDesk implements RiskDesk {
     return bundlePath(this.#context, id);
   }
 
-  async inspectBundle(id: string): Promise<BundleDifference> {
+  async inspectBundle(id: string, organisation: OrganisationId): Promise<BundleDifference> {
     const { feedFolder, keyFolder } = this.#context;
     try {
       const { manifest, added, changed, unchanged } = await askFeedsThread(this.#context, {
         ...{ kind: 'inspect', feedFolder, keyFolder, bundle: this.bundlePath(id) },
       });
-      const before = new Map((await this.feeds()).feeds.map(({ feed, newestAt }) => [feed, newestAt]));
+      const before = new Map(
+        (await this.feeds(organisation)).feeds.map(({ feed, newestAt }) => [feed, newestAt]),
+      );
       return {
         ...{ made: manifest.made, added, changed, unchanged },
         feeds: manifest.feeds.map(({ feed, newest }) => ({
@@ -145,25 +155,30 @@ export class ServerRiskDesk implements RiskDesk {
     }
   }
 
-  async close(): Promise<void> {
-    this.#open?.catalogue.close();
-    this.#open = undefined;
+  async forgetDemonstration(organisation: OrganisationId): Promise<void> {
+    dropDemonstrationFolder(this.#context.demonstrationFolder, organisation);
   }
 
-  /** The compiled catalogue, opened once for each revision; undefined while there is no data. */
-  async #opened() {
-    const state = await catalogueState(this.#database);
+  async close(): Promise<void> {
+    for (const { catalogue } of this.#open.values()) catalogue.close();
+    this.#open.clear();
+  }
+
+  /** The compiled catalogue of an organisation, opened once for each revision; undefined while there is no data. */
+  async #opened(organisation: OrganisationId): Promise<OpenCatalogue | undefined> {
+    const { state, feedFolder, cacheFolder } = await catalogueOf(this.#context, organisation);
     if (!state || state.records === 0) return undefined;
-    if (this.#open?.revision === state.revision) return this.#open;
-    const { feedFolder, cacheFolder } = this.#context;
+    const known = this.#open.get(state.revision);
+    if (known) return known;
     const catalogue = openCompiledCatalogue([feedFolder], cacheFolder);
     if (!catalogue) return undefined;
-    this.#open?.catalogue.close();
-    this.#open = {
-      revision: revisionOf(catalogue),
-      catalogue,
-      knowledge: scoreKnowledge(catalogue, this.#model),
-    };
-    return this.#open;
+    const opened = { catalogue, knowledge: scoreKnowledge(catalogue, this.#model) };
+    for (const [revision, oldest] of this.#open) {
+      if (this.#open.size < OPEN_LIMIT) break;
+      oldest.catalogue.close();
+      this.#open.delete(revision);
+    }
+    this.#open.set(revisionOf(catalogue), opened);
+    return opened;
   }
 }

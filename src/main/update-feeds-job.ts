@@ -5,6 +5,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { isDemonstration } from '../store/demonstrations.ts';
 import {
   addFeedUpdate,
   addHistoryJob,
@@ -31,6 +32,8 @@ export interface FeedFolders {
   /** Public keys of those whose bundles are trusted. */
   readonly keyFolder: string;
   readonly bundleFolder: string;
+  /** Feeds of demonstrations, invented and never mixed with those of the server. */
+  readonly demonstrationFolder: string;
 }
 
 export type FeedsContext = FindingsContext & FeedFolders;
@@ -41,6 +44,7 @@ export function feedFoldersIn(dataFolder: string): FeedFolders {
     cacheFolder: path.join(dataFolder, 'catalogue'),
     keyFolder: path.join(dataFolder, 'feed-keys'),
     bundleFolder: path.join(dataFolder, 'feed-bundles'),
+    demonstrationFolder: path.join(dataFolder, 'demonstrations'),
   };
 }
 
@@ -116,8 +120,10 @@ export async function keepThreatHistory(context: FeedsContext): Promise<void> {
   const state = await catalogueState(database);
   if (!state) return;
   const cves = new Set<string>();
-  for (const organisation of await allOrganisations(database))
+  for (const organisation of await allOrganisations(database)) {
+    if (await isDemonstration(database, organisation)) continue;
     for (const cve of await database.asOrganisation(organisation, cvesWithFindings)) cves.add(cve);
+  }
   const wanted = await cvesWithoutHistory(database, [...cves], state.revision);
   if (wanted.length === 0) return;
   const days = await askFeedsThread(context, { kind: 'history', feedFolder, cves: wanted });

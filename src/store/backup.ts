@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { noteBackup } from './backups-taken.ts';
 import type { Database } from './database.ts';
 import { schemaState } from './migrate.ts';
 import { StoreError } from './store-error.ts';
@@ -55,6 +56,7 @@ export async function backUp(database: Database, folder: string): Promise<Backup
     const manifest: BackupManifest = { format: FORMAT, takenAt, schema: applied, tables };
     writeDurably(path.join(folder, MANIFEST), JSON.stringify(manifest, null, 2));
     client.release();
+    await noteBackup(database, path.resolve(folder), manifest);
     return manifest;
   } catch (error) {
     client.release(true);

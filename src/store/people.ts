@@ -24,7 +24,7 @@ export interface NewPerson {
 }
 
 /**
- * Organisations of a person with the roles that count in each, in the order of their ids. One where the person is suspended
+ * Organisations of a person with the roles that count in each, in the order in which they joined: a demonstration comes last. One where the person is suspended
  * is none of theirs; one where every role is suspended is, without roles.
  */
 export async function membershipsOf({ kysely }: Database, userId: string): Promise<readonly Membership[]> {
@@ -39,6 +39,7 @@ export async function membershipsOf({ kysely }: Database, userId: string): Promi
     .select(['member.organisation_id', 'role.role', 'role.scope'])
     .where('member.user_id', '=', userId)
     .where('member.suspended_at', 'is', null)
+    .orderBy('member.joined_at')
     .orderBy('member.organisation_id')
     .orderBy('role.role')
     .execute();

@@ -76,6 +76,28 @@ export interface ChangeTable {
   readonly born: ColumnType<number | null, never, never>;
 }
 
+export interface DemonstrationTable {
+  /** The demonstration itself. */
+  readonly organisation_id: string;
+  /** Whose it is. */
+  readonly owner_id: string;
+  readonly made_at: ColumnType<Date, never, never>;
+  /** What was compiled of its invented feeds. */
+  readonly catalogue: ColumnType<object | null, undefined, string>;
+  readonly loaded_at: ColumnType<Date | null, undefined, Date>;
+  /** Why it could not be loaded, for people. */
+  readonly problem: ColumnType<string | null, undefined, string | null>;
+}
+
+export interface BackupTakenTable {
+  readonly id: Generated<string>;
+  readonly taken_at: Date;
+  readonly folder: string;
+  readonly rows: number;
+  /** Of its files together. */
+  readonly octets: number;
+}
+
 export interface SiteTable {
   readonly id: Generated<string>;
   readonly organisation_id: string;
@@ -421,6 +443,8 @@ export interface Tables extends FindingTables {
   readonly organisation: OrganisationTable;
   readonly change: ChangeTable;
   readonly site: SiteTable;
+  readonly backup_taken: BackupTakenTable;
+  readonly demonstration: DemonstrationTable;
   readonly capture: CaptureTable;
   readonly upload: UploadTable;
   readonly device: DeviceTable;

@@ -26,6 +26,7 @@ const ORIGIN = 'http://127.0.0.1:8420';
 const SECRET = 's'.repeat(43);
 export const METRICS_TOKEN = 'm'.repeat(24);
 const THREAD = new URL('../../dist/main/inventory-thread.js', import.meta.url);
+const THREADS = new URL('../../dist/main/', import.meta.url);
 const RECORDS_THREAD = new URL('../../dist/main/records-thread.js', import.meta.url);
 const START_LIMIT_MS = 120_000;
 /** How long the answer of a stream that does not end is listened to. */
@@ -55,6 +56,7 @@ export function useTestServer(): () => TestServer {
     const context: JobContext = {
       ...{ database, captures, files, deviceRules, auditKey, ...feeds },
       ...{ maxFlowSlots: 1 << 16, thread: THREAD, recordsThread: RECORDS_THREAD },
+      threads: THREADS,
       outputs: { version: '0.0.0', allowsLoopback: true, open: sealingWith(SECRET).open },
     };
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });

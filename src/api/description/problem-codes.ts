@@ -16,6 +16,7 @@ export const PROBLEM_CODES: Readonly<Record<string, string>> = {
   'clock-skew': 'The clocks of sensor and server differ too much.',
   'count-differs': 'Another number of devices fits than was expected; nothing was changed.',
   'decision-refused': 'The decision does not fit the finding.',
+  demonstration: 'It cannot be done in the demonstration hospital, where all is invented.',
   'edit-conflict': 'Somebody else has changed it meanwhile; read it again.',
   'enrolment-refused': 'The enrolment token is wrong, used or too old.',
   'export-busy': 'Too many exports run at the moment.',

@@ -12,9 +12,17 @@ import {
 import { IdPath } from '../../contract/device.ts';
 import { PAGE_LIMIT } from '../../contract/limits.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import type { StoredCapture, Upload as StoredUpload } from '../../store/captures.ts';
+import type { StoredCapture } from '../../store/captures.ts';
 import type { OrganisationId } from '../../store/database.ts';
-import { type ImportOptions, ImportStore } from '../../store/imports.ts';
+import { ImportStore } from '../../store/imports.ts';
+import {
+  beginUpload,
+  dropUpload,
+  findUpload,
+  type ReceivedFiles,
+  type StoredFile,
+  type Upload as StoredUpload,
+} from '../../store/received-files.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
@@ -38,7 +46,7 @@ export const captureRoutes: Routes =
         const { file, octets, sha256 } = request.body;
         const hash = sha256 === undefined ? null : Buffer.from(sha256, 'hex');
         const { organisation } = callerOfRoute(request);
-        const id = await captures.beginUpload(organisation, { file, octets, sha256: hash });
+        const id = await beginUpload(database, organisation, { file, octets, sha256: hash, import: null });
         return reply.code(201).send({ id, octets, received: 0 });
       },
     });
@@ -94,7 +102,7 @@ export const captureRoutes: Routes =
     });
 
     async function uploadOf(organisation: OrganisationId, id: string): Promise<StoredUpload> {
-      const upload = await captures.findUpload(organisation, id);
+      const upload = await findUpload(database, organisation, id);
       if (!upload) throw notFound('upload');
       return upload;
     }
@@ -122,7 +130,7 @@ export const captureRoutes: Routes =
     ): Promise<Pick<UploadProgress, 'capture' | 'import'>> {
       const sha256 = await files.hash(upload.id);
       if (upload.sha256 && !upload.sha256.equals(sha256)) {
-        await captures.dropUpload(organisation, upload.id);
+        await dropUpload(database, organisation, upload.id);
         await files.dropUpload(upload.id);
         throw new ProblemError(
           422,
@@ -130,20 +138,23 @@ export const captureRoutes: Routes =
           'What arrived has another SHA-256 than announced. Send it again.',
         );
       }
-      const keep = (kept: string) => files.keep(upload.id, kept);
-      if (upload.import !== null) {
-        const stated = upload.import as ImportOptions;
-        const made = await imports.finishUpload(organisation, upload, stated, sha256, keep);
-        if (!made.isNew) await files.dropUpload(upload.id);
-        const found = await imports.find(organisation, made.id);
-        if (!found) throw notFound('import');
-        return { capture: null, import: presentImport(found) };
-      }
-      const { id, isNew } = await captures.finishUpload(organisation, upload, sha256, keep);
+      return upload.import === null
+        ? { capture: presentCapture(await kept(captures, organisation, upload, sha256)), import: null }
+        : { capture: null, import: presentImport(await kept(imports, organisation, upload, sha256)) };
+    }
+
+    async function kept<Stored extends StoredFile<unknown>>(
+      store: ReceivedFiles<Stored>,
+      organisation: OrganisationId,
+      upload: StoredUpload,
+      sha256: Buffer,
+    ): Promise<Stored> {
+      const keep = (id: string) => files.keep(upload.id, id);
+      const { id, isNew } = await store.finishUpload(organisation, upload, sha256, keep);
       if (!isNew) await files.dropUpload(upload.id);
-      const capture = await captures.find(organisation, id);
-      if (!capture) throw notFound('capture');
-      return { capture: presentCapture(capture), import: null };
+      const found = await store.find(organisation, id);
+      if (!found) throw notFound('upload');
+      return found;
     }
   };
 

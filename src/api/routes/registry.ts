@@ -2,12 +2,14 @@
 
 import type { Routes } from '../context.ts';
 import { auditRoutes } from './audit.ts';
+import { backupRoutes } from './backups.ts';
 import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
 import { controlRoutes } from './controls.ts';
 import { conversationRoutes } from './conversations.ts';
 import { decisionRoutes } from './decisions.ts';
+import { demonstrationRoutes } from './demonstration.ts';
 import { descriptionRoutes } from './description.ts';
 import { deviceEditRoutes } from './device-edits.ts';
 import { deviceRoutes } from './devices.ts';
@@ -81,4 +83,6 @@ export const ROUTES: readonly Routes[] = [
   metricsRoutes,
   descriptionRoutes,
   importRoutes,
+  demonstrationRoutes,
+  backupRoutes,
 ];

@@ -104,7 +104,7 @@ export const riskRoutes: Routes =
           findings: presentCounts(risk ?? NO_COUNTS),
           ...{ model: risk?.model ?? null, inputs: risk?.inputs ?? null },
           computedAt: risk?.computed_at.toISOString() ?? null,
-          caveats: [...(await feedsOf(riskDesk)).caveats],
+          caveats: [...(await feedsOf(riskDesk, callerOfRoute(request).organisation)).caveats],
           drivers: explained?.drivers ?? [],
           worst: explained?.worst ?? null,
           moves: explained?.moves ?? [],
@@ -139,7 +139,7 @@ export const riskRoutes: Routes =
       config: { access: 'risk:view' },
       schema: { summary: 'The fleet: bands, trend, unknowns', response: { 200: FleetRisk, ...PROBLEMS } },
       handler: async (request) => {
-        const { hasData, caveats } = await feedsOf(riskDesk);
+        const { hasData, caveats } = await feedsOf(riskDesk, callerOfRoute(request).organisation);
         return database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
           const trend = await fleetDays(transaction, TREND_DAYS);
           const unknown = await countUnknown(transaction);

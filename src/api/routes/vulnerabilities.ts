@@ -52,7 +52,7 @@ export const vulnerabilityRoutes: Routes =
       handler: async (request) => {
         const { cursor, ...query } = request.query;
         const after = cursor === undefined ? undefined : parseCursor(cursor);
-        const { hasData, caveats } = await feedsOf(riskDesk);
+        const { hasData, caveats } = await feedsOf(riskDesk, callerOfRoute(request).organisation);
         const { rows, groups } = await database.asOrganisation(
           callerOfRoute(request).organisation,
           async (transaction) => ({
@@ -79,8 +79,8 @@ export const vulnerabilityRoutes: Routes =
       handler: async (request) => {
         const cve = nameOf(request.params.cve);
         const { organisation } = callerOfRoute(request);
-        const feeds = await feedsOf(riskDesk);
-        const words = await riskDesk?.describe(cve);
+        const feeds = await feedsOf(riskDesk, callerOfRoute(request).organisation);
+        const words = await riskDesk?.describe(organisation, cve);
         const stored = await database.asOrganisation(organisation, async (transaction) => ({
           here: await findVulnerability(transaction, cve),
           counts: await countStandings(transaction, { cves: [cve] }),
@@ -145,16 +145,11 @@ export const vulnerabilityRoutes: Routes =
       },
       handler: async (request) => {
         const { query, limit } = request.query;
-        const { hasData, caveats } = await feedsOf(riskDesk);
-        const words = /^[\w.:-]+$/.test(query) ? await riskDesk?.describe(nameOf(query)) : undefined;
-        return answerAffected(
-          callerOfRoute(request).organisation,
-          query,
-          limit,
-          hasData,
-          [...caveats],
-          !!words,
-        );
+        const { organisation } = callerOfRoute(request);
+        const { hasData, caveats } = await feedsOf(riskDesk, organisation);
+        const isName = /^[\w.:-]+$/.test(query);
+        const words = isName ? await riskDesk?.describe(organisation, nameOf(query)) : undefined;
+        return answerAffected(organisation, query, limit, hasData, [...caveats], !!words);
       },
     });
 

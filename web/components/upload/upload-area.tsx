@@ -1,22 +1,30 @@
-/** Where capture files are dropped, and how far they are. */
+/** Where files are dropped, and how far they are: captures, and records of other tools. */
 
 import { ActionIcon, Button, Progress } from '@mantine/core';
 import { IconCheck, IconPlayerPause, IconPlayerPlay, IconUpload, IconX } from '@tabler/icons-react';
 import { type DragEvent, useRef, useState } from 'react';
 import { formatShare } from '../../design/format/number.ts';
 import { Octets, WireText } from '../../design/values.tsx';
-import { capturesText as text } from '../../text/captures.ts';
-import styles from './captures-page.module.css';
-import { type UploadLine, type Uploads, useUploads } from './use-uploads.ts';
+import { uploadText as text } from '../../text/upload.ts';
+import styles from './upload-area.module.css';
+import type { UploadLine, Uploads } from './use-uploads.ts';
 
-export function UploadArea() {
-  const uploads = useUploads();
+interface UploadAreaProps {
+  readonly uploads: Uploads;
+  /** What is done with files that were chosen; they are sent at once when absent. */
+  readonly onFiles?: ((files: readonly File[]) => void) | undefined;
+  readonly title: string;
+  readonly help: string;
+}
+
+export function UploadArea({ uploads, onFiles, title, help }: UploadAreaProps) {
+  const take = onFiles ?? uploads.add;
   const [over, setOver] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    uploads.add([...event.dataTransfer.files]);
+    take([...event.dataTransfer.files]);
   };
   return (
     <>
@@ -33,8 +41,8 @@ export function UploadArea() {
       >
         <IconUpload size={22} stroke={1.6} aria-hidden="true" />
         <div className={styles.dropWords}>
-          <strong>{text.drop}</strong>
-          <p>{text.dropHelp}</p>
+          <strong>{title}</strong>
+          <p>{help}</p>
         </div>
         <Button onClick={() => field.current?.click()}>{text.choose}</Button>
         <input
@@ -45,7 +53,7 @@ export function UploadArea() {
           tabIndex={-1}
           aria-label={text.choose}
           onChange={({ currentTarget }) => {
-            uploads.add([...(currentTarget.files ?? [])]);
+            take([...(currentTarget.files ?? [])]);
             currentTarget.value = '';
           }}
         />
@@ -116,7 +124,7 @@ function UploadState({ line, uploads }: { readonly line: UploadLine; readonly up
   );
 }
 
-function wordsOf({ state, received, octets, problem, capture, name }: UploadLine): string {
+function wordsOf({ state, received, octets, problem, sent, name }: UploadLine): string {
   switch (state) {
     case 'waiting':
       return text.waiting;
@@ -129,7 +137,7 @@ function wordsOf({ state, received, octets, problem, capture, name }: UploadLine
     case 'failed':
       return problem ?? text.stopped;
     default:
-      // The same octets are one capture, under the name with which they came first.
-      return capture && capture.file !== name ? text.same(capture.file) : text.done;
+      // The same octets are one file, under the name with which they came first.
+      return sent && sent.file !== name ? text.same(sent.file) : text.done;
   }
 }

@@ -3,7 +3,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { concernsOf } from '../../api/queries.ts';
-import { type Capture, forgetUpload, isFileOf, keptUploads, sendCapture } from '../../api/upload.ts';
+import {
+  type Columns,
+  forgetUpload,
+  isFileOf,
+  keptUploads,
+  type Sent,
+  sendFile,
+  type UploadKind,
+} from '../../api/upload.ts';
 
 export interface UploadLine {
   readonly key: string;
@@ -12,22 +20,24 @@ export interface UploadLine {
   readonly received: number;
   readonly state: 'waiting' | 'sending' | 'stopped' | 'interrupted' | 'failed' | 'done';
   readonly problem?: string;
-  readonly capture?: Capture;
+  readonly sent?: Sent;
+  readonly columns?: Columns | undefined;
   /** Absent for one that a reload interrupted: the person chooses it again. */
   readonly file?: File;
 }
 
 export interface Uploads {
   readonly lines: readonly UploadLine[];
-  readonly add: (files: readonly File[]) => void;
+  readonly add: (files: readonly File[], columns?: Columns) => void;
   readonly stop: (key: string) => void;
   readonly resume: (key: string) => void;
   readonly forget: (key: string) => void;
 }
 
-export function useUploads(): Uploads {
+/** Uploads of one kind, which is also its name in the change feed. */
+export function useUploads(kind: UploadKind): Uploads {
   const queries = useQueryClient();
-  const [lines, setLines] = useState<readonly UploadLine[]>(interrupted);
+  const [lines, setLines] = useState<readonly UploadLine[]>(() => interrupted(kind));
   const running = useRef<{ readonly key: string; readonly abort: AbortController }>(undefined);
   const change = useCallback((key: string, changed: Partial<UploadLine>) => {
     setLines((before) => before.map((line) => (line.key === key ? { ...line, ...changed } : line)));
@@ -37,29 +47,30 @@ export function useUploads(): Uploads {
   const isSending = lines.some(({ state }) => state === 'sending');
   useEffect(() => {
     if (!next?.file || isSending) return;
-    const { key, file } = next;
+    const { key, file, columns } = next;
     const abort = new AbortController();
     running.current = { key, abort };
     change(key, { state: 'sending' });
-    sendCapture(file, { signal: abort.signal, onReceived: (received) => change(key, { received }) })
-      .then((capture) => {
-        change(key, { state: 'done', capture });
-        return queries.invalidateQueries({ predicate: ({ meta }) => concernsOf(meta).includes('capture') });
+    const onReceived = (received: number) => change(key, { received });
+    sendFile(file, { kind, columns, signal: abort.signal, onReceived })
+      .then((sent) => {
+        change(key, { state: 'done', sent });
+        return queries.invalidateQueries({ predicate: ({ meta }) => concernsOf(meta).includes(kind) });
       })
       .catch((error: unknown) => {
         if (abort.signal.aborted) change(key, { state: 'stopped' });
         else
           change(key, { state: 'failed', problem: error instanceof Error ? error.message : String(error) });
       });
-  }, [next, isSending, change, queries]);
+  }, [next, isSending, change, queries, kind]);
   // Leaving the page stops what it sends; what arrived stays, and goes on from there.
   useEffect(() => () => running.current?.abort.abort(), []);
 
   return {
     lines,
-    add: (files) =>
+    add: (files, columns) =>
       setLines((before) => {
-        const taken = files.map(lineOf);
+        const taken = files.map((file) => lineOf(file, columns));
         const left = before.filter(
           (line) =>
             !files.some(
@@ -84,15 +95,15 @@ export function useUploads(): Uploads {
   };
 }
 
-function lineOf(file: File): UploadLine {
+function lineOf(file: File, columns: Columns | undefined): UploadLine {
   return {
     key: `${file.name} ${file.size} ${file.lastModified}`,
-    ...{ name: file.name, octets: file.size, received: 0, state: 'waiting', file },
+    ...{ name: file.name, octets: file.size, received: 0, state: 'waiting', file, columns },
   };
 }
 
-function interrupted(): readonly UploadLine[] {
-  return keptUploads().map(({ id, file, octets }) => ({
+function interrupted(kind: UploadKind): readonly UploadLine[] {
+  return keptUploads(kind).map(({ id, file, octets }) => ({
     ...{ key: id, name: file, octets, received: 0, state: 'interrupted' },
   }));
 }
