@@ -214,9 +214,7 @@ export function demonstrationProgress(
              (select count(*) from device where part_of is null) as devices,
              (select count(*) from device_to_match) + (select count(*) from device_to_score)
                + (select count(*) from product, demonstration
-                   where matched_with is distinct from catalogue ->> 'revision') as waiting`.execute(
-      t,
-    );
+                   where matched_with is distinct from catalogue ->> 'revision') as waiting`.execute(t);
     return rows[0] ?? { files: 0, filesRead: 0, devices: 0, waiting: 0 };
   });
 }

@@ -63,10 +63,7 @@ interface Progress {
 }
 
 /** Sends the file, or what is missing of it; returns what it became. Throws as the client does. */
-export async function sendFile(
-  file: File,
-  { kind, columns, onReceived, signal }: Progress,
-): Promise<Sent> {
+export async function sendFile(file: File, { kind, columns, onReceived, signal }: Progress): Promise<Sent> {
   // What was stated with an upload that broke off may be other columns: records begin anew.
   const kept = columns ? undefined : keptUploads(kind).find((upload) => isFileOf(upload, file));
   const upload = (kept && (await standOf(kept.id, signal))) ?? (await begin(file, kind, columns, signal));

@@ -13,6 +13,7 @@ import {
   IconInbox,
   IconLayoutDashboard,
   IconSettings,
+  IconTableImport,
   IconTimeline,
 } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
@@ -120,6 +121,16 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./captures/captures-page.tsx'), 'CapturesPage'),
   },
   {
+    path: '/imports',
+    title: pagesText.imports,
+    frame: 'console',
+    group: 'run',
+    icon: IconTableImport,
+    permission: 'inventory:view',
+    key: 'i',
+    component: lazyRouteComponent(() => import('./imports/imports-page.tsx'), 'ImportsPage'),
+  },
+  {
     path: '/sensors',
     title: pagesText.sensors,
     frame: 'console',
@@ -167,6 +178,26 @@ export const PAGES: readonly Page[] = [
     icon: IconClockX,
     permission: 'administration:view',
     component: lazyRouteComponent(() => import('./retention/retention-page.tsx'), 'RetentionPage'),
+  },
+  {
+    path: '/administration/outputs',
+    title: pagesText.outputs,
+    frame: 'console',
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./outputs/outputs-page.tsx'), 'OutputsPage'),
+  },
+  {
+    path: '/administration/backups',
+    title: pagesText.backups,
+    frame: 'console',
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./backups/backups-page.tsx'), 'BackupsPage'),
+  },
+  {
+    path: '/start',
+    title: pagesText.start,
+    frame: 'console',
+    component: lazyRouteComponent(() => import('./start/start-page.tsx'), 'StartPage'),
   },
   {
     path: '/profile',

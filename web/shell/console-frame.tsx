@@ -11,6 +11,7 @@ import { SignedIn } from '../session/me.tsx';
 import { shellText } from '../text/shell.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import styles from './console-frame.module.css';
+import { DemonstrationLine } from './demonstration-line.tsx';
 import { Navigation } from './navigation.tsx';
 import { PrintFoot } from './print-foot.tsx';
 import { printInLightColours } from './print-in-light-colours.ts';
@@ -62,6 +63,7 @@ function Frame() {
       <Navigation />
       <TopBar onSearch={() => setOpened('palette')} onHelp={() => setOpened('keys')} />
       <main id="content" ref={main} tabIndex={-1} className={styles.main}>
+        <DemonstrationLine />
         {!feed.isLive && feed.liveAt !== undefined && <Offline since={new Date(feed.liveAt)} />}
         <div className={styles.page}>
           <Outlet />

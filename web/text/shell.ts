@@ -4,6 +4,12 @@ import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const shellText = {
+  demonstration: {
+    name: 'Demonstration',
+    words: 'Everything here is invented: no device, no finding and no person is real.',
+    leave: 'Back to your hospital',
+    remove: 'Remove it',
+  },
   product: 'Wardlight',
   crumbs: 'Where this page stands',
   skip: 'Skip to the content',

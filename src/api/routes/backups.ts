@@ -16,7 +16,9 @@ export const backupRoutes: Routes =
       },
       handler: async () => {
         const found = await listBackups(database);
-        return { backups: found.map(({ takenAt, ...backup }) => ({ ...backup, takenAt: takenAt.toISOString() })) };
+        return {
+          backups: found.map(({ takenAt, ...backup }) => ({ ...backup, takenAt: takenAt.toISOString() })),
+        };
       },
     });
   };

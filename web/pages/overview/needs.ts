@@ -117,7 +117,7 @@ function deviceNeeds({ devices, facets }: OverviewData): Need[] {
     return [
       {
         ...{ id: 'no-devices', severity: 'unknown', title: text.noDevices, detail: text.noDevicesHelp },
-        ...{ to: '/captures', action: text.open, of: EVERYBODY },
+        ...{ to: '/start', action: text.open, of: EVERYBODY },
       },
     ];
   const unknown = unknownOf(facets, 'category') ?? 0;

@@ -8,7 +8,7 @@ import type { Sites, Zones } from '../../../src/contract/place.ts';
 import { Mono, WireText } from '../../design/values.tsx';
 import { organisationText } from '../../text/organisation.ts';
 import type { AskedPlace, PlaceKind } from './place-dialog.tsx';
-import styles from './places-page.module.css';
+import styles from './site-card.module.css';
 
 const text = organisationText.places;
 
