@@ -7,7 +7,6 @@ import { csafDocument, epssTable, kevCatalogue } from '../../test/support/feed-d
 
 /** The last day of the captures. The server moves all days so that this one is the day of loading. */
 const LAST_DAY = '2026-05-06';
-const EARLIER_DAY = '2026-04-20';
 
 const REMOTE = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 const NEARBY = 'CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:L/I:H/A:H';
@@ -177,7 +176,7 @@ function advisoryOf(weakness: Weakness, at: number): object {
     name: versions,
     product: { product_id: 'P1', name: `${product} ${versions}` },
   };
-  const document = csafDocument(id, { cve: idOf(at), date: `${EARLIER_DAY}T00:00:00Z` });
+  const document = csafDocument(id, { cve: idOf(at), date: `${LAST_DAY}T00:00:00Z` });
   return {
     ...document,
     document: {

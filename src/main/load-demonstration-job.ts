@@ -15,6 +15,7 @@ import {
   catalogueOfDemonstration,
   changeDemonstration,
   type LoadDemonstrationJob,
+  placeDemonstration,
   queueOf,
 } from '../store/demonstrations.ts';
 import { ImportStore } from '../store/imports.ts';
@@ -35,6 +36,8 @@ const CAPTURE_ENDING = '.pcap.gz';
 const DAYS = ['monday', 'tuesday', 'wednesday'] as const;
 const DAY_SECONDS = 86_400;
 const MILLIS = 1_000;
+/** How long ago the last packet seems to be. */
+const LAST_PACKET_SECONDS = 120;
 
 export async function loadDemonstration(
   context: DemonstrationContext,
@@ -48,9 +51,12 @@ export async function loadDemonstration(
       gunzipSync(fs.readFileSync(new URL(`${day}${CAPTURE_ENDING}`, SAMPLE))),
     );
     const newest = Math.max(...captures.map(lastSecondOf));
-    const days = Math.floor((Date.now() / MILLIS - newest) / DAY_SECONDS);
-    if (step === 'feeds') await compileFeeds(context, organisation, days);
-    else await takeFiles(context, organisation, captures, days);
+    const seconds = Math.floor(Date.now() / MILLIS) - newest - LAST_PACKET_SECONDS;
+    if (step === 'files') await takeFiles(context, organisation, captures, seconds);
+    else {
+      await placeDemonstration(database, organisation);
+      await compileFeeds(context, organisation, Math.ceil(seconds / DAY_SECONDS));
+    }
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     await changeDemonstration(database, organisation, { problem });
@@ -62,12 +68,12 @@ async function takeFiles(
   context: DemonstrationContext,
   organisation: OrganisationId,
   captures: readonly Buffer[],
-  days: number,
+  seconds: number,
 ): Promise<void> {
   const { database } = context;
   const store = new CaptureStore(database);
   for (const [index, capture] of captures.entries())
-    await take(context, store, organisation, `${DAYS[index]}.pcap`, movedCapture(capture, days), null);
+    await take(context, store, organisation, `${DAYS[index]}.pcap`, movedCapture(capture, seconds), null);
   const register = fs.readFileSync(new URL(REGISTER, SAMPLE));
   await take(context, new ImportStore(database), organisation, REGISTER, register, {});
   await addFeedsStep(database, organisation);

@@ -8,8 +8,8 @@ const capture = (...seconds: number[]) =>
   writePcap(seconds.map((second) => ({ micros: second * 1e6 + 7, octets: Buffer.alloc(60, 0xff) })));
 
 describe('movedCapture', () => {
-  it('moves each packet by whole days and changes nothing else', () => {
-    const moved = movedCapture(capture(FIRST, FIRST + 9), 200);
+  it('moves each packet by seconds and changes nothing else', () => {
+    const moved = movedCapture(capture(FIRST, FIRST + 9), 200 * DAY);
     expect(moved.equals(capture(FIRST + 200 * DAY, FIRST + 200 * DAY + 9))).toBe(true);
     expect(lastSecondOf(moved)).toBe(FIRST + 200 * DAY + 9);
   });

@@ -1,11 +1,10 @@
 /**
  * The demonstration hospital was recorded once and must look as if it were today: the captures and feeds that come with
- * Wardlight are moved in time by whole days. Pure.
+ * Wardlight are moved in time, packets by seconds and the days of documents by days. Pure.
  */
 
 const GLOBAL_HEADER = 24;
 const RECORD_HEADER = 16;
-const DAY_SECONDS = 86_400;
 const DAY_MS = 86_400_000;
 
 /** When the last packet of a capture was seen, in seconds since 1970; 0 without any. Classic pcap, little-endian. */
@@ -15,10 +14,10 @@ export function lastSecondOf(capture: Buffer): number {
   return last;
 }
 
-/** The capture with all its packets so many days later; the octets of the argument change. */
-export function movedCapture(capture: Buffer, days: number): Buffer {
+/** The capture with all its packets so many seconds later; the octets of the argument change. */
+export function movedCapture(capture: Buffer, seconds: number): Buffer {
   for (const at of recordsOf(capture))
-    capture.writeUInt32LE(capture.readUInt32LE(at) + days * DAY_SECONDS, at);
+    capture.writeUInt32LE(capture.readUInt32LE(at) + seconds, at);
   return capture;
 }
 

@@ -14,6 +14,8 @@ import { listOutputs } from '../store/outputs.ts';
 import { DELIVERY_ATTEMPTS, dueDelivery, listDeliveries, noteTry } from '../store/webhook-deliveries.ts';
 import { sendOutputs } from './send-outputs.ts';
 
+/** How long a job may take to come to its turn. */
+const WAIT_MS = 20_000;
 const test = useTestServer();
 let organisation: string;
 let admin: TestPerson;
@@ -237,6 +239,22 @@ describe('a receiver of syslog', () => {
     );
     expect(received[0]).toContain(`cs6=${id}`);
     expect(received[1]).toContain('act=syslog-destination.add');
+  });
+
+  it('gets a test when a person asks for one, and says how that went', async () => {
+    const { received, server, port } = await tcpReceiver();
+    await addReceiver('tcp', port);
+    const [output] = await listOutputs(test().database, organisation);
+    const path = `/api/syslog-destinations/${output?.id}`;
+    expect(await admin.post(`${path}/test`)).toMatchObject({ status: 202, body: { id: output?.id } });
+    await vi.waitFor(() => expect(received).toHaveLength(1), WAIT_MS);
+    expect(received[0]).toContain('A test that a person asked for.');
+    const listed = async () => (await admin.get('/api/syslog-destinations')).body.destinations[0];
+    await vi.waitFor(async () => expect(await listed()).toMatchObject({ sent: 1, lastError: null }), WAIT_MS);
+    server.close();
+    await admin.post(`${path}/test`);
+    await vi.waitFor(async () => expect((await listed()).lastError).not.toBeNull(), WAIT_MS);
+    expect((await admin.post('/api/syslog-destinations/00000000-0000-4000-8000-000000000000/test')).status).toBe(404);
   });
 
   it('over UDP gets OCSF', async () => {

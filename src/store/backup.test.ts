@@ -6,6 +6,7 @@ import { addTalks, ofAddress, talk } from '../../test/support/conversations.ts';
 import { makeDataFolder, useTestDatabase } from '../../test/support/test-database.ts';
 import { backUp, restore, verifyBackup } from './backup.ts';
 import { preparePartitions } from './conversations/partitions.ts';
+import { listBackups } from './backups-taken.ts';
 import { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { EmbeddedPostgres } from './postgres/embedded-postgres.ts';
@@ -70,6 +71,10 @@ describe('a backup', () => {
     const manifest = await backUp(database, backup);
     expect(manifest.tables.find(({ name }) => name === 'device')?.rows).toBe(4);
     expect(await verifyBackup(backup)).toEqual(manifest);
+    const [taken] = await listBackups(database);
+    expect(taken).toMatchObject({ folder: backup, isThere: true, takenAt: new Date(manifest.takenAt) });
+    expect(taken?.rows).toBe(manifest.tables.reduce((sum, { rows }) => sum + rows, 0));
+    expect(taken?.octets).toBeGreaterThan(1_000);
 
     const elsewhere = makeDataFolder();
     const server = await EmbeddedPostgres.start(elsewhere);

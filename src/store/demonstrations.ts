@@ -41,6 +41,9 @@ export interface StoredDemonstration {
   readonly isLoaded: boolean;
 }
 
+/** Units of the demonstration whose networks are not kept apart from the rest of the house. */
+const SHARED_UNITS = ['Offices', 'Building services', 'Ward South', 'Intensive care'];
+
 /** Tables without a reference to the organisation that would take their rows with it. */
 const LEFT_BEHIND = [
   ...(['conversation_hour', 'conversation_day', 'audit', 'audit_root', 'audit_head'] as const),
@@ -191,6 +194,19 @@ export async function changeDemonstration(
     // What is there is matched with what has come.
     if (catalogue) await addFollowUp(t, MATCH_PRODUCTS, organisation);
   });
+}
+
+/** Says of each device where it is and from where it is reached, as people would: by the network that its address is in. */
+export async function placeDemonstration(database: Database, organisation: OrganisationId): Promise<void> {
+  await database.asOrganisation(organisation, (t) =>
+    sql`
+      update device set site_id = unit.site_id, unit_id = unit.id,
+             zone = case when unit.name = any(${SHARED_UNITS}) then 'flat-enterprise' else 'shared-clinical' end
+        from zone_subnet subnet
+        join zone on zone.id = subnet.zone_id
+        join unit on unit.site_id = zone.site_id and unit.name = zone.name
+       where device.ips[1] << subnet.subnet and device.unit_id is null`.execute(t),
+  );
 }
 
 export interface DemonstrationProgress {

@@ -25,10 +25,10 @@ export const backupsText = {
   verifyHelp: 'Reads every file and compares it with its checksum. No server is needed.',
   restore: 'Bring it back',
   restoreHelp: 'Into an empty data folder, by the same version of Wardlight.',
-  keys: 'Keep with it: server-secret and audit-key from the data folder. Without them nobody can sign in, and the log cannot be signed on.',
+  keys: 'Keep with it: server-secret and audit-key from the data folder. Without the first everybody sets up their second factor anew; without the second the audit log is signed by a new key.',
   copy: 'Copy the command',
   copied: 'Copied',
   command: (day: string) => `wardlight db backup /srv/backups/wardlight-${day}`,
   verifyCommand: (folder: string) => `wardlight db verify ${folder}`,
-  restoreCommand: (folder: string) => `wardlight db restore ${folder}`,
+  restoreCommand: (folder: string) => `WARDLIGHT_DATA=/srv/new wardlight db restore ${folder}`,
 } as const;

@@ -22,7 +22,7 @@ export const importsText = {
     skipped: 'Left out',
     devices: 'Devices',
     conflicts: 'Contradictions',
-    unmatched: 'Nobody knows',
+    unmatched: 'Not known',
     received: 'Received',
   },
   states: { received: 'Waits for reading', reading: 'Being read', read: 'Read', failed: 'Could not be read' },

@@ -91,6 +91,7 @@ export const overviewText = {
       device: (count: number) =>
         plural(count, 'device seen, learnt of or edited', 'devices seen, learnt of or edited'),
       capture: (count: number) => plural(count, 'capture', 'captures'),
+      import: (count: number) => plural(count, 'import', 'imports'),
       vulnerability: (count: number) => plural(count, 'vulnerability', 'vulnerabilities'),
       finding_decision: (count: number) => plural(count, 'decision on findings', 'decisions on findings'),
       match_review: (count: number) => plural(count, 'uncertain match', 'uncertain matches'),

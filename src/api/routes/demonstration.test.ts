@@ -120,6 +120,8 @@ describe('the demonstration hospital', () => {
       return found;
     }, LIMIT_MS);
     expect(vulnerabilities.every(({ cve }: { cve: string }) => cve.startsWith('CVE-1900-'))).toBe(true);
+    const placed = await get('/api/devices?query=site:unknown&limit=100');
+    expect(placed.devices.length).toBeLessThan(5);
     const imports = (await get('/api/imports')).imports;
     expect(imports).toMatchObject([{ state: 'read', file: 'register.csv' }]);
     expect(imports[0].conflicts).toBeGreaterThan(0);

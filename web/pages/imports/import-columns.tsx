@@ -34,15 +34,15 @@ const skippedOf = ({ read, skipped }: ImportRow) =>
 
 export const IMPORT_LIST_COLUMNS: readonly Column<ImportRow>[] = [
   {
-    ...{ id: 'file', title: text.columns.file, width: 200, grows: true },
+    ...{ id: 'file', title: text.columns.file, width: 160, grows: true },
     cell: ({ file }) => (
       <strong>
         <WireText>{file}</WireText>
       </strong>
     ),
   },
-  { id: 'state', title: text.columns.state, width: 200, cell: (item) => <ImportState item={item} /> },
-  { id: 'format', title: text.columns.format, width: 150, cell: formatName },
+  { id: 'state', title: text.columns.state, width: 150, cell: (item) => <ImportState item={item} /> },
+  { id: 'format', title: text.columns.format, width: 130, cell: formatName },
   ...(
     [
       ['read', text.columns.read, ({ read }: ImportRow) => read],
@@ -53,12 +53,12 @@ export const IMPORT_LIST_COLUMNS: readonly Column<ImportRow>[] = [
     ] as const
   ).map(
     ([id, title, of]): Column<ImportRow> => ({
-      ...{ id, title, width: 110, align: 'end' },
+      ...{ id, title, width: 104, align: 'end' },
       cell: (item) => countOf(of(item)),
     }),
   ),
   {
-    ...{ id: 'received', title: text.columns.received, width: 90, align: 'end' },
+    ...{ id: 'received', title: text.columns.received, width: 76, align: 'end' },
     cell: ({ receivedAt }) => <Age at={receivedAt} />,
   },
 ];
