@@ -39,6 +39,7 @@ export const importsText = {
     'windows-dhcp-csv': 'Leases of Windows DHCP',
     'cmms-csv': 'Asset register',
   } as Readonly<Record<string, string>>,
+  look: 'Look at it',
   open: (file: string) => `Look at ${file}`,
   summary: 'What was read',
   records: 'Records read',

@@ -1,5 +1,6 @@
 /** Imports: sending records of other tools, what was read of them, and what contradicts. */
 
+import { Button } from '@mantine/core';
 import { IconTableImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { listImports } from '../../api/endpoints/imports.ts';
@@ -61,13 +62,21 @@ export function ImportsPage() {
           total={found.data && imports.length}
           card={(item) => (
             <div className={listStyles.card}>
-              <button type="button" className={listStyles.name} onClick={() => look(item.id)}>
+              <span className={listStyles.name}>
                 <WireText>{item.file}</WireText>
-              </button>
+              </span>
               <ImportState item={item} />
               <span className={listStyles.quiet}>
                 <Age at={item.receivedAt} ago />
               </span>
+              <Button
+                variant="default"
+                size="compact-xs"
+                aria-label={text.open(item.file)}
+                onClick={() => look(item.id)}
+              >
+                {text.look}
+              </Button>
             </div>
           )}
           instead={
