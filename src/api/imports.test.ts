@@ -7,8 +7,8 @@ import {
   type TestPerson,
   useTestServer,
 } from '../../test/support/test-server.ts';
-import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { IMPORT_COLUMNS } from '../contract/import.ts';
+import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { readImport } from '../main/read-import-job.ts';
 import { COLUMN_FIELDS } from '../records/cmms/columns.ts';
 import { CaptureFiles } from '../store/capture-files.ts';

@@ -16,8 +16,7 @@ export function lastSecondOf(capture: Buffer): number {
 
 /** The capture with all its packets so many seconds later; the octets of the argument change. */
 export function movedCapture(capture: Buffer, seconds: number): Buffer {
-  for (const at of recordsOf(capture))
-    capture.writeUInt32LE(capture.readUInt32LE(at) + seconds, at);
+  for (const at of recordsOf(capture)) capture.writeUInt32LE(capture.readUInt32LE(at) + seconds, at);
   return capture;
 }
 

@@ -254,7 +254,9 @@ describe('a receiver of syslog', () => {
     server.close();
     await admin.post(`${path}/test`);
     await vi.waitFor(async () => expect((await listed()).lastError).not.toBeNull(), WAIT_MS);
-    expect((await admin.post('/api/syslog-destinations/00000000-0000-4000-8000-000000000000/test')).status).toBe(404);
+    expect(
+      (await admin.post('/api/syslog-destinations/00000000-0000-4000-8000-000000000000/test')).status,
+    ).toBe(404);
   });
 
   it('over UDP gets OCSF', async () => {
