@@ -28,7 +28,7 @@ export const Change = z
     sequence: z.int(),
     kind: z.enum([
       ...(['break_glass', 'capture', 'device', 'finding_decision', 'import', 'match_review'] as const),
-      ...(['notice', 'sensor', 'vulnerability'] as const),
+      ...(['notice', 'risk_model_version', 'sensor', 'vulnerability'] as const),
     ]),
     id: z.uuid(),
     deleted: z.boolean(),

@@ -31,8 +31,8 @@ import {
   writeVulnerabilityHistory,
 } from '../store/vulnerabilities.ts';
 import { kindsOf, sightingFacts, standingsOf } from './device-kinds.ts';
-import { loadRiskModel } from './load-risk-model.ts';
 import type { FindingsContext } from './match-products-job.ts';
+import { modelInForce } from './model-in-force.ts';
 import type { ScoredKind } from './score-devices-alike.ts';
 import { countFleetToday } from './score-fleet.ts';
 import type { ScoreThreadAnswer, ScoreThreadInput, ScoreThreadQuestion } from './score-thread.ts';
@@ -54,7 +54,7 @@ export async function scoreDevices(
   await database.asOrganisation(organisation, (transaction) => lapseDecisions(transaction, organisation));
   const state = await catalogueState(database);
   const hasData = state !== undefined && state.records > 0;
-  const model = loadRiskModel();
+  const { model } = await modelInForce(database, organisation);
   const thread: ScoreThread = new WorkerThread(threads, 'score-thread.js', {
     feedFolder,
     cacheFolder,

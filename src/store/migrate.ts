@@ -13,6 +13,7 @@ import { up as signIn } from './migrations/0010-sign-in.ts';
 import { up as sensors } from './migrations/0011-sensors.ts';
 import { up as imports } from './migrations/0012-imports.ts';
 import { up as outputs } from './migrations/0013-outputs.ts';
+import { up as riskModels } from './migrations/0018-risk-models.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -29,6 +30,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-findings': { up: findings },
   '0013-outputs': { up: outputs },
   '0012-imports': { up: imports },
+  '0018-risk-models': { up: riskModels },
 };
 
 export interface SchemaState {

@@ -61,6 +61,7 @@ export type ChangeKind =
   | 'import'
   | 'match_review'
   | 'notice'
+  | 'risk_model_version'
   | 'sensor'
   | 'vulnerability';
 

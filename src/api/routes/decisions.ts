@@ -66,11 +66,12 @@ export const decisionRoutes: Routes =
           throw refused('State the justification for `not-applicable`.');
         const until = expiresAt === undefined ? null : new Date(expiresAt);
         checkExpiry(kind, owner, until);
+        const highFrom = (await riskDesk?.highFrom(caller.organisation)) ?? STRICTEST;
         const id = await database.asOrganisation(caller.organisation, async (transaction) => {
           if (device !== undefined && !(await productOfDevice(transaction, device))) throw notFound('device');
           const score = await highestScore(transaction, cve, device ?? null, product ?? null);
           if (score === undefined) throw notFound('finding');
-          const needsApproval = kind === 'accepted' && score >= (riskDesk?.highFrom ?? STRICTEST);
+          const needsApproval = kind === 'accepted' && score >= highFrom;
           authoriseDecision(caller, needsApproval);
           return decideFinding(transaction, caller.organisation, {
             ...{ cve, kind, reason, device: device ?? null, product: product ?? null },

@@ -28,6 +28,7 @@ import { recertificationRoutes } from './recertifications.ts';
 import { retentionRoutes } from './retention.ts';
 import { reviewRoutes } from './review.ts';
 import { riskRoutes } from './risk.ts';
+import { riskModelRoutes } from './risk-models.ts';
 import { savedQueryRoutes } from './saved-queries.ts';
 import { scimRoutes } from './scim.ts';
 import { sensorIntakeRoutes } from './sensor-intake.ts';
@@ -72,6 +73,7 @@ export const ROUTES: readonly Routes[] = [
   retentionRoutes,
   vulnerabilityRoutes,
   riskRoutes,
+  riskModelRoutes,
   decisionRoutes,
   controlRoutes,
   reviewRoutes,

@@ -1,19 +1,8 @@
-/**
- * GET /api/devices/:id/findings, GET /api/devices/:id/risk, POST /api/devices/:id/what-if, GET /api/risk,
- * GET /api/risk-model, POST /api/risk-model/preview
- */
+/** GET /api/devices/:id/findings, GET /api/devices/:id/risk, POST /api/devices/:id/what-if, GET /api/risk */
 
 import { IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import {
-  DeviceRisk,
-  FleetRisk,
-  Preview,
-  PreviewRequest,
-  RiskModel,
-  WhatIf,
-  WhatIfRequest,
-} from '../../contract/risk.ts';
+import { DeviceRisk, FleetRisk, WhatIf, WhatIfRequest } from '../../contract/risk.ts';
 import { LISTED_LIMIT } from '../../contract/verdict.ts';
 import { DeviceFindings, DeviceFindingsQuery } from '../../contract/vulnerability.ts';
 import type { OrganisationId } from '../../store/database.ts';
@@ -25,13 +14,11 @@ import { countVulnerabilities } from '../../store/vulnerabilities.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { feedsOf, oneDecimal, presentCounts, presentDecision, scoreOrNull } from '../present-findings.ts';
-import { notFound, ProblemError } from '../problem.ts';
-import { DeskRefusal, type RiskDesk } from '../risk-desk.ts';
+import { notFound } from '../problem.ts';
+import { nothingKnown } from '../risk-desk.ts';
 
 /** Days of the trend. */
 const TREND_DAYS = 366;
-/** A risk model as a request. */
-const MODEL_OCTETS = 1 << 18;
 const NO_COUNTS = { act_now: 0, plan: 0, cannot_tell: 0, watch: 0, not_exploitable: 0 };
 
 export const riskRoutes: Routes =
@@ -155,51 +142,8 @@ export const riskRoutes: Routes =
       },
     });
 
-    server.get('/api/risk-model', {
-      config: { access: 'risk:view' },
-      schema: { summary: 'The weights of the scores', response: { 200: RiskModel, ...PROBLEMS } },
-      handler: async () => {
-        const { version, document, policy } = deskOf(riskDesk).model;
-        return { version, policy, document: document as Record<string, unknown> };
-      },
-    });
-
-    server.post('/api/risk-model/preview', {
-      bodyLimit: MODEL_OCTETS,
-      config: {
-        ...{ access: 'risk:view', audit: 'risk-model.preview' },
-        rateLimit: { max: 6, timeWindow: 60_000 },
-      },
-      schema: {
-        summary: 'What changed weights would make of the own fleet; nothing is changed',
-        body: PreviewRequest,
-        response: { 200: Preview, ...PROBLEMS },
-      },
-      handler: async (request) => {
-        try {
-          return await deskOf(riskDesk).preview(callerOfRoute(request).organisation, request.body.document);
-        } catch (error) {
-          if (error instanceof DeskRefusal) throw new ProblemError(422, 'risk-model-refused', error.message);
-          throw error;
-        }
-      },
-    });
-
     async function mustBeThere(organisation: OrganisationId, device: string): Promise<void> {
       const place = await database.asOrganisation(organisation, (t) => productOfDevice(t, device));
       if (!place) throw notFound('device');
     }
   };
-
-function deskOf(desk: RiskDesk | undefined): RiskDesk {
-  if (desk) return desk;
-  throw nothingKnown();
-}
-
-function nothingKnown(): ProblemError {
-  return new ProblemError(
-    409,
-    'nothing-known',
-    'There is no score to start from: the product of the device is not known, or no vulnerability data is loaded.',
-  );
-}

@@ -1,14 +1,6 @@
 /** Scores of devices and the fleet, and what would change them. */
 
-import {
-  DeviceRisk,
-  FleetRisk,
-  Preview,
-  PreviewRequest,
-  RiskModel,
-  WhatIf,
-  WhatIfRequest,
-} from '../../../src/contract/risk.ts';
+import { DeviceRisk, FleetRisk, WhatIf, WhatIfRequest } from '../../../src/contract/risk.ts';
 import { DeviceFindings, DeviceFindingsQuery } from '../../../src/contract/vulnerability.ts';
 import { endpoint } from '../endpoint.ts';
 
@@ -41,13 +33,4 @@ export const findFleetRisk = endpoint({
   path: '/api/risk',
   response: FleetRisk,
   concerns: CONCERNS,
-});
-
-export const readRiskModel = endpoint({ method: 'GET', path: '/api/risk-model', response: RiskModel });
-
-export const previewRiskModel = endpoint({
-  method: 'POST',
-  path: '/api/risk-model/preview',
-  body: PreviewRequest,
-  response: Preview,
 });
