@@ -176,6 +176,37 @@ export const TrafficMatrix = z
   })
   .meta({ id: 'TrafficMatrix' });
 
+/** Steps of the longest way that is looked for. */
+const STEPS_LIMIT = 6;
+
+export const ReachQuery = z.object({
+  from: z.uuid(),
+  steps: z.coerce.number().int().min(1).max(STEPS_LIMIT).default(STEPS_LIMIT),
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_LIMIT),
+});
+
+export const ObservedReach = z
+  .object({
+    complete: z
+      .boolean()
+      .describe('Whether all that was seen was looked at. If not, more may be reached all the same.'),
+    perStep: z.array(z.object({ steps: z.int(), devices: Count })).describe('All devices, counted.'),
+    devices: z
+      .array(
+        z.object({
+          end: ConversationEnd,
+          steps: z.int().describe('Of a shortest way.'),
+          through: ConversationEnd.describe('The device before it on that way.'),
+          criticality: z
+            .int()
+            .nullable()
+            .describe('1 administrative to 5 life-sustaining, as stated or by its category.'),
+        }),
+      )
+      .describe('Those on which most depends first, then the nearest.'),
+  })
+  .meta({ id: 'ObservedReach' });
+
 export const PathQuery = z.object({ from: z.uuid(), to: z.uuid() });
 
 export const ObservedPath = z

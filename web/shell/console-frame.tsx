@@ -62,7 +62,12 @@ function Frame() {
       <Navigation />
       <TopBar onSearch={() => setOpened('palette')} onHelp={() => setOpened('keys')} />
       <main id="content" ref={main} tabIndex={-1} className={styles.main}>
-        {!feed.isLive && feed.liveAt !== undefined && <Offline since={new Date(feed.liveAt)} />}
+        {!feed.isLive && feed.liveAt !== undefined && (
+          <Offline
+            since={new Date(feed.liveAt)}
+            again={feed.againAt === undefined ? undefined : new Date(feed.againAt)}
+          />
+        )}
         <div className={styles.page}>
           <Outlet />
         </div>

@@ -1,4 +1,4 @@
-/** GET /api/map, /api/map/matrix, /api/map/path */
+/** GET /api/map, /api/map/matrix, /api/map/path, /api/map/reach */
 
 import {
   MAP_EDGES_LIMIT,
@@ -6,12 +6,15 @@ import {
   MapQuery,
   MatrixQuery,
   ObservedPath,
+  ObservedReach,
   PathQuery,
+  ReachQuery,
   TrafficMap,
   TrafficMatrix,
 } from '../../contract/conversation.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { observedPath } from '../../store/conversations/observed-path.ts';
+import { observedReach } from '../../store/conversations/observed-reach.ts';
 import { deviceExists } from '../../store/conversations/reader.ts';
 import { type TrafficMap as FoundMap, trafficMap } from '../../store/conversations/traffic-map.ts';
 import type { Routes } from '../context.ts';
@@ -88,6 +91,22 @@ export const trafficMapRoutes: Routes =
             })),
           })),
         };
+      },
+    });
+
+    server.get('/api/map/reach', {
+      config: { access: 'inventory:view' },
+      schema: {
+        summary: 'What a device was seen to reach, directly and over others',
+        querystring: ReachQuery,
+        response: { 200: ObservedReach, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const { from, steps, limit } = request.query;
+        const reader = readerOf(database, request);
+        if (!(await deviceExists(reader, from))) throw notFound('device');
+        const { complete, perStep, devices } = await observedReach(reader, from, { steps, limit });
+        return { complete, perStep: [...perStep], devices: [...devices] };
       },
     });
   };

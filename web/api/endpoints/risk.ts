@@ -11,6 +11,7 @@ export const findDeviceRisk = endpoint({
   path: '/api/devices/:id/risk',
   response: DeviceRisk,
   concerns: CONCERNS,
+  about: 'device',
 });
 
 export const listDeviceFindings = endpoint({
@@ -19,6 +20,7 @@ export const listDeviceFindings = endpoint({
   query: DeviceFindingsQuery,
   response: DeviceFindings,
   concerns: CONCERNS,
+  about: 'device',
 });
 
 export const askWhatIf = endpoint({
