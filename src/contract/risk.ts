@@ -54,6 +54,9 @@ export const FleetRisk = z
   .object({
     hasData: z.boolean(),
     caveats: FeedCaveats,
+    isWhole: z
+      .boolean()
+      .describe('False: counted over the devices alone that you may see, without score and trend.'),
     today: FleetDay.nullable(),
     trend: z.array(FleetDay),
     unknowns: z.array(z.object({ reason: Standing, category: z.string(), devices: z.int() })),

@@ -1,10 +1,12 @@
 /** Scores of devices and of the fleet, with their history. Only what changed is written, and so only that is told. */
 
 import { sql, type Transaction } from 'kysely';
+import { type DeviceSelection, EVERY_DEVICE } from '../access/device-selection.ts';
 import type { Band } from '../risk/risk-model.ts';
 import type { OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 import type { DeviceRiskTable, GroupCounts, Standing } from './schema-findings.ts';
+import { visibleDevices } from './visible-devices.ts';
 
 /** A device as scoring reads it. */
 export interface DeviceToScore {
@@ -236,12 +238,16 @@ export interface FleetCount {
   readonly devices: number;
 }
 
-/** Devices by standing, band and category; standing is null for those that nothing was computed of yet. */
-export async function countFleet(transaction: Transaction<Tables>): Promise<readonly FleetCount[]> {
+/** Devices of the selection by standing, band and category; standing is null for those that nothing was computed of yet. */
+export async function countFleet(
+  transaction: Transaction<Tables>,
+  selection: DeviceSelection = EVERY_DEVICE,
+): Promise<readonly FleetCount[]> {
   const { rows } = await sql<FleetCount>`
-    select r.standing, r.band, d.category, count(*) as devices
-      from device d left join device_risk r on r.device_id = d.id
-     where d.organisation_id = current_organisation() group by 1, 2, 3`.execute(transaction);
+    select r.standing, r.band, device.category, count(*) as devices
+      from device left join device_risk r on r.device_id = device.id
+     where device.organisation_id = current_organisation() and ${visibleDevices(selection)}
+     group by 1, 2, 3`.execute(transaction);
   return rows;
 }
 

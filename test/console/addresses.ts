@@ -19,6 +19,12 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '/devices', name: 'devices' },
   { path: '/devices/$id', name: 'device', address: async (api) => `/devices/${await knownDevice(api)}` },
   { path: '/map', name: 'map' },
+  {
+    path: '/devices/$id/report',
+    name: 'device-report',
+    address: async (api) => `/devices/${await knownDevice(api)}/report`,
+  },
+  { path: '/reports/executive', name: 'executive-report' },
   { path: '/vulnerabilities', name: 'vulnerabilities' },
   {
     path: '/vulnerabilities/$cve',

@@ -47,6 +47,20 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./device/device-page.tsx'), 'DevicePage'),
   },
   {
+    path: '/devices/$id/report',
+    title: pagesText.deviceReport,
+    frame: 'console',
+    permission: 'inventory:view',
+    component: lazyRouteComponent(() => import('./reports/device-report-page.tsx'), 'DeviceReportPage'),
+  },
+  {
+    path: '/reports/executive',
+    title: pagesText.executiveReport,
+    frame: 'console',
+    permission: 'risk:view',
+    component: lazyRouteComponent(() => import('./reports/executive-report-page.tsx'), 'ExecutiveReportPage'),
+  },
+  {
     path: '/map',
     title: pagesText.map,
     frame: 'console',

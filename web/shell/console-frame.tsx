@@ -22,6 +22,7 @@ const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default:
 const StepUpDialog = lazy(() =>
   import('../components/step-up-dialog.tsx').then((module) => ({ default: module.StepUpDialog })),
 );
+const Tour = lazy(() => import('./tour/tour.tsx').then((module) => ({ default: module.Tour })));
 const Palette = lazy(() => import('./palette/palette.tsx').then((module) => ({ default: module.Palette })));
 
 export function ConsoleFrame() {
@@ -32,7 +33,7 @@ export function ConsoleFrame() {
   );
 }
 
-type Opened = 'palette' | 'keys' | undefined;
+type Opened = 'palette' | 'keys' | 'tour' | undefined;
 
 function Frame() {
   const [opened, setOpened] = useState<Opened>();
@@ -68,7 +69,7 @@ function Frame() {
             again={feed.againAt === undefined ? undefined : new Date(feed.againAt)}
           />
         )}
-        <div className={styles.page}>
+        <div className={styles.page} data-tour="content">
           <Outlet />
         </div>
         <PrintFoot />
@@ -81,12 +82,17 @@ function Frame() {
       )}
       {opened === 'palette' && (
         <Suspense>
-          <Palette onClose={close} onKeys={() => setOpened('keys')} />
+          <Palette onClose={close} onKeys={() => setOpened('keys')} onTour={() => setOpened('tour')} />
         </Suspense>
       )}
       {opened === 'keys' && (
         <Suspense>
-          <KeyList onClose={close} />
+          <KeyList onClose={close} onTour={() => setOpened('tour')} />
+        </Suspense>
+      )}
+      {opened === 'tour' && (
+        <Suspense>
+          <Tour onLeave={close} />
         </Suspense>
       )}
     </div>

@@ -5,6 +5,7 @@ import { plural } from './plural.ts';
 
 export const overviewText = {
   title: pagesText.overview,
+  report: 'Executive report',
   variants: {
     label: 'For whom',
     clinical: 'Clinical engineering',
@@ -97,6 +98,8 @@ export const overviewText = {
       notice: (count: number) => plural(count, 'notice', 'notices'),
       break_glass: (count: number) => plural(count, 'use of emergency access', 'uses of emergency access'),
       sensor: (count: number) => plural(count, 'sensor', 'sensors'),
+      risk_model_version: (count: number) =>
+        plural(count, 'version of the risk model', 'versions of the risk model'),
     } as Readonly<Record<string, (count: number) => string>>,
     other: (kind: string, count: number) => `${count.toLocaleString('en')} × ${kind}`,
   },

@@ -29,4 +29,6 @@ export const pagesText = {
   audit: 'Audit log',
   breakGlass: 'Emergency access',
   invitation: 'Invitation',
+  executiveReport: 'Executive report',
+  deviceReport: 'Device report',
 } as const;

@@ -185,7 +185,8 @@ export const riskText = {
     restoredFrom: (number: number) =>
       number === 0 ? 'back to the shipped weights' : `back to version ${number}`,
     look: 'Look at it',
-    lookAt: (number: number) => (number === 0 ? 'Look at the shipped weights' : `Look at version ${number}`),
+    lookAt: (number: number) =>
+      number === 0 ? 'Look at it: shipped weights' : `Look at it: version ${number}`,
     lookTitle: 'Earlier weights',
     lookLead: (number: number, now: number) =>
       number === now
@@ -198,7 +199,7 @@ export const riskText = {
     notThere: 'not there',
     restore: 'Go back to it',
     restoreOf: (number: number) =>
-      number === 0 ? 'Go back to the shipped weights' : `Go back to version ${number}`,
+      number === 0 ? 'Go back to it: shipped weights' : `Go back to it: version ${number}`,
     restoreTitle: (name: string) => `Go back to: ${name}?`,
     restoreHelp: (number: number) =>
       `It becomes version ${number}; nothing is lost. All scores are computed anew.`,

@@ -83,6 +83,7 @@ export const shellText = {
       signOut: 'Sign out',
       keys: 'Show keyboard shortcuts',
       print: 'Print this page',
+      tour: 'Take the tour',
     },
   },
 } as const;

@@ -1,17 +1,26 @@
 /** GET /api/devices/:id/findings, GET /api/devices/:id/risk, POST /api/devices/:id/what-if, GET /api/risk */
 
+import { isEverySelected } from '../../access/device-selection.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { DeviceRisk, FleetRisk, WhatIf, WhatIfRequest } from '../../contract/risk.ts';
 import { LISTED_LIMIT } from '../../contract/verdict.ts';
 import { DeviceFindings, DeviceFindingsQuery } from '../../contract/vulnerability.ts';
 import type { OrganisationId } from '../../store/database.ts';
-import { countUnknown, deviceRiskHistory, findDeviceRisk, fleetDays } from '../../store/device-risk.ts';
+import {
+  countFleet,
+  countUnknown,
+  deviceRiskHistory,
+  type FleetCount,
+  findDeviceRisk,
+  fleetDays,
+} from '../../store/device-risk.ts';
 import { controlsOfDevice, DecisionBook, decisionsThatHold } from '../../store/finding-decisions.ts';
 import { findingsOfDevice } from '../../store/findings.ts';
 import { productOfDevice } from '../../store/products.ts';
 import { countVulnerabilities } from '../../store/vulnerabilities.ts';
 import { callerOfRoute } from '../access.ts';
+import { devicesOf } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { feedsOf, oneDecimal, presentCounts, presentDecision, scoreOrNull } from '../present-findings.ts';
 import { notFound } from '../problem.ts';
@@ -127,12 +136,21 @@ export const riskRoutes: Routes =
       schema: { summary: 'The fleet: bands, trend, unknowns', response: { 200: FleetRisk, ...PROBLEMS } },
       handler: async (request) => {
         const { hasData, caveats } = await feedsOf(riskDesk);
-        return database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
+        const caller = callerOfRoute(request);
+        const selection = devicesOf(caller, 'risk:view');
+        return database.asOrganisation(caller.organisation, async (transaction) => {
+          if (!isEverySelected(selection)) {
+            const counts = await countFleet(transaction, selection);
+            return {
+              ...{ hasData, caveats: [...caveats], isWhole: false, trend: [], ...standingOf(counts) },
+              vulnerabilities: await countVulnerabilities(transaction),
+            };
+          }
           const trend = await fleetDays(transaction, TREND_DAYS);
           const unknown = await countUnknown(transaction);
           const days = trend.map(({ score, ...day }) => ({ ...day, score: scoreOrNull(score) }));
           return {
-            ...{ hasData, caveats: [...caveats], trend: days, today: days.at(-1) ?? null },
+            ...{ hasData, caveats: [...caveats], isWhole: true, trend: days, today: days.at(-1) ?? null },
             unknowns: unknown.map(({ standing, category, devices }) => ({
               ...{ reason: standing ?? ('waiting' as const), category, devices },
             })),
@@ -147,3 +165,20 @@ export const riskRoutes: Routes =
       if (!place) throw notFound('device');
     }
   };
+
+/** How some devices stand now, as a day without the score that only a whole fleet has. */
+function standingOf(counts: readonly FleetCount[]) {
+  const perBand = { critical: 0, high: 0, medium: 0, low: 0, minimal: 0 };
+  let unknown = 0;
+  for (const { band, devices } of counts) {
+    if (band === null) unknown += devices;
+    else perBand[band] += devices;
+  }
+  const today = {
+    ...{ day: new Date().toISOString().slice(0, 10), score: null, band: null, perBand, unknown, model: '' },
+  };
+  const unknowns = counts.flatMap(({ standing, band, category, devices }) =>
+    band === null ? [{ reason: standing ?? ('waiting' as const), category, devices }] : [],
+  );
+  return { today: counts.length === 0 ? null : today, unknowns };
+}

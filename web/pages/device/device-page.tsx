@@ -1,6 +1,8 @@
 /** What is this, is it safe, what do I do? As far as the API tells today: identity, addresses, services, sources. */
 
-import { useParams } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { IconFileText } from '@tabler/icons-react';
+import { Link, useParams } from '@tanstack/react-router';
 import { findDevice } from '../../api/endpoints/devices.ts';
 import { useAnswer } from '../../api/queries.ts';
 import type { WholeDevice } from '../../components/device-identity.tsx';
@@ -12,6 +14,7 @@ import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { WireText } from '../../design/values.tsx';
 import { categoryName } from '../../text/categories.ts';
+import { devicePageText } from '../../text/device-page.ts';
 import { devicesText } from '../../text/devices.ts';
 import { DeviceChips } from './device-chips.tsx';
 import { DEVICE_TABS } from './device-tabs.tsx';
@@ -46,6 +49,16 @@ function KnownDevice({ device }: { readonly device: WholeDevice }) {
         shownTitle={<WireText whole>{name}</WireText>}
         icon={<CategoryIcon of={category.value} size={22} />}
         crumbs={[{ label: devicesText.title, to: '/devices' }]}
+        actions={
+          <Button
+            component={Link}
+            to={`/devices/${device.id}/report`}
+            variant="default"
+            leftSection={<IconFileText size={16} stroke={1.7} />}
+          >
+            {devicePageText.report}
+          </Button>
+        }
         facts={
           <>
             <ProductWords device={device} />

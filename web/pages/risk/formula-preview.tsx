@@ -56,7 +56,11 @@ function Weights({ model }: { readonly model: KnownModel }) {
   };
   return (
     <div className={styles.columns}>
-      <Card title={text.title} note={saved ? text.saved(number, version) : text.shipped(version)}>
+      <Card
+        title={text.title}
+        explains="risk model"
+        note={saved ? text.saved(number, version) : text.shipped(version)}
+      >
         {problem && <Notice set="medium">{text.problem(problem)}</Notice>}
         <p className={styles.note}>{maySave ? text.lead : text.leadReader}</p>
         <Select
