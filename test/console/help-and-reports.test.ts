@@ -80,7 +80,7 @@ describe.skipIf(!installed)('help and reports', () => {
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('navigation', { name: 'Pages' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Print or save as PDF' }).count()).toBe(0);
-    const words = await page.locator('article').innerText();
+    const words = (await page.locator('article').textContent()) ?? '';
     expect(words).toContain(ACCOUNT.organisation);
     expect(words).toContain('All devices of the organisation.');
     const { body: fleet } = await api.get('/api/risk');
