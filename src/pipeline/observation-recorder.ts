@@ -3,10 +3,17 @@
 import { parseIpv4, parseIpv6 } from '../base/ip-address.ts';
 import { macWords } from '../base/mac-address.ts';
 import { printableText } from '../base/printable-text.ts';
-import { type Dissector, type FactDeclaration, SENDER, type Subject } from '../dissectors/dissector.ts';
+import {
+  aboutNamed,
+  type Dissector,
+  type FactDeclaration,
+  SENDER,
+  type Subject,
+} from '../dissectors/dissector.ts';
 import type { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
 import { NO_OBSERVATION, type ObservationStore, type SubjectId } from '../identify/observation-store.ts';
+import { SYSTEM_KIND } from '../identify/systems-behind.ts';
 import { NO_VLAN } from '../wire/packet.ts';
 import type { PacketSight } from './packet-sight.ts';
 
@@ -31,6 +38,7 @@ export class ObservationRecorder {
   private readonly recentValues = new Array<string>(RECENT_MASK + 1).fill('');
   private readonly uses = new Map<Dissector, Map<string, FieldUse>>();
   private readonly resolvedNameField: FieldUse;
+  private readonly sharedField: FieldUse;
   private readonly stackFields: Readonly<Record<'syn' | 'syn-ack', FieldUse>>;
 
   constructor(hosts: HostTable, observations: ObservationStore, sight: PacketSight) {
@@ -42,6 +50,7 @@ export class ObservationRecorder {
       binds: undefined,
     });
     this.resolvedNameField = use('capture-file', 'resolved-name');
+    this.sharedField = use('tcp', 'systems');
     this.stackFields = { syn: use('tcp', 'syn'), 'syn-ack': use('tcp', 'syn-ack') };
   }
 
@@ -61,6 +70,16 @@ export class ObservationRecorder {
   /** The form of the TCP header of the packet in hand. */
   tcpStack(field: 'syn' | 'syn-ack', form: string): void {
     this.record(this.stackFields[field], form, SENDER);
+  }
+
+  /** The sender's address is shared, and the packet in hand is of the one system behind it that this name stands for. */
+  systemBehind(name: string, form: string): void {
+    this.record(this.stackFields.syn, form, aboutNamed(`${SYSTEM_KIND}:${name}`));
+  }
+
+  /** So many systems that are alike share the sender's address. */
+  sharedAddress(systems: number): void {
+    this.record(this.sharedField, `${systems}`, SENDER);
   }
 
   private useOf(dissector: Dissector, field: string): FieldUse {

@@ -408,10 +408,15 @@ export class PacketEngine {
         this.flows.startAnew(slot, this.clock.packetSecond);
         state = 0;
       }
+      // A SYN that is sent again begins nothing.
+      const isOpening = fromInitiator && (state & STATE_OPENED) === 0;
       state &= ~STATE_INITIATOR_IS_B;
       if (fromInitiator === reversed) state |= STATE_INITIATOR_IS_B;
       state |= fromInitiator ? STATE_OPENED : STATE_ACCEPTED;
-      this.stacks.see(frame, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD);
+      const source = words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD;
+      this.stacks.see(frame, source);
+      if (isOpening)
+        this.stacks.seeStart(frame, source, words[at + (reversed ? FLOW_HOST_A : FLOW_HOST_B)] ?? NO_RECORD);
     } else {
       // RFC 9293 section 3.10.7.1: sequence number 0 and ACK mark the RST that answers a SYN; no other RST has both.
       if ((flags & TCP_RST) !== 0 && (flags & TCP_ACK) !== 0 && packet.tcpSequence === 0)
