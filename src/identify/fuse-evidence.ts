@@ -7,6 +7,7 @@ import type { Attribute } from '../dissectors/dissector.ts';
 import { PLURAL_ATTRIBUTES } from './attributes.ts';
 import { type Evidence, FUSED_LIMIT } from './evidence.ts';
 import type { VendorDirectory } from './vendors.ts';
+import { canBeSameWindows, isNarrowerWindows } from './windows-versions.ts';
 
 export interface AttributeValue {
   readonly value: string;
@@ -57,8 +58,9 @@ function join(group: Group, item: Evidence): void {
   group.byOrigin.set(item.origin, Math.max(group.byOrigin.get(item.origin) ?? 0, item.confidence));
   group.evidence.push(item);
   // The wording of the strongest source stands; of equally strong ones, and of operating systems, the fuller.
-  const fuller = item.value.length > group.value.length;
   const isOs = item.attribute === 'os';
+  const longer = item.value.length > group.value.length;
+  const fuller = (isOs ? isNarrowerWindows(item.value, group.value) : undefined) ?? longer;
   if (isOs ? fuller : item.confidence > group.strongest || (item.confidence === group.strongest && fuller)) {
     group.value = item.value;
   }
@@ -112,8 +114,8 @@ export function sameValue(attribute: Attribute, a: string, b: string, vendors: V
     case 'application':
       return beginsWith(a, b) || beginsWith(b, a);
     case 'os':
-      // "Windows" and "Windows 10 or later" agree; the fuller one says more.
-      return plain(a).startsWith(plain(b)) || plain(b).startsWith(plain(a));
+      // "Windows" and "Windows 10 or later" agree; the fuller one says more. So do "Windows 7 or later" and "Windows 8".
+      return plain(a).startsWith(plain(b)) || plain(b).startsWith(plain(a)) || canBeSameWindows(a, b);
     case 'dicomAeTitle':
     case 'appName':
       return false;

@@ -11,6 +11,7 @@ import type { Statement } from './fact-reading.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Observation } from './observation-store.ts';
 import { namesDevice } from './vendors.ts';
+import { windowsSpeaking } from './windows-versions.ts';
 
 /** What a fingerprint said about the category, with where it was seen. */
 export interface CategoryHint {
@@ -57,6 +58,7 @@ export function weighObservations(
     for (const { category, confidence } of hinted) hints.push({ category, confidence, observation });
   }
   evidence.push(...ownSoftware(observations, evidence));
+  evidence.push(...windowsByDialect(observations, evidence));
   evidence.push(...namesByOthers(observations));
   evidence.push(...macs.flatMap((mac) => ouiEvidence(mac, observations, knowledge)));
   return { evidence, hints };
@@ -109,6 +111,24 @@ function ownSoftware(observations: readonly Observation[], evidence: readonly Ev
     const attribute = SOFTWARE_SEGMENT[observation.field];
     return attribute ? [plainEvidence(observation, attribute, SOFTWARE_SEGMENT_CONFIDENCE)] : [];
   });
+}
+
+/** Little: that the host is a Windows is known from elsewhere, and the dialect is a lower bound. */
+const DIALECT_CONFIDENCE = 35;
+
+/** What its SMB dialects leave open of a host that other protocols call a Windows, and none a Unix. */
+function windowsByDialect(observations: readonly Observation[], evidence: readonly Evidence[]): Evidence[] {
+  const said = observations.filter(
+    ({ protocol, field }) => protocol === 'smb' && (field === 'dialect' || field === 'offered-dialects'),
+  );
+  if (said.length === 0) return [];
+  const systems = evidence.filter(({ attribute }) => attribute === 'os');
+  if (systems.length === 0 || !systems.every(({ value }) => value.startsWith('Windows'))) return [];
+  const os = windowsSpeaking(said.flatMap(({ value }) => value.split(', ')));
+  const proof = said.find(({ value }) => windowsSpeaking(value.split(', ')) === os);
+  if (os === undefined || !proof) return [];
+  const statement = { attribute: 'os', value: os, confidence: DIALECT_CONFIDENCE } as const;
+  return [evidenceOf(proof, { ...statement, origin: originOf('smb', 'os'), fingerprint: undefined })];
 }
 
 /** All evidence is made with the same keys in the same order: an inventory makes millions. */
