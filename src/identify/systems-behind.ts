@@ -1,5 +1,5 @@
 /**
- * Several systems behind one address, as the first packets of their connections show (flow/shared-addresses.ts): what the
+ * Several systems behind one address, as the first packets of their connections show (flow/translated-addresses.ts): what the
  * address is told of them, and what is theirs and not its own.
  */
 

@@ -5,7 +5,7 @@
  */
 
 import { NO_RECORD } from '../flow/record-table.ts';
-import { SharedAddresses, type SharedAddressSink } from '../flow/shared-addresses.ts';
+import { TranslatedAddresses, type TranslationSink } from '../flow/translated-addresses.ts';
 import type { Frame } from '../wire/frame.ts';
 import { type Packet, TCP_ACK } from '../wire/packet.ts';
 import { initialTtl, readStackTraits, tcpStackHash, tcpStackText } from '../wire/tcp-stack.ts';
@@ -18,11 +18,11 @@ export const TCP_STACK_LIMIT = 1 << 16;
 const SEEN_SLOTS = 1 << 12;
 const PAIR = 2;
 
-export class TcpStackObserver implements SharedAddressSink {
+export class TcpStackObserver implements TranslationSink {
   /** Source address id and form, pair by pair. */
   private readonly seen = new Int32Array(SEEN_SLOTS * PAIR).fill(NO_RECORD);
   private recorded = 0;
-  private readonly shared = new SharedAddresses();
+  private readonly shared = new TranslatedAddresses();
   private readonly traits = { timestamp: -1, isComplete: false };
   /** The SYN in hand, while `shared` looks at it. */
   private frame: Frame | undefined;

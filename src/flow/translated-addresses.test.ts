@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ConnectionStart, SharedAddresses, WATCHED_LIMIT } from './shared-addresses.ts';
+import { type ConnectionStart, TranslatedAddresses, WATCHED_LIMIT } from './translated-addresses.ts';
 
 const start: ConnectionStart = {
   ...{ source: 1, destination: 2, mac: 7, ttl: 64, initialTtl: 64, timestamp: -1, micros: 0 },
@@ -12,7 +12,7 @@ const probe = { ttl: 9, initialTtl: 32 };
 /** What is said of connections that begin a second after one another, sorted. */
 function said(connections: readonly Partial<ConnectionStart>[]): string[] {
   const found: string[] = [];
-  const addresses = new SharedAddresses();
+  const addresses = new TranslatedAddresses();
   for (const [index, connection] of connections.entries())
     addresses.see(
       { ...start, micros: index * 1e6, ...connection },
@@ -29,7 +29,7 @@ function clocks(turns: number, seconds: number, ...of: readonly (readonly [numbe
   });
 }
 
-describe('SharedAddresses: time to live', () => {
+describe('TranslatedAddresses: time to live', () => {
   it.each([
     ['one system', [linux, linux, linux, linux, linux, linux], []],
     [
@@ -68,7 +68,7 @@ describe('SharedAddresses: time to live', () => {
   });
 });
 
-describe('SharedAddresses: clocks', () => {
+describe('TranslatedAddresses: clocks', () => {
   it.each([
     ['one clock', clocks(20, 2, [1_000, 1_000]), []],
     ['one clock over the end of its numbers', clocks(20, 2, [0xffff_f000, 1_000]), []],
@@ -124,7 +124,7 @@ describe('SharedAddresses: clocks', () => {
 });
 
 it('looks closely at a bounded number of addresses', () => {
-  const addresses = new SharedAddresses();
+  const addresses = new TranslatedAddresses();
   const found = new Set<number>();
   let source = 0;
   const sink = { system: () => found.add(source), severalAlike: () => undefined };

@@ -6,6 +6,8 @@
  * Numbers per address until it gives cause to look closer, records for a bounded number of them from then on.
  */
 
+import { ADDRESS_LIMIT } from './host-table.ts';
+
 /** Addresses, and pairs of addresses, that are looked at closely in a run. */
 export const WATCHED_LIMIT = 1 << 12;
 /** Connections that one system must have begun, and changes from one system to another, before it is said. */
@@ -53,7 +55,7 @@ export interface ConnectionStart {
 }
 
 /** Told of what is found. Each is said once. */
-export interface SharedAddressSink {
+export interface TranslationSink {
   /** The system that began this connection is one of several behind its source; `name` tells it from the others there. */
   system(name: string): void;
   /** So many systems with equal clocks stand behind the source: which is which cannot be told. */
@@ -93,24 +95,25 @@ interface WatchedClocks {
   told: number;
 }
 
-export class SharedAddresses {
+export class TranslatedAddresses {
   /** By address id: bits of the initial times to live seen. */
   private ttls = new Uint8Array(1_024);
   private readonly stacks = new Map<number, WatchedStacks>();
   private readonly pairs = new Int32Array(PAIR_SLOTS * PAIR_WORDS).fill(-1);
   private readonly pairMicros = new Float64Array(PAIR_SLOTS);
-  private readonly clocks = new Map<string, WatchedClocks>();
+  /** By the source times ADDRESS_LIMIT plus the destination. */
+  private readonly clocks = new Map<number, WatchedClocks>();
   /** Addresses of which systems were named by their time to live. */
   private readonly named = new Set<number>();
 
   /** Takes the SYN of a new connection. */
-  see(start: ConnectionStart, sink: SharedAddressSink): void {
+  see(start: ConnectionStart, sink: TranslationSink): void {
     if (start.source < 0 || start.destination < 0) return;
     this.seeTtl(start, sink);
     if (start.timestamp > 0) this.seeClock(start, sink);
   }
 
-  private seeTtl(start: ConnectionStart, sink: SharedAddressSink): void {
+  private seeTtl(start: ConnectionStart, sink: TranslationSink): void {
     const { source, ttl, initialTtl, mac } = start;
     const index = TELLING_TTLS.indexOf(initialTtl);
     if (index < 0) return;
@@ -142,9 +145,9 @@ export class SharedAddresses {
     sink.system(`ttl-${initialTtl}`);
   }
 
-  private seeClock(start: ConnectionStart, sink: SharedAddressSink): void {
+  private seeClock(start: ConnectionStart, sink: TranslationSink): void {
     const { source, destination, timestamp, micros } = start;
-    const key = `${source} ${destination}`;
+    const key = source * ADDRESS_LIMIT + destination;
     const watched = this.clocks.get(key);
     if (watched) {
       this.watchClock(watched, start, sink);
@@ -171,7 +174,7 @@ export class SharedAddresses {
     this.pairMicros[slot] = micros;
   }
 
-  private watchClock(watched: WatchedClocks, start: ConnectionStart, sink: SharedAddressSink): void {
+  private watchClock(watched: WatchedClocks, start: ConnectionStart, sink: TranslationSink): void {
     if (watched.mac !== start.mac) watched.isErratic = true;
     if (watched.isErratic) return;
     const { timestamp, micros, source } = start;
