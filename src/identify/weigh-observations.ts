@@ -115,6 +115,7 @@ function ownSoftware(observations: readonly Observation[], evidence: readonly Ev
 
 /** Little: that the host is a Windows is known from elsewhere, and the dialect is a lower bound. */
 const DIALECT_CONFIDENCE = 35;
+const KNOWN_SYSTEM_CONFIDENCE = 50;
 
 /** What its SMB dialects leave open of a host that other protocols call a Windows, and none a Unix. */
 function windowsByDialect(observations: readonly Observation[], evidence: readonly Evidence[]): Evidence[] {
@@ -123,7 +124,9 @@ function windowsByDialect(observations: readonly Observation[], evidence: readon
   );
   if (said.length === 0) return [];
   const systems = evidence.filter(({ attribute }) => attribute === 'os');
-  if (systems.length === 0 || !systems.every(({ value }) => value.startsWith('Windows'))) return [];
+  // The form of TCP headers is too weak: an embedded system that looks like an old Windows may run Samba.
+  if (!systems.some(({ confidence }) => confidence >= KNOWN_SYSTEM_CONFIDENCE)) return [];
+  if (!systems.every(({ value }) => value.startsWith('Windows'))) return [];
   const os = windowsSpeaking(said.flatMap(({ value }) => value.split(', ')));
   const proof = said.find(({ value }) => windowsSpeaking(value.split(', ')) === os);
   if (os === undefined || !proof) return [];
