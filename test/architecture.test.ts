@@ -47,6 +47,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
   vulnerability: { pure: true, imports: ['base', 'identify'] },
   risk: { pure: true, imports: ['base', 'identify', 'vulnerability'], types: ['documents'] },
   advisories: { pure: true, imports: ['base', 'vulnerability'] },
+  procure: { pure: true, imports: [] },
   compression: { imports: ['base'] },
   capture: { imports: ['base', 'wire', 'compression'] },
   feeds: { imports: ['base', 'vulnerability', 'advisories', 'compression'] },
@@ -66,7 +67,7 @@ const ROOMS: Readonly<Record<string, RoomRule>> = {
     ],
   },
   api: {
-    imports: ['base', 'access', 'query', 'contract', 'store', 'outputs', 'documents'],
+    imports: ['base', 'access', 'query', 'contract', 'store', 'outputs', 'documents', 'procure'],
     types: ['audit'],
   },
   main: {

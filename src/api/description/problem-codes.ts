@@ -20,6 +20,7 @@ export const PROBLEM_CODES: Readonly<Record<string, string>> = {
   'edit-conflict': 'Somebody else has changed it meanwhile; read it again.',
   'enrolment-refused': 'The enrolment token is wrong, used or too old.',
   'export-busy': 'Too many exports run at the moment.',
+  'gate-shut': 'The device does not meet the gate into service, and nobody signed an exception.',
   'headers-too-long': 'The headers of the request are too long.',
   'internal-error': 'Something went wrong in the server; the log has it under `instance`.',
   'invalid-cursor': 'The cursor is not one that a page of this list gave.',

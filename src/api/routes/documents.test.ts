@@ -6,7 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PUMP_CVE, writeFeedFolder } from '../../../test/support/feed-folder.ts';
-import { addOrganisation, addPerson, type TestPerson, useTestServer } from '../../../test/support/test-server.ts';
+import {
+  addOrganisation,
+  addPerson,
+  type TestPerson,
+  useTestServer,
+} from '../../../test/support/test-server.ts';
 import { storedZip } from '../../../test/support/zip-writer.ts';
 import { updateServerFeeds } from '../../main/update-feeds-job.ts';
 
@@ -23,7 +28,9 @@ beforeAll(async () => {
   const alpha = await addOrganisation(test().database, 'Alpha');
   ann = await addPerson(test(), alpha, 'Ann', ['biomedical-engineer', 'security-analyst']);
   viewer = await addPerson(test(), alpha, 'Vic', ['auditor']);
-  eve = await addPerson(test(), await addOrganisation(test().database, 'Beta'), 'Eve', ['biomedical-engineer']);
+  eve = await addPerson(test(), await addOrganisation(test().database, 'Beta'), 'Eve', [
+    'biomedical-engineer',
+  ]);
   const { body: upload } = await ann.post('/api/uploads', { file: 'a.pcap', octets: SAMPLE.length });
   const { body } = await ann.ask('PATCH', `/api/uploads/${upload.id}?offset=0`, { body: SAMPLE });
   while ((await ann.get(`/api/captures/${body.capture.id}`)).body.state !== 'read') await delay(50);
@@ -54,7 +61,9 @@ async function read(of: object, octets: Buffer | string, file?: string) {
 const bill = (extra: object = {}) =>
   JSON.stringify({
     ...{ bomFormat: 'CycloneDX', specVersion: '1.5', version: 1, ...extra },
-    metadata: { component: { type: 'device', name: 'M8004A', version: 'B.01.00', supplier: { name: 'Philips' } } },
+    metadata: {
+      component: { type: 'device', name: 'M8004A', version: 'B.01.00', supplier: { name: 'Philips' } },
+    },
     components: [
       { type: 'firmware', name: 'Plum 360', version: '15.1.0', supplier: { name: 'ICU Medical' } },
       { type: 'library', name: 'zlib', version: '1.3.1', purl: 'pkg:generic/zlib@1.3.1' },
@@ -70,11 +79,13 @@ const FORM = [
 const FORM_CSV = FORM.map((row) => row.join(',')).join('\n');
 
 function workbook(rows: readonly (readonly string[])[]): Buffer {
-  const cells = (row: readonly string[]) => row.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('');
+  const cells = (row: readonly string[]) =>
+    row.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('');
   return storedZip({
     'xl/workbook.xml': '<workbook/>',
     'xl/vbaProject.bin': 'macros that nobody runs',
-    'xl/worksheets/sheet1.xml': '<worksheet><sheetData><row><c><v>About</v></c></row></sheetData></worksheet>',
+    'xl/worksheets/sheet1.xml':
+      '<worksheet><sheetData><row><c><v>About</v></c></row></sheetData></worksheet>',
     'xl/worksheets/sheet2.xml': `<worksheet>${rows.map((row) => `<row>${cells(row)}</row>`).join('')}</worksheet>`,
   });
 }
@@ -84,14 +95,23 @@ describe('a document', () => {
     const octets = bill();
     const found = await read({ device: monitor, note: 'from the maker' }, octets, 'Stückliste "B".json');
     expect(found).toMatchObject({
-      ...{ state: 'read', kind: 'sbom', format: 'CycloneDX SBOM and VEX', items: 2, skipped: 0, problem: null },
+      ...{
+        state: 'read',
+        kind: 'sbom',
+        format: 'CycloneDX SBOM and VEX',
+        items: 2,
+        skipped: 0,
+        problem: null,
+      },
       ...{ names: 'Philips M8004A B.01.00', device: monitor, product: null, addedBy: 'Ann' },
       ...{ note: 'from the maker', octets: Buffer.byteLength(octets) },
     });
     const { body: list } = await viewer.get(`/api/documents?device=${monitor}&kind=sbom`);
     expect(list.documents.map(({ id }: { id: string }) => id)).toEqual([found.id]);
     const { body: parts } = await viewer.get(`/api/documents/${found.id}/components?limit=1`);
-    expect(parts.components).toMatchObject([{ name: 'Plum 360', version: '15.1.0', supplier: 'ICU Medical' }]);
+    expect(parts.components).toMatchObject([
+      { name: 'Plum 360', version: '15.1.0', supplier: 'ICU Medical' },
+    ]);
     const next = await viewer.get(`/api/documents/${found.id}/components?after=${parts.next}`);
     expect(next.body.components.map(({ name }: { name: string }) => name)).toEqual(['zlib']);
     const searched = await viewer.get(`/api/documents/${found.id}/components?text=ZLIB`);
@@ -102,7 +122,7 @@ describe('a document', () => {
       'content-type': 'application/octet-stream',
       'x-content-type-options': 'nosniff',
       'content-disposition':
-        "attachment; filename=\"St_ckliste _B_.json\"; filename*=UTF-8''St%C3%BCckliste%20%22B%22.json",
+        'attachment; filename="St_ckliste _B_.json"; filename*=UTF-8\'\'St%C3%BCckliste%20%22B%22.json',
     });
     // The same again is the same document.
     expect((await send({ device: monitor }, octets)).body.document.id).toBe(found.id);
@@ -129,7 +149,12 @@ describe('a document', () => {
     ['a workbook', workbook(FORM), 'form.xlsx'],
   ])('is a disclosure form as %s, whose answers are kept', { timeout: LONG }, async (_, octets, file) => {
     const found = await read({ product: { vendor: 'ICU Medical', model: 'PLUM 360' } }, octets, file);
-    expect(found).toMatchObject({ kind: 'mds2', format: 'MDS2 2019', names: 'ICU Medical Plum 360', items: 15 });
+    expect(found).toMatchObject({
+      kind: 'mds2',
+      format: 'MDS2 2019',
+      names: 'ICU Medical Plum 360',
+      items: 15,
+    });
     const { body } = await viewer.get(`/api/documents/${found.id}/answers?after=2&limit=1`);
     expect(body).toEqual({
       answers: [
@@ -145,7 +170,11 @@ describe('a document', () => {
   it.each([
     ['JSON that is no bill', '{"a":1}', 'This JSON is no bill of materials'],
     ['JSON that is cut', '{"bomFormat":"CycloneDX","comp', 'This JSON is no bill of materials'],
-    ['a bill without components', bill({ components: undefined }).replace(/"components":\[.*/, '"x":1}'), 'This JSON is no bill'],
+    [
+      'a bill without components',
+      bill({ components: undefined }).replace(/"components":\[.*/, '"x":1}'),
+      'This JSON is no bill',
+    ],
     ['text that is no form', 'a,b\n1,2', 'This is no form that is known'],
     ['a workbook that is no form', workbook([['a', 'b']]), 'This is no form that is known'],
     ['a damaged zip', Buffer.from('PK\x03\x04 and then nothing'), 'The spreadsheet is damaged'],
@@ -186,7 +215,9 @@ describe('what follows of a document', () => {
     expect(await findingsOf(monitor)).not.toContain(PUMP_CVE);
   });
 
-  it('is that a claim of the maker changes the worth of all devices of the model', { timeout: LONG }, async () => {
+  it('is that a claim of the maker changes the worth of all devices of the model', {
+    timeout: LONG,
+  }, async () => {
     await settled();
     const { body: documents } = await ann.get('/api/documents?kind=mds2');
     for (const { id } of documents.documents) await ann.ask('DELETE', `/api/documents/${id}`);

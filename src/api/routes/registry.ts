@@ -34,6 +34,7 @@ import { savedQueryRoutes } from './saved-queries.ts';
 import { scimRoutes } from './scim.ts';
 import { sensorIntakeRoutes } from './sensor-intake.ts';
 import { sensorRoutes } from './sensors.ts';
+import { serviceGateRoutes } from './service-gate.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { signInPolicyRoutes } from './sign-in-policy.ts';
@@ -69,6 +70,7 @@ export const ROUTES: readonly Routes[] = [
   sensorRoutes,
   sensorIntakeRoutes,
   deviceEditRoutes,
+  serviceGateRoutes,
   identityRoutes,
   savedQueryRoutes,
   conversationRoutes,
