@@ -69,7 +69,7 @@ try {
   const organisation = await organisationId();
   await client.query(`select set_config('wardlight.organisation', $1, true)`, [organisation]);
   // The feed of changes is filled at once below: row by row it would take a version of the organisation's row for each.
-  await client.query('alter table device disable trigger change');
+  await client.query('alter table device disable trigger user');
   await places(organisation);
   await client.query(
     `create temp table kind (category text, vendor text, model text, os text, function text, criticality smallint,
@@ -99,7 +99,7 @@ try {
     `update organisation set last_change = (select max(sequence) from change where organisation_id = $1) where id = $1`,
     [organisation],
   );
-  await client.query('alter table device enable trigger change');
+  await client.query('alter table device enable trigger user');
   await client.query('commit');
 } finally {
   client.release();

@@ -8,6 +8,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { EVERY_DEVICE } from '../dist/access/device-selection.js';
 import { askedVulnerabilities } from '../dist/store/asked-vulnerabilities.js';
 import { Database } from '../dist/store/database.js';
 import { countUnknown, findDeviceRisk, fleetDays } from '../dist/store/device-risk.js';
@@ -23,6 +24,7 @@ import {
 } from '../dist/store/vulnerabilities.js';
 
 const BANDS = { critical: 60, high: 40, medium: 20, low: 8 };
+const VIEW = { selection: EVERY_DEVICE, bands: BANDS };
 const CATEGORIES = [
   'infusion-pump',
   'patient-monitor',
@@ -197,7 +199,7 @@ async function main([devices = 100_000, findings = 1_000_000]) {
               pg_size_pretty(pg_total_relation_size('finding_verdict')) as otherwise_size`,
     );
     console.log(rows[0]);
-    const cves = (await as((t) => listVulnerabilities(t, { sort: 'devices', limit: 200 }))).map(
+    const cves = (await as((t) => listVulnerabilities(t, VIEW, { sort: 'devices', limit: 200 }))).map(
       ({ cve }) => cve,
     );
     const ids = (await database.pool.query('select id from device order by random() limit 200')).rows.map(
@@ -213,28 +215,38 @@ async function main([devices = 100_000, findings = 1_000_000]) {
     ])
       await measure(`list ${JSON.stringify(query)}`, 60, () =>
         as(async (t) => [
-          await listVulnerabilities(t, { ...query, limit: 50 }),
-          await countVulnerabilities(t),
+          await listVulnerabilities(t, VIEW, { ...query, limit: 50 }),
+          await countVulnerabilities(t, VIEW),
         ]),
       );
     await measure('am I affected by (of the 200 with most devices)', 100, (round) =>
       as(async (t) => {
         const asked = await askedVulnerabilities(t, cve(round), 100);
-        return [await countStandings(t, asked), await concernedDevices(t, { ...asked, limit: 50 })];
+        return [
+          await countStandings(t, EVERY_DEVICE, asked),
+          await concernedDevices(t, EVERY_DEVICE, { ...asked, limit: 50 }),
+        ];
       }),
     );
     await measure('am I affected by a product', 60, (round) =>
       as(async (t) => {
         const asked = await askedVulnerabilities(t, `model ${1 + round * 13}`, 100);
-        return [await countStandings(t, asked), await concernedDevices(t, { ...asked, limit: 50 })];
+        return [
+          await countStandings(t, EVERY_DEVICE, asked),
+          await concernedDevices(t, EVERY_DEVICE, { ...asked, limit: 50 }),
+        ];
       }),
     );
-    await measure('CVE page', 60, (round) => as((t) => findVulnerability(t, cve(round))));
+    await measure('CVE page', 60, (round) => as((t) => findVulnerability(t, VIEW, cve(round))));
     await measure('findings and risk of a device', 100, (round) =>
       as(async (t) => [await findingsOfDevice(t, id(round), 500, 0), await findDeviceRisk(t, id(round))]),
     );
     await measure('fleet', 30, () =>
-      as(async (t) => [await fleetDays(t, 366), await countUnknown(t), await countVulnerabilities(t)]),
+      as(async (t) => [
+        await fleetDays(t, 366),
+        await countUnknown(t, EVERY_DEVICE),
+        await countVulnerabilities(t, VIEW),
+      ]),
     );
   } finally {
     await database.close();

@@ -5,7 +5,7 @@
 
 import { linkLocalIpv6 } from '../test/support/frame-builder.ts';
 
-export type Vlan = 10 | 20 | 30;
+export type Vlan = number;
 
 export interface Host {
   readonly name: string;

@@ -54,6 +54,9 @@ const isRefused = ({ status, body }: TestAnswer): boolean => status === 403 && b
 const DECIDED_WITHIN: ReadonlySet<string> = new Set([
   'POST /api/finding-decisions',
   'DELETE /api/finding-decisions/:id',
+  'POST /api/active-queries',
+  'POST /api/active-queries/:id/approve',
+  'DELETE /api/active-queries/:id',
 ]);
 
 describe('the routes', () => {

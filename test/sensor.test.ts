@@ -12,7 +12,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLANTED } from '../sample/hosts.ts';
+import { type Conversation, placeOfAddress } from '../src/identify/conversation.ts';
 import type { InventoryDevice } from '../src/identify/inventory.ts';
+import { openInspection } from '../src/main/open-inspection.ts';
 import { Browser } from './support/browser.ts';
 import { makeDataFolder } from './support/test-database.ts';
 
@@ -155,6 +157,48 @@ function inspected(): InventoryDevice[] {
   return (JSON.parse(fs.readFileSync(out, 'utf8')) as { devices: InventoryDevice[] }).devices;
 }
 
+type Sums = Pick<
+  Conversation,
+  | ('initiator' | 'responder' | 'transport' | 'port' | 'protocol')
+  | ('connections' | 'failed' | 'packetsOut' | 'packetsIn' | 'octetsOut' | 'octetsIn')
+>;
+
+/** What is summed by port and kind of ends, which sensor, server and inspection name alike. */
+function summed(conversations: Iterable<Sums>, kindOf: (end: Sums['initiator']) => string) {
+  const sums = new Map<string, number[]>();
+  for (const { initiator, responder, transport, port, protocol, ...one } of conversations) {
+    const key = [kindOf(initiator), kindOf(responder), transport, port, protocol].join(' ');
+    const { connections, failed, packetsOut, packetsIn, octetsOut, octetsIn } = one;
+    const before = sums.get(key) ?? [0, 0, 0, 0, 0, 0];
+    const parts = [connections, failed, packetsOut, packetsIn, octetsOut, octetsIn];
+    sums.set(
+      key,
+      parts.map((value, index) => value + (before[index] ?? 0)),
+    );
+  }
+  return [...sums].sort();
+}
+
+async function conversationSums() {
+  const all: Sums[] = [];
+  let cursor = '';
+  do {
+    const path = `/api/conversations?from=2026-05-04T00:00:00Z&to=2026-05-05T00:00:00Z&limit=500${cursor}`;
+    const { body } = await browser.get(path);
+    all.push(...body.conversations);
+    cursor = body.next === null ? '' : `&cursor=${encodeURIComponent(body.next)}`;
+  } while (cursor !== '');
+  return summed(all, ({ kind }) => kind);
+}
+
+async function inspectedSums() {
+  const inspection = openInspection({ maxFlowSlots: 1 << 16 }, { separateVlans: false, conversations: true });
+  await inspection.read(SAMPLE_FILE);
+  const { devices, conversations } = inspection.finish();
+  expect([...devices].length).toBeGreaterThan(10);
+  return summed(conversations ?? [], (end) => (end.kind === 'address' ? placeOfAddress(end.ip) : end.kind));
+}
+
 describe('a sensor and its server', () => {
   it('count every packet once, over a server that is killed in between', { timeout: LIMIT_MS }, async () => {
     const { id, given } = await enrolment('ward-3');
@@ -188,6 +232,7 @@ describe('a sensor and its server', () => {
     expect(await sensorOf(id)).toMatchObject({ missing: 0, refused: 0, lastError: null });
     const { body } = await browser.get('/api/devices?limit=500');
     expect(essence(body.devices)).toEqual(essence(inspected()));
+    expect(await conversationSums()).toEqual(await inspectedSums());
     const [pump] = (await browser.get('/api/devices?category=infusion-pump')).body.devices;
     const device = (await browser.get(`/api/devices/${pump.id}`)).body;
     expect(JSON.stringify(device)).toContain(JSON.stringify({ kind: 'sensor', id }));

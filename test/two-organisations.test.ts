@@ -48,6 +48,7 @@ const NEEDS_FEEDS = 'speaks of vulnerability data, of which the walk has none';
 
 /** Routes whose objects the walk cannot reach by requests that fit the description alone, and why. */
 const NOT_REACHED: Readonly<Record<string, string>> = {
+  'GET /api/risk-model/versions/{id}': NEEDS_FEEDS,
   'GET /api/sign-on/callback': 'answers browsers that a provider of sign-on sends back',
   'GET /api/map/path': 'takes two devices that have spoken with each other',
   'GET /api/vulnerabilities/{cve}': NEEDS_FEEDS,
@@ -116,6 +117,23 @@ async function use(person: TestPerson, other: TestPerson, mark: string): Promise
     const { body: sent } = await person.ask('PATCH', `/api/uploads/${begun.id}?offset=0`, { body: rows });
     while ((await person.get(`/api/imports/${sent.import.id}`)).body.state !== 'read') await delay(20);
   }
+  // A bill of materials and a disclosure form of a model.
+  const form = Array.from({ length: 12 }, (_, at) => `SAHD-${at + 1},${mark} hardened?,Yes`).join('\n');
+  const bill = JSON.stringify({
+    ...{
+      bomFormat: 'CycloneDX',
+      specVersion: '1.5',
+      components: [{ type: 'library', name: `${mark} part` }],
+    },
+  });
+  for (const octets of [Buffer.from(form), Buffer.from(bill)]) {
+    const { body: begun } = await person.post('/api/documents', {
+      ...{ file: `${mark}.txt`, octets: octets.length, product: { model: `${mark} one` } },
+    });
+    const { body: sent } = await person.ask('PATCH', `/api/uploads/${begun.id}?offset=0`, { body: octets });
+    while ((await person.get(`/api/documents/${sent.document.id}`)).body.state !== 'read') await delay(20);
+  }
+  await person.post('/api/tasks', { title: `${mark}: ask the maker` });
   await person.post('/api/break-glass', {
     permissions: ['evidence:view'],
     reason: `${mark}: the emergency is real`,
@@ -126,6 +144,13 @@ async function use(person: TestPerson, other: TestPerson, mark: string): Promise
   });
   const hook = { name: mark, url: 'https://127.0.0.1:9/', kinds: ['device.new'] };
   expect((await person.post('/api/webhooks', hook)).status).toBe(201);
+  await person.ask('PATCH', '/api/active-queries/policy', { body: { enabled: true, barredMakers: [mark] } });
+  const { body: printers } = await person.get('/api/devices?category=printer');
+  const asked = await person.post('/api/active-queries', {
+    ...{ device: printers.devices[0].id, probe: 'http-head', reason: `${mark}: what is it` },
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  expect(asked.status).toBe(201);
   const making = description.routes.filter(({ method, path }) => method === 'POST' && !(path in NOT_USED));
   const own = new Set(idsIn(Object.values(await rowsOf(person.organisation)).join()));
   for (const route of making) {

@@ -11,6 +11,7 @@ import { GUDID_READER } from './fda/gudid-reader.ts';
 import { FDA_RECALL_READER } from './fda/recall-reader.ts';
 import type { DocumentReader, TableReader } from './feed-reader.ts';
 import { KEV_READER, KEV_TABLE_READER } from './kev/reader.ts';
+import { MSRC_READER } from './msrc/reader.ts';
 import { NVD_READER } from './nvd/reader.ts';
 import { OPENVEX_READER } from './openvex/reader.ts';
 import { OSV_READER } from './osv/reader.ts';
@@ -19,6 +20,7 @@ import { SPDX_READER } from './spdx/reader.ts';
 export const DOCUMENT_READERS: readonly DocumentReader[] = [
   CVE_LIST_READER,
   CSAF_READER,
+  MSRC_READER,
   OPENVEX_READER,
   CYCLONEDX_READER,
   SPDX_READER,

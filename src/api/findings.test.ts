@@ -374,6 +374,85 @@ describe('the risk model', () => {
     },
     LONG,
   );
+
+  it(
+    'is saved with a reason, scores follow, and an earlier one comes back as a new version',
+    async () => {
+      const { kysely } = test().database;
+      const { body: model } = await browser.get('/api/risk-model');
+      expect(model).toMatchObject({ number: 0, version: '1.0.0', saved: null, problem: null });
+      const document = { ...model.document, bands: { critical: 99, high: 98, medium: 97, low: 96 } };
+      const request = { document, basedOn: 0, reason: 'Our bands begin later.' };
+      // The test before took away who may approve.
+      expect(await browser.post('/api/risk-model/versions', request)).toMatchObject({
+        status: 403,
+        body: { detail: expect.stringMatching(/risk:approve/) },
+      });
+      await sql`insert into membership (user_id, organisation_id, role)
+        select distinct user_id, organisation_id, 'ciso' from membership`.execute(kysely);
+      expect(await browser.post('/api/risk-model/versions', { ...request, reason: '' })).toMatchObject({
+        status: 400,
+      });
+      expect(
+        await browser.post('/api/risk-model/versions', { ...request, document: { ...document, luck: 7 } }),
+      ).toMatchObject({ status: 422, body: { code: 'risk-model-refused' } });
+      expect(
+        await browser.post('/api/risk-model/versions', { ...request, document: model.document }),
+      ).toMatchObject({ status: 422, body: { code: 'nothing-changed' } });
+      const { status, body: saved } = await browser.post('/api/risk-model/versions', request);
+      expect(status).toBe(201);
+      expect(saved).toMatchObject({
+        ...{ number: 1, version: '1.0.0+1', changed: 4, restoredFrom: null, savedBy: 'Ann' },
+        reason: 'Our bands begin later.',
+        changes: [{ weight: 'bands.critical', from: 60, to: 99 }, {}, {}, {}],
+      });
+      await until(
+        `/api/devices/${pump}/risk`,
+        (risk) => risk.model === '1.0.0+1' && risk.band === 'minimal' && risk.score > 0,
+      );
+      expect((await browser.get(`/api/devices/${pump}/risk`)).body.history[0]).toBeDefined();
+      expect(await browser.post('/api/risk-model/versions', request)).toMatchObject({
+        status: 409,
+        body: { code: 'edit-conflict' },
+      });
+      expect((await browser.get('/api/risk-model')).body).toMatchObject({
+        ...{ number: 1, version: '1.0.0+1', document: { ...document, version: '1.0.0+1' } },
+        shipped: { version: '1.0.0', document: model.document },
+      });
+      const restore = { version: null, basedOn: 1, reason: 'They began too late.' };
+      expect((await browser.post('/api/risk-model/restore', restore)).body).toMatchObject({
+        ...{ number: 2, version: '1.0.0+2', restoredFrom: 0, changed: 4 },
+      });
+      await until(`/api/devices/${pump}/risk`, (risk) => risk.model === '1.0.0+2' && risk.band !== 'minimal');
+      const { body: list } = await browser.get('/api/risk-model/versions');
+      expect(list.versions.map(({ number }: { number: number }) => number)).toEqual([2, 1]);
+      const again = { version: saved.id, basedOn: 2, reason: 'They did not.' };
+      expect((await browser.post('/api/risk-model/restore', again)).body).toMatchObject({
+        ...{ number: 3, restoredFrom: 1 },
+      });
+      expect((await browser.get(`/api/risk-model/versions/${saved.id}`)).body.document).toEqual({
+        ...document,
+        version: '1.0.0+1',
+      });
+      const { rows } = await sql<{ entry: string }>`
+        select entry from audit where entry like '%risk-model.save%' and entry like '%"done"%'`.execute(
+        kysely,
+      );
+      expect(rows.length).toBe(1);
+      expect(rows[0]?.entry).toContain('Our bands begin later.');
+      expect(rows[0]?.entry).toContain('bands.critical');
+      // What a later Wardlight cannot read any more is said, and does not stop the scoring.
+      await sql`alter table risk_model_version disable trigger user`.execute(kysely);
+      await sql`update risk_model_version set id = gen_random_uuid(), document = '{"schema":"old"}' where number = 3`.execute(
+        kysely,
+      );
+      await sql`alter table risk_model_version enable trigger user`.execute(kysely);
+      expect((await browser.get('/api/risk-model')).body).toMatchObject({
+        ...{ number: 3, version: '1.0.0', problem: expect.stringMatching(/The model: /) },
+      });
+    },
+    LONG,
+  );
 });
 
 describe('feeds', () => {

@@ -7,8 +7,10 @@ import {
   type TestPerson,
   useTestServer,
 } from '../../test/support/test-server.ts';
+import { IMPORT_COLUMNS } from '../contract/import.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { readImport } from '../main/read-import-job.ts';
+import { COLUMN_FIELDS } from '../records/cmms/columns.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 
 const LIMIT_MS = 120_000;
@@ -67,6 +69,10 @@ const deviceOf = async (text: string) => {
 };
 
 describe('imports', () => {
+  it('take of an asset register what the contract says that a column can hold', () => {
+    expect([...IMPORT_COLUMNS].sort()).toEqual([...COLUMN_FIELDS].sort());
+  });
+
   it('become devices, each value with the line of the import that it came from', async () => {
     const made = await send(ZEEK);
     expect(made).toMatchObject({
@@ -119,7 +125,10 @@ describe('imports', () => {
     });
     expect(body.conflicts[0].why).toContain('70 against 70');
     const { attributes } = await deviceOf(MAC);
-    expect(attributes.model.map(({ value }: { value: string }) => value)).toContain('Sigma Spectrum');
+    expect(attributes.model.map(({ value }: { value: string }) => value)).toEqual([
+      'Sigma Spectrum',
+      'Spectrum IQ',
+    ]);
   });
 
   it('are applied once, and the same file again is the same import', async () => {

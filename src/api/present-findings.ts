@@ -14,8 +14,8 @@ const NO_FEEDS: FeedsCondition = {
 };
 
 /** What is known of the feeds; without a desk, that there is none. */
-export async function feedsOf(desk: RiskDesk | undefined): Promise<FeedsCondition> {
-  return desk ? desk.feeds() : NO_FEEDS;
+export async function feedsOf(desk: RiskDesk | undefined, organisation: string): Promise<FeedsCondition> {
+  return desk ? desk.feeds(organisation) : NO_FEEDS;
 }
 
 export function presentCounts({ act_now, plan, cannot_tell, watch, not_exploitable }: GroupCounts) {

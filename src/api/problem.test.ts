@@ -34,6 +34,12 @@ it.each<[string, () => unknown, number, string]>([
   ['an error without words', thrown(Object.assign(new Error(), { statusCode: 413 })), 413, 'invalid-request'],
   ['an odd status', thrown(Object.assign(new Error('x'), { statusCode: '200' })), 500, 'internal-error'],
   ['a defect', thrown(new TypeError('secret of the inside')), 500, 'internal-error'],
+  [
+    'a database that ends',
+    thrown(Object.assign(new Error('inside'), { code: '57P01' })),
+    503,
+    'database-away',
+  ],
   ['something that is no error', thrown({ statusCode: 7 }), 500, 'internal-error'],
   ['an answer that is not as described', () => ({ fine: 'no' }), 500, 'internal-error'],
 ])('%s is answered as a problem of its contract', async (_, work, status, code) => {

@@ -3,9 +3,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { LastAdministratorError } from '../store/administrators.ts';
+import { isDatabaseAway } from '../store/database-away.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 const TOO_MANY = 429;
+const AWAY =
+  'The database does not answer at the moment. Look whether what you sent is there before you send it again.';
 
 /** A request that cannot be answered as asked. */
 export class ProblemError extends Error {
@@ -43,6 +46,10 @@ export function sendProblem(
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({ path: instancePath, message }));
     return send(request, reply, 400, 'invalid-request', 'The request is not as described.', { errors });
+  }
+  if (isDatabaseAway(error)) {
+    request.log.error({ err: error }, 'the database is away');
+    return send(request, reply, 503, 'database-away', AWAY);
   }
   const status = statusOf(error);
   if (status < 500) {

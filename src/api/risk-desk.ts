@@ -4,14 +4,13 @@
  */
 
 import type { BundlePreview as BundleContract } from '../contract/feeds.ts';
-import type {
-  DeviceRisk,
-  Move as MoveContract,
-  Preview,
-  WhatIf as WhatIfContract,
-} from '../contract/risk.ts';
+import type { DeviceRisk, Move as MoveContract, WhatIf as WhatIfContract } from '../contract/risk.ts';
+import type { Preview, WeightChange } from '../contract/risk-model.ts';
 import type { FindingExplanation } from '../contract/vulnerability.ts';
+import type { Bands } from '../store/counted-vulnerabilities.ts';
 import type { OrganisationId } from '../store/database.ts';
+import type { SavedModel } from '../store/risk-models.ts';
+import { ProblemError } from './problem.ts';
 
 export type Explanation = FindingExplanation;
 export type Move = MoveContract;
@@ -58,13 +57,35 @@ export class DeskRefusal extends Error {
   override readonly name = 'DeskRefusal';
 }
 
+/** By which model an organisation scores. */
+export interface ModelCondition {
+  readonly version: string;
+  readonly document: object;
+  readonly policy: string;
+  /** Null while the shipped one counts. */
+  readonly saved: SavedModel | null;
+  /** Why the saved one cannot be used; null when it can. */
+  readonly problem: string | null;
+  readonly shipped: { readonly version: string; readonly document: object };
+}
+
+/** A model that may be saved. */
+export interface ModelToSave {
+  readonly version: string;
+  readonly document: object;
+  /** Against the one that counts. */
+  readonly changes: readonly WeightChange[];
+}
+
 export interface RiskDesk {
-  readonly model: { readonly version: string; readonly document: object; readonly policy: string };
-  /** Least score of the band `high`. */
-  readonly highFrom: number;
-  feeds(): Promise<FeedsCondition>;
+  model(organisation: OrganisationId): Promise<ModelCondition>;
+  /** What `document` would be as the saved version `number`. Throws a DeskRefusal for a document that is no risk model. */
+  modelToSave(organisation: OrganisationId, document: object, number: number): Promise<ModelToSave>;
+  /** Least scores of the bands. */
+  bands(organisation: OrganisationId): Promise<Bands>;
+  feeds(organisation: OrganisationId): Promise<FeedsCondition>;
   /** Undefined when no feed knows it. */
-  describe(cve: string): Promise<VulnerabilityWords | undefined>;
+  describe(organisation: OrganisationId, cve: string): Promise<VulnerabilityWords | undefined>;
   /** A finding on a device; undefined when it has none of it, or there is no data. */
   explainFinding(organisation: OrganisationId, device: string, cve: string): Promise<Explanation | undefined>;
   /** Undefined when the device has no score. */
@@ -76,5 +97,21 @@ export interface RiskDesk {
   /** Where the octets of an uploaded bundle go. */
   bundlePath(id: string): string;
   /** Verifies a bundle. Throws a DeskRefusal that says why it is refused. */
-  inspectBundle(id: string): Promise<BundleDifference>;
+  inspectBundle(id: string, organisation: OrganisationId): Promise<BundleDifference>;
+  /** Deletes the feeds of a demonstration that was removed. */
+  forgetDemonstration(organisation: OrganisationId): Promise<void>;
+}
+
+/** Throws a ProblemError when nothing beyond the API answers. */
+export function deskOf(desk: RiskDesk | undefined): RiskDesk {
+  if (desk) return desk;
+  throw nothingKnown();
+}
+
+export function nothingKnown(): ProblemError {
+  return new ProblemError(
+    409,
+    'nothing-known',
+    'There is no score to start from: the product of the device is not known, or no vulnerability data is loaded.',
+  );
 }

@@ -37,8 +37,9 @@ export function showDatabase(): Promise<number> {
 
 /** Takes a backup into a new folder. */
 export function backUpDatabase(folder: string): Promise<number> {
-  return withStore(async ({ database }) =>
-    say(`Backup ${folder}: ${describe(await backUp(database, folder))}`),
+  return withStore(
+    async ({ database }) => say(`Backup ${folder}: ${describe(await backUp(database, folder))}`),
+    AS_GUEST,
   );
 }
 

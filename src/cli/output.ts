@@ -3,8 +3,10 @@
 import fs from 'node:fs';
 
 const STANDARD_OUTPUT = 1;
-/** Characters gathered before they are written. */
-const BLOCK_CHARACTERS = 65_536;
+/** Octets gathered before they are written. */
+const BLOCK_OCTETS = 262_144;
+/** Most octets of UTF-8 that one UTF-16 unit can take. */
+const OCTETS_PER_UNIT = 3;
 /** Pause before a full pipe is tried again. */
 const RETRY_MS = 5;
 
@@ -27,8 +29,9 @@ export function writingProblem(error: unknown): string {
 export class Output {
   readonly isTerminal: boolean;
   private readonly descriptor: number;
-  private waiting: string[] = [];
-  private waitingCharacters = 0;
+  /** What is not written yet: one block for the whole run, so that a large inventory leaves no texts behind. */
+  private readonly block = Buffer.allocUnsafeSlow(BLOCK_OCTETS);
+  private waiting = 0;
   private broken = false;
 
   private constructor(descriptor: number, isTerminal: boolean) {
@@ -48,9 +51,10 @@ export class Output {
   }
 
   write(text: string): void {
-    this.waiting.push(text);
-    this.waitingCharacters += text.length;
-    if (this.waitingCharacters >= BLOCK_CHARACTERS) this.flush();
+    const most = text.length * OCTETS_PER_UNIT;
+    if (this.waiting + most > BLOCK_OCTETS) this.flush();
+    if (most > BLOCK_OCTETS) this.put(Buffer.from(text, 'utf8'));
+    else this.waiting += this.block.write(text, this.waiting, 'utf8');
   }
 
   close(): void {
@@ -59,9 +63,11 @@ export class Output {
   }
 
   private flush(): void {
-    const octets = Buffer.from(this.waiting.join(''), 'utf8');
-    this.waiting = [];
-    this.waitingCharacters = 0;
+    this.put(this.block.subarray(0, this.waiting));
+    this.waiting = 0;
+  }
+
+  private put(octets: Buffer): void {
     for (let at = 0; at < octets.length && !this.broken; ) {
       try {
         at += fs.writeSync(this.descriptor, octets, at);

@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { AssessOptions } from './assess.ts';
 import type { BacktestCommandOptions } from './backtest.ts';
 import { collected, positiveNumber } from './option-values.ts';
+import type { RiskModelOptions } from './risk-model.ts';
 
 const ASSESS_EXAMPLES = `
 Examples:
@@ -22,7 +23,15 @@ Examples:
 
 The ranking of a day reads nothing dated after it. Exit status: 0 tested, 1 failed, 2 nothing to test or wrong use.`;
 
-/** Adds `assess` and `backtest`. */
+const MODEL_EXAMPLES = `
+Examples:
+  wardlight risk-model --out model.json                                     the weights that count on this server
+  wardlight assess inventory.json --feeds feeds/ --model model.json         scores as the server gives them
+  wardlight risk-model --list                                               who saved which version, and why
+
+Exit status: 0 written, 1 failed.`;
+
+/** Adds `assess`, `backtest` and `risk-model`. */
 export function addRiskCommands(root: Command): void {
   root
     .command('assess')
@@ -59,5 +68,16 @@ export function addRiskCommands(root: Command): void {
     .action(async (options: BacktestCommandOptions) => {
       const { backtestCommand } = await import('./backtest.ts');
       process.exitCode = await backtestCommand(options);
+    });
+  root
+    .command('risk-model')
+    .description('the weights by which this server scores, as assess --model reads them')
+    .option('--organisation <name>', 'name or id, where there are several')
+    .option('--list', 'the versions that people saved, newest first')
+    .option('-o, --out <file>', 'write into this file and not to standard output')
+    .addHelpText('after', MODEL_EXAMPLES)
+    .action(async (options: RiskModelOptions) => {
+      const { showRiskModel } = await import('./risk-model.ts');
+      process.exitCode = await showRiskModel(options);
     });
 }

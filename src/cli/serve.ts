@@ -19,9 +19,10 @@ export async function serve(version: string): Promise<number> {
       process.stdout.write(
         `\nNobody has an account yet. Make the first one here, once, within a day:\n  ${server.setupLink}\n`,
       );
-    await stopped;
+    const lost = await Promise.race([stopped, server.lost]);
     process.stdout.write('\nStopping.\n');
     await server.stop();
+    if (lost) throw lost;
     return 0;
   } catch (error) {
     const message = explained(error);

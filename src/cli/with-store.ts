@@ -4,10 +4,11 @@ import { AuditDocumentError } from '../audit/audit-document.ts';
 import { configOf } from '../config/config.ts';
 import { ConfigError, readEnvironment } from '../config/env.ts';
 import { type OpenStore, openStore } from '../main/open-store.ts';
+import { RescueError } from '../store/rescue.ts';
 import { StoreError } from '../store/store-error.ts';
 import { FAILED } from './read-sources.ts';
 
-const EXPECTED = [StoreError, ConfigError, AuditDocumentError];
+const EXPECTED = [StoreError, ConfigError, AuditDocumentError, RescueError];
 
 /** Runs work with the open database of the settings; returns the exit status. */
 export function withStore(

@@ -1,6 +1,7 @@
 /** Captures: begun, sent in any number of parts, read. */
 
 import { z } from 'zod';
+import { Document } from './document.ts';
 import { Import } from './import.ts';
 import { NAME_LIMIT } from './limits.ts';
 
@@ -45,9 +46,14 @@ export const Capture = z
   .meta({ id: 'Capture' });
 export type Capture = z.input<typeof Capture>;
 
-/** An upload that is whole has become a capture, or an import when it was begun as one. */
+/** An upload that is whole has become a capture, or an import or a document when it was begun as one. */
 export const UploadProgress = z
-  .object({ received: z.int(), capture: Capture.nullable(), import: Import.nullable() })
+  .object({
+    received: z.int(),
+    capture: Capture.nullable(),
+    import: Import.nullable(),
+    document: Document.nullable(),
+  })
   .meta({ id: 'UploadProgress' });
 export type UploadProgress = z.input<typeof UploadProgress>;
 

@@ -27,8 +27,9 @@ export const Change = z
   .object({
     sequence: z.int(),
     kind: z.enum([
-      ...(['break_glass', 'capture', 'device', 'finding_decision', 'import', 'match_review'] as const),
-      ...(['notice', 'sensor', 'vulnerability'] as const),
+      ...(['active_permit', 'alert', 'break_glass', 'capture', 'device', 'document'] as const),
+      ...(['finding_decision', 'import', 'match_review', 'risk_model_version', 'sensor'] as const),
+      ...(['task', 'vulnerability'] as const),
     ]),
     id: z.uuid(),
     deleted: z.boolean(),

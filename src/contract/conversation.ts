@@ -137,6 +137,9 @@ const EdgeSums = {
   ...{ connections: Count, failed: Count, octets: Octets },
 };
 
+const asOf = At.describe(
+  'When it was summed: one that took seconds is told again for up to ten minutes, while a new one is made.',
+);
 const knownSince = At.nullable().describe('First conversation of all; whatever was before is not known.');
 
 export const TrafficMap = z
@@ -154,7 +157,7 @@ export const TrafficMap = z
     rest: z
       .object({ ...EdgeSums, nodes: Count.describe('At least so many.'), edges: Count })
       .describe('What is not told for its number, or for the filter of new ones.'),
-    knownSince,
+    ...{ asOf, knownSince },
   })
   .meta({ id: 'TrafficMap' });
 export type TrafficMap = z.input<typeof TrafficMap>;
@@ -172,9 +175,40 @@ export const TrafficMatrix = z
       .array(z.object({ from: z.string(), to: z.string(), ...EdgeSums }))
       .describe('Only those in which something was seen.'),
     rest: z.object({ ...EdgeSums, places: Count, cells: Count }),
-    knownSince,
+    ...{ asOf, knownSince },
   })
   .meta({ id: 'TrafficMatrix' });
+
+/** Steps of the longest way that is looked for. */
+const STEPS_LIMIT = 6;
+
+export const ReachQuery = z.object({
+  from: z.uuid(),
+  steps: z.coerce.number().int().min(1).max(STEPS_LIMIT).default(STEPS_LIMIT),
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_LIMIT),
+});
+
+export const ObservedReach = z
+  .object({
+    complete: z
+      .boolean()
+      .describe('Whether all that was seen was looked at. If not, more may be reached all the same.'),
+    perStep: z.array(z.object({ steps: z.int(), devices: Count })).describe('All devices, counted.'),
+    devices: z
+      .array(
+        z.object({
+          end: ConversationEnd,
+          steps: z.int().describe('Of a shortest way.'),
+          through: ConversationEnd.describe('The device before it on that way.'),
+          criticality: z
+            .int()
+            .nullable()
+            .describe('1 administrative to 5 life-sustaining, as stated or by its category.'),
+        }),
+      )
+      .describe('Those on which most depends first, then the nearest.'),
+  })
+  .meta({ id: 'ObservedReach' });
 
 export const PathQuery = z.object({ from: z.uuid(), to: z.uuid() });
 

@@ -72,6 +72,11 @@ export const ControlRequest = z
     since: z.iso.datetime(),
     verifiedAt: z.iso.datetime().optional().describe('When a test proved it; needed for `verified`.'),
     note: z.string().trim().max(REASON_LIMIT).optional(),
+    expiresAt: z.iso
+      .datetime()
+      .optional()
+      .describe('From then on it counts no more, until it is stated anew.'),
+    document: z.uuid().optional().describe('A document of the device or its model that proves it.'),
   })
   .meta({ id: 'ControlRequest' });
 export const Control = z.object({
@@ -81,6 +86,13 @@ export const Control = z.object({
   since: z.iso.datetime(),
   verifiedAt: z.iso.datetime().nullable(),
   note: z.string().nullable(),
+  putBy: z.string().nullable().describe('Who stated this last; null: before this was noted.'),
+  putAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable(),
+  counts: z.boolean().describe('False from when it has expired.'),
+  document: z.uuid().nullable(),
+  documentFile: z.string().nullable(),
 });
+export type Control = z.input<typeof Control>;
 export const Controls = z.object({ controls: z.array(Control) }).meta({ id: 'Controls' });
 export const ControlPath = z.object({ id: z.uuid(), control: z.uuid() });

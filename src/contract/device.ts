@@ -210,7 +210,10 @@ export const Device = z
                 protocol: z.string(),
                 field: z.string(),
                 value: z.string(),
-                source: z.object({ kind: z.enum(['capture', 'sensor', 'import']), id: z.uuid() }),
+                source: z.object({
+                  kind: z.enum(['capture', 'sensor', 'import', 'active-query']),
+                  id: z.uuid(),
+                }),
                 packet: z.int(),
                 at: z.string(),
                 fingerprint: z.string().optional(),
@@ -246,7 +249,7 @@ export const Device = z
           reason: z.string(),
           at: z.iso.datetime(),
           source: z.object({
-            kind: z.enum(['capture', 'sensor', 'import', 'person']),
+            kind: z.enum(['capture', 'sensor', 'import', 'active-query', 'person']),
             id: z.string(),
             name: z.string().nullable(),
           }),

@@ -8,6 +8,14 @@ const OCTETS_LIMIT = 16 * 2 ** 30;
 const COLUMNS_LIMIT = 128;
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** What a column of an asset register can hold. */
+export const IMPORT_COLUMNS = [
+  ...(['maker', 'model', 'serial', 'host-name', 'software-version', 'firmware-version', 'os'] as const),
+  ...(['udi', 'ae-title', 'asset-tag', 'device-type', 'site', 'building', 'unit', 'room', 'owner'] as const),
+  ...(['criticality', 'status', 'installed-on', 'warranty-end', 'support-end', 'mac', 'ip'] as const),
+  'ignore',
+] as const;
+
 export const ImportRequest = z
   .object({
     file: z.string().trim().min(1).max(NAME_LIMIT).describe('Name of the file, for people.'),

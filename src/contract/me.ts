@@ -9,7 +9,17 @@ export const Me = z
     organisation: z
       .uuid()
       .describe('The one that requests act for; choose another with the header Wardlight-Organisation.'),
-    organisations: z.array(z.object({ id: z.uuid(), name: z.string(), roles: z.array(z.string()) })),
+    organisations: z.array(
+      z.object({
+        ...{ id: z.uuid(), name: z.string(), roles: z.array(z.string()) },
+        demonstrationOf: z
+          .uuid()
+          .nullable()
+          .describe(
+            'Whose demonstration hospital it is: all in it is invented; null for a real organisation.',
+          ),
+      }),
+    ),
     secondFactor: z.boolean(),
     permissions: z.array(z.string()),
   })

@@ -1,10 +1,14 @@
-/** Notices: what a person must see because of their role. */
+/** Notices: alerts that a person must see because of their role. */
 
 import { z } from 'zod';
+import { AlertKind } from './alert.ts';
 import { PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
 
 export const NoticesQuery = z.object({
-  unseen: z.stringbool().default(false).describe('Only those that you have not seen.'),
+  unseen: z
+    .stringbool()
+    .default(false)
+    .describe('Only those that you have not seen, of alerts that are not closed.'),
   cursor: z.uuid().optional().describe('`next` of the page before.'),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
 });
@@ -12,8 +16,8 @@ export const NoticesQuery = z.object({
 export const Notice = z
   .object({
     id: z.uuid(),
-    kind: z.enum(['break-glass']),
-    subject: z.uuid().describe('What it is about.'),
+    kind: AlertKind,
+    subject: z.uuid().nullable().describe('What it is about: a break-glass, a sensor.'),
     text: z.string(),
     at: z.iso.datetime(),
     seenAt: z.iso.datetime().nullable().describe('When you saw it.'),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { NAME_LIMIT } from './limits.ts';
 
 const OUTPUT_KINDS = [
-  ...(['device.new', 'device.changed', 'device.removed', 'notice.new'] as const),
+  ...(['device.new', 'device.changed', 'device.removed', 'alert.new', 'alert.changed'] as const),
   ...(['audit.sign-in', 'audit.act'] as const),
 ] as const;
 const URL_LIMIT = 2_000;
@@ -130,3 +130,7 @@ export const SyslogChange = z
     authority: Authority.nullable().optional(),
   })
   .meta({ id: 'SyslogChange' });
+
+export const SyslogTest = z
+  .object({ id: z.uuid().describe('The receiver: `lastSentAt` or `lastError` says how the test went.') })
+  .meta({ id: 'SyslogTest' });

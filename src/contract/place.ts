@@ -38,6 +38,7 @@ export const Sites = z
       z.object({
         id: z.uuid(),
         name: z.string(),
+        watched: z.boolean().describe('Devices that were never seen before raise an alert there.'),
         units: z.array(z.object({ id: z.uuid(), name: z.string() })),
       }),
     ),

@@ -54,37 +54,15 @@ export const FleetRisk = z
   .object({
     hasData: z.boolean(),
     caveats: FeedCaveats,
+    isWhole: z
+      .boolean()
+      .describe('False: counted over the devices alone that you may see, without score and trend.'),
     today: FleetDay.nullable(),
     trend: z.array(FleetDay),
     unknowns: z.array(z.object({ reason: Standing, category: z.string(), devices: z.int() })),
     vulnerabilities: z.record(z.string(), z.int()).describe('By verdict group.'),
   })
   .meta({ id: 'FleetRisk' });
-
-export const RiskModelDocument = z.record(z.string(), z.unknown()).meta({ id: 'RiskModelDocument' });
-export const RiskModel = z
-  .object({ version: z.string(), document: RiskModelDocument, policy: z.string() })
-  .meta({ id: 'RiskModel' });
-export const PreviewRequest = z
-  .object({ document: RiskModelDocument.describe('A whole model, changed.') })
-  .meta({ id: 'RiskModelPreviewRequest' });
-export const Preview = z
-  .object({
-    devices: z.int().describe('Devices that were scored with both models.'),
-    before: z.record(Band, z.int()),
-    after: z.record(Band, z.int()),
-    moved: z.int().describe('Devices in another band.'),
-    changes: z.array(
-      z.object({
-        device: z.uuid(),
-        category: z.string(),
-        before: z.object({ score: Score, band: Band }),
-        after: z.object({ score: Score, band: Band }),
-      }),
-    ),
-  })
-  .meta({ id: 'RiskModelPreview' });
-export type Preview = z.input<typeof Preview>;
 
 /** Moves of one question. */
 const MOVE_LIMIT = 20;

@@ -96,12 +96,15 @@ const End = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('other') }),
 ]);
 
-/** Who talked with whom over what in one hour, since the last batch: the form in which the server sums conversations. */
+/**
+ * Who talked with whom over what in one hour, since the last batch: the form in which the server sums conversations. Devices
+ * by the id under which this batch or an earlier one told them.
+ */
 export const DeliveredConversation = z.object({
   initiator: End,
   responder: End,
   transport: Text.nullable(),
-  port: Port.nullable(),
+  port: Port.min(1).nullable(),
   protocol: Text.nullable(),
   hour: Micros.describe('Begin of the hour in microseconds since 1970, as all instants here.'),
   connections: Count,

@@ -9,6 +9,9 @@ import type { Carrier, Dissector } from './dissector.ts';
 
 const NONE: readonly Dissector[] = [];
 const OCTET_VALUES = 256;
+const NOT_ASKED = 0;
+const REFUSED = 1;
+const POSSIBLE = 2;
 
 /** Dissectors in one order of preference, narrowed to those that can begin with a given octet. */
 class CandidateLists {
@@ -33,7 +36,8 @@ class CandidateLists {
 export class DissectorTable implements DissectorChoice {
   readonly dissectors: readonly Dissector[];
   private readonly numbers = new Map<Dissector, number>();
-  private readonly firstOctets = new Map<Dissector, Uint8Array>();
+  /** By first octet: NOT_ASKED, REFUSED or POSSIBLE. */
+  private readonly streamStarts = new Map<Dissector, Uint8Array>();
   private readonly unhinted: { readonly tcp: CandidateLists; readonly udp: CandidateLists };
   private readonly hinted = {
     tcp: new Map<number, CandidateLists>(),
@@ -62,7 +66,7 @@ export class DissectorTable implements DissectorChoice {
     const all = this.dissectors.filter((dissector) => dissector.carriers.includes(carrier));
     const mayBegin =
       carrier === 'tcp'
-        ? (dissector: Dissector, octet: number) => this.firstOctetsOf(dissector)[octet] === 1
+        ? (dissector: Dissector, octet: number) => this.mayBeginStream(dissector, octet)
         : (dissector: Dissector, octet: number) => dissector.datagramStarts?.includes(octet) ?? true;
     for (const port of new Set(all.flatMap((dissector) => dissector.hints))) {
       const first = all.filter((dissector) => dissector.hints.includes(port));
@@ -73,29 +77,18 @@ export class DissectorTable implements DissectorChoice {
   }
 
   /**
-   * Octets with which a TCP dissector can begin, found by asking it. On TCP `recognise` is monotone, so a dissector that
-   * refuses a single octet refuses every stream that starts with it. (A datagram that is too short is refused as well,
-   * so nothing can be learnt for UDP: there a dissector states `datagramStarts`.)
+   * Whether a TCP dissector can begin with an octet, found by asking it, when the octet is first met. On TCP `recognise` is
+   * monotone, so a dissector that refuses a single octet refuses every stream that starts with it. (A datagram that is too
+   * short is refused as well, so nothing can be learnt for UDP: there a dissector states `datagramStarts`.)
    */
-  private firstOctetsOf(dissector: Dissector): Uint8Array {
-    const known = this.firstOctets.get(dissector);
-    if (known) return known;
-    const possible = new Uint8Array(OCTET_VALUES);
-    const octet = octetsOf(Buffer.alloc(1));
-    const reader = new OctetReader();
-    const ports = [
-      [0, 0],
-      ...dissector.hints.flatMap((port) => [[port, 0] as const, [0, port] as const]),
-    ] as const;
-    for (const [sourcePort, destinationPort] of ports) {
-      const flow = { carrier: 'tcp', sourcePort, destinationPort } as const;
-      for (let value = 0; value < OCTET_VALUES; value++) {
-        octet.bytes[0] = value;
-        if (dissector.recognise(reader.reset(octet, 0, 1), flow) !== 'no') possible[value] = 1;
-      }
+  private mayBeginStream(dissector: Dissector, octet: number): boolean {
+    let known = this.streamStarts.get(dissector);
+    if (!known) {
+      known = new Uint8Array(OCTET_VALUES);
+      this.streamStarts.set(dissector, known);
     }
-    this.firstOctets.set(dissector, possible);
-    return possible;
+    if (known[octet] === NOT_ASKED) known[octet] = refusesStream(dissector, octet) ? REFUSED : POSSIBLE;
+    return known[octet] === POSSIBLE;
   }
 
   /** 1-based number of a dissector in the registry, as flow entries and services hold it. */
@@ -124,4 +117,16 @@ export class DissectorTable implements DissectorChoice {
     const lists = hinted.get(destinationPort) ?? hinted.get(sourcePort) ?? this.unhinted[carrier];
     return lists.startingWith(firstOctet);
   }
+}
+
+const firstOctet = octetsOf(Buffer.alloc(1));
+const reader = new OctetReader();
+
+/** Whether the dissector says no to a stream of this one octet, without ports and on each port that it hints at. */
+function refusesStream(dissector: Dissector, octet: number): boolean {
+  firstOctet.bytes[0] = octet;
+  const refuses = (sourcePort: number, destinationPort: number) =>
+    dissector.recognise(reader.reset(firstOctet, 0, 1), { carrier: 'tcp', sourcePort, destinationPort }) ===
+    'no';
+  return refuses(0, 0) && dissector.hints.every((port) => refuses(port, 0) && refuses(0, port));
 }

@@ -114,6 +114,57 @@ describe('ConversationTable', () => {
     expect(table.folded).toBe(5);
   });
 
+  it('gives what was summed since it was taken last, and keeps to the limits of an hour', () => {
+    const calls = Array.from({ length: 8 }, (_, index) => part({ responder: 10 + index, packetsIn: 0 }));
+    const table = tableOf(calls);
+    const take = (limit = 100, isReady = (_: ConversationPart) => true) =>
+      [...table.take(limit, isReady)].map(({ responder, connections }) => [responder, connections]);
+    expect(take(1)).toEqual([[10, 1]]);
+    expect(take(1)).toEqual([[11, 1]]);
+    expect(take(9, ({ responder }) => responder !== 12)).toEqual([[OTHER_ADDRESS, 5]]);
+    for (const call of calls) table.add(call);
+    expect(take().sort()).toEqual([
+      [OTHER_ADDRESS, 5],
+      [10, 1],
+      [11, 1],
+      [12, 2],
+    ]);
+    expect(take()).toEqual([]);
+    table.forget(490_001);
+    expect(table.count).toBe(0);
+    table.add(part({ responder: 99, packetsIn: 0 }));
+    expect(take()).toEqual([[99, 1]]);
+  });
+
+  it('loses nothing when it is taken, forgotten and named anew in between', () => {
+    const step = fc.oneof(
+      { weight: 8, arbitrary: anyPart },
+      fc.record({ take: fc.integer({ min: 0, max: 5 }), ready: fc.integer({ min: -1, max: 6 }) }),
+      fc.record({ forget: fc.integer({ min: 0, max: 6 }) }),
+      fc.constant('named anew' as const),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 150 }), fc.integer({ min: 1, max: 40 }), (steps, records) => {
+        const table = tableOf([], { records });
+        const added: ConversationPart[] = [];
+        const taken: ConversationPart[] = [];
+        for (const each of steps) {
+          if (each === 'named anew') table.forgetAddresses();
+          else if ('take' in each)
+            taken.push(...table.take(each.take, ({ initiator }) => initiator !== each.ready));
+          else if ('forget' in each) table.forget(each.forget);
+          else {
+            table.add(each);
+            added.push(each);
+          }
+        }
+        taken.push(...table.take(Number.POSITIVE_INFINITY, () => true));
+        expect(totals(taken)).toEqual(totals(added));
+        for (const { firstAt, lastAt } of taken) expect(firstAt).toBeLessThan(lastAt);
+      }),
+    );
+  });
+
   it('sums by hour alone at the hard limit, and forged hours under the last one', () => {
     const hours = Array.from({ length: 6 }, (_, index) => part({ hour: index }));
     const records = [...tableOf(hours, { records: 2 }).each()];

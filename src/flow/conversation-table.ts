@@ -80,19 +80,36 @@ const LIMITS: ConversationLimits = {
 export class ConversationTable {
   /** Parts that were summed without port, responder or both, because a limit was reached. */
   folded = 0;
-  private readonly records: RecordTable;
+  private records: RecordTable;
   /** By hour alone. */
-  private readonly others: RecordTable;
-  private readonly counters: RecordTable;
+  private others: RecordTable;
+  private counters: RecordTable;
   private readonly limits: ConversationLimits;
+  private readonly seed: number;
+  /** Where the next `take` begins. */
+  private takenTo = 0;
 
   /** `seed` is random per start. */
   constructor(seed: number, limits: ConversationLimits = LIMITS) {
     this.limits = limits;
-    const shape = { keyWords: KEY_WORDS, words: WORDS, doubles: DOUBLES, seed };
-    this.records = new RecordTable({ ...shape, limit: limits.records });
-    this.others = new RecordTable({ ...shape, limit: limits.otherHours });
-    this.counters = new RecordTable({ keyWords: 3, words: 4, doubles: 0, limit: limits.records, seed });
+    this.seed = seed;
+    this.records = this.newRecords(limits.records);
+    this.others = this.newRecords(limits.otherHours);
+    this.counters = this.newCounters();
+  }
+
+  private newRecords(limit: number): RecordTable {
+    return new RecordTable({ keyWords: KEY_WORDS, words: WORDS, doubles: DOUBLES, limit, seed: this.seed });
+  }
+
+  private newCounters(): RecordTable {
+    return new RecordTable({
+      keyWords: 3,
+      words: 4,
+      doubles: 0,
+      limit: this.limits.records,
+      seed: this.seed,
+    });
   }
 
   /** Records in use. */
@@ -119,6 +136,57 @@ export class ConversationTable {
       for (let id = 0; id < table.count; id++) yield this.record(table, id);
   }
 
+  /**
+   * Takes out what was summed since it was taken last, of at most `limit` records for which `isReady` answers true; the next
+   * call begins after them. Records keep their place until `forget`, so that the limits of an hour go on to hold.
+   */
+  *take(limit: number, isReady: (part: ConversationPart) => boolean): Generator<ConversationPart> {
+    let taken = 0;
+    for (let id = 0; id < this.others.count && taken < limit; id++) {
+      if (!isSummed(this.others, id)) continue;
+      taken++;
+      const part = this.record(this.others, id);
+      empty(this.others, id);
+      yield part;
+    }
+    const { count } = this.records;
+    for (let step = 0; step < count && taken < limit; step++) {
+      const id = this.takenTo < count ? this.takenTo : 0;
+      this.takenTo = id + 1;
+      if (!isSummed(this.records, id)) continue;
+      const part = this.record(this.records, id);
+      if (!isReady(part)) continue;
+      taken++;
+      empty(this.records, id);
+      yield part;
+    }
+  }
+
+  /** Forgets the places of what was taken and belongs to hours before this one (since 1970). */
+  forget(hour: number): void {
+    const { records, others, counters } = this;
+    const isKept = (table: RecordTable, id: number) =>
+      isSummed(table, id) || (table.words[id * WORDS + 2] ?? 0) >= hour;
+    this.records = copyOf(records, this.newRecords(this.limits.records), (id) => isKept(records, id));
+    this.others = copyOf(others, this.newRecords(this.limits.otherHours), (id) => isSummed(others, id));
+    this.counters = this.newCounters();
+    for (let id = 0; id < counters.count; id++) {
+      const [initiator = 0, responder = 0, itsHour = 0] = counters.words.subarray(id * 4, id * 4 + 3);
+      if (itsHour >= hour) this.counters.addCopy(counters, id, initiator, responder, itsHour);
+    }
+    this.takenTo = 0;
+  }
+
+  /** Address ids are about to mean others: what was not taken stays summed by hour alone. */
+  forgetAddresses(): void {
+    const { records } = this;
+    this.records = this.newRecords(this.limits.records);
+    this.counters = this.newCounters();
+    this.takenTo = 0;
+    for (let id = 0; id < records.count; id++)
+      if (isSummed(records, id)) this.addToOthers(this.record(records, id));
+  }
+
   private addFolded(part: ConversationPart, responder: number): void {
     this.folded++;
     this.place(part.initiator, responder, part.hour, part.transport << 16, part);
@@ -127,12 +195,14 @@ export class ConversationTable {
   private place(initiator: number, responder: number, hour: number, what: number, part: ConversationPart) {
     const id = this.records.add(initiator, responder, hour, what);
     if (id !== NO_RECORD) this.sum(this.records, id, part);
-    else {
-      this.folded++;
-      const other = this.others.add(OTHER_ADDRESS, OTHER_ADDRESS, hour, ANY_TRANSPORT << 16);
-      // Hours without end are forged: they join the last one.
-      this.sum(this.others, other === NO_RECORD ? this.others.count - 1 : other, part);
-    }
+    else this.addToOthers(part);
+  }
+
+  private addToOthers(part: ConversationPart): void {
+    this.folded++;
+    const other = this.others.add(OTHER_ADDRESS, OTHER_ADDRESS, part.hour, ANY_TRANSPORT << 16);
+    // Hours without end are forged: they join the last one.
+    this.sum(this.others, other === NO_RECORD ? this.others.count - 1 : other, part);
   }
 
   /** Counts one more record of an initiator, with one responder or in vain; false when the limit is reached. */
@@ -179,4 +249,24 @@ export class ConversationTable {
       ...{ firstAt: double(FIRST), lastAt: double(LAST) },
     };
   }
+}
+
+/** Whether anything was added since the record was taken last: packets are in whatever is added. */
+function isSummed({ doubles }: RecordTable, id: number): boolean {
+  const at = id * DOUBLES;
+  return (doubles[at + PACKETS_OUT] ?? 0) + (doubles[at + PACKETS_IN] ?? 0) > 0;
+}
+
+function empty({ words, doubles }: RecordTable, id: number): void {
+  words.fill(0, id * WORDS + CONNECTIONS, (id + 1) * WORDS);
+  doubles.fill(0, id * DOUBLES, (id + 1) * DOUBLES);
+}
+
+function copyOf(from: RecordTable, to: RecordTable, isKept: (id: number) => boolean): RecordTable {
+  for (let id = 0; id < from.count; id++) {
+    if (!isKept(id)) continue;
+    const [first = 0, second = 0, third = 0, fourth = 0] = from.words.subarray(id * WORDS, id * WORDS + 4);
+    to.addCopy(from, id, first, second, third, fourth);
+  }
+  return to;
 }

@@ -242,7 +242,7 @@ function presentValue(
     capture: first.capture,
     packet: first.packet,
     at: formatInstant(first.at),
-    ...(fingerprint === undefined ? {} : { fingerprint }),
+    fingerprint,
   }));
   if (name === AS_IT_IS && !setByPerson) return { value, confidence, evidence: shown };
   return { value, ...name, confidence, ...(setByPerson ? { setByPerson } : {}), evidence: shown };

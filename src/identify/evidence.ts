@@ -15,7 +15,7 @@ export interface Evidence {
   readonly seen: string;
   readonly first: Provenance;
   /** The fingerprint that took the value out of what was seen, as `source/id`; absent when the field states it. */
-  readonly fingerprint?: string;
+  readonly fingerprint?: string | undefined;
   /** Independent sources count each, one source that speaks through several protocols counts once. */
   readonly origin: string;
 }

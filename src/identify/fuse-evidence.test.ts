@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from './evidence.ts';
-import { fuseEvidence, noisyOr } from './fuse-evidence.ts';
+import { fuseEvidence, noisyOr, sameValue } from './fuse-evidence.ts';
 import { VendorDirectory } from './vendors.ts';
 
 const vendors = new VendorDirectory({
@@ -111,6 +111,34 @@ describe('fuseEvidence', () => {
       vendors,
     );
     expect(fused[attribute]?.map(({ value }) => value)).toEqual([second]);
+  });
+
+  it.each([
+    {
+      first: 'Philips Plum',
+      second: 'Plum 360',
+      same: false,
+      why: 'the maker of the family is not that of the model',
+    },
+    {
+      first: 'Plum',
+      second: 'Philips Plum 360',
+      same: true,
+      why: 'a family, and a model that names its maker',
+    },
+    { first: 'Philips Plum', second: 'Philips Plum 360', same: true, why: 'both name the maker' },
+    {
+      first: 'Philips Plum 360',
+      second: 'Plum 360',
+      same: true,
+      why: 'one name, with and without its maker',
+    },
+  ])('$first and $second are one model: $same, since $why', ({ first, second, same }) => {
+    for (const [a, b] of [
+      [first, second],
+      [second, first],
+    ] as const)
+      expect(sameValue('model', a, b, vendors)).toBe(same);
   });
 
   it('never takes two AE titles for one: they are case-sensitive names', () => {

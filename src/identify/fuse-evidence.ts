@@ -7,6 +7,7 @@ import type { Attribute } from '../dissectors/dissector.ts';
 import { PLURAL_ATTRIBUTES } from './attributes.ts';
 import { type Evidence, FUSED_LIMIT } from './evidence.ts';
 import type { VendorDirectory } from './vendors.ts';
+import { canBeSameWindows, isNarrowerWindows } from './windows-versions.ts';
 
 export interface AttributeValue {
   readonly value: string;
@@ -57,8 +58,9 @@ function join(group: Group, item: Evidence): void {
   group.byOrigin.set(item.origin, Math.max(group.byOrigin.get(item.origin) ?? 0, item.confidence));
   group.evidence.push(item);
   // The wording of the strongest source stands; of equally strong ones, and of operating systems, the fuller.
-  const fuller = item.value.length > group.value.length;
   const isOs = item.attribute === 'os';
+  const longer = item.value.length > group.value.length;
+  const fuller = (isOs ? isNarrowerWindows(item.value, group.value) : undefined) ?? longer;
   if (isOs ? fuller : item.confidence > group.strongest || (item.confidence === group.strongest && fuller)) {
     group.value = item.value;
   }
@@ -108,12 +110,12 @@ export function sameValue(attribute: Attribute, a: string, b: string, vendors: V
       // A short name and the same name with its domain.
       return a.toLowerCase().split('.')[0] === b.toLowerCase().split('.')[0];
     case 'model':
-      return sameModel(withoutMaker(a, vendors), withoutMaker(b, vendors));
+      return sameModel(a, b, vendors);
     case 'application':
       return beginsWith(a, b) || beginsWith(b, a);
     case 'os':
-      // "Windows" and "Windows 10 or later" agree; the fuller one says more.
-      return plain(a).startsWith(plain(b)) || plain(b).startsWith(plain(a));
+      // "Windows" and "Windows 10 or later" agree; the fuller one says more. So do "Windows 7 or later" and "Windows 8".
+      return plain(a).startsWith(plain(b)) || plain(b).startsWith(plain(a)) || canBeSameWindows(a, b);
     case 'dicomAeTitle':
     case 'appName':
       return false;
@@ -122,9 +124,17 @@ export function sameValue(attribute: Attribute, a: string, b: string, vendors: V
   }
 }
 
-/** One model, or a family and a model of it: "Plum 360" and "Plum 360 Infuser". */
-function sameModel(a: string, b: string): boolean {
-  return plain(a) === plain(b) || beginsWith(a, b) || beginsWith(b, a);
+/**
+ * One model, or a family and a model of it: "Plum 360" and "Plum 360 Infuser", also when the model alone names its maker. A
+ * family that names its maker is no more than that maker's: "Sigma Spectrum" and "Spectrum IQ" are two.
+ */
+function sameModel(a: string, b: string, vendors: VendorDirectory): boolean {
+  const [bareA, bareB] = [withoutMaker(a, vendors), withoutMaker(b, vendors)];
+  return (
+    plain(bareA) === plain(bareB) ||
+    (beginsWith(bareA, bareB) && (bareB === b || bareA !== a)) ||
+    (beginsWith(bareB, bareA) && (bareA === a || bareB !== b))
+  );
 }
 
 /** Whether `text` is `start`, or `start` and further words. */

@@ -41,7 +41,7 @@ export interface InventoryEvidence {
   readonly packet: number;
   readonly at: string;
   /** The fingerprint that took the value out of what was seen, as `source/id`; absent when the field states it. */
-  readonly fingerprint?: string;
+  readonly fingerprint?: string | undefined;
 }
 
 export interface InventoryAttribute extends NormalName {

@@ -15,6 +15,8 @@ export interface Category {
   readonly lifeCritical: boolean;
   /** 1 administrative to 5 life-sustaining. */
   readonly criticality: 1 | 2 | 3 | 4 | 5;
+  /** Whether a person may allow that such devices are asked; absent for `unknown`. */
+  readonly activeQueries?: 'never' | 'allowed';
 }
 
 export interface CategoryFile {

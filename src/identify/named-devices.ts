@@ -1,6 +1,6 @@
 /**
  * Devices without a MAC or address of their own: those that messages of a gateway name (OBX-18, EUI-64, serial number,
- * BACnet SNET, Modbus unit, terminal server port), and those that share one address (split-identities.ts).
+ * BACnet SNET, Modbus unit, terminal server port), and those that share one address (split-identities.ts, systems-behind.ts).
  */
 
 import type { HostTable } from '../flow/host-table.ts';
@@ -9,6 +9,14 @@ import type { IdentityClaims } from './identity-claims.ts';
 import type { IdentityDecision } from './identity-decisions.ts';
 import type { ObservationStore, SubjectId } from './observation-store.ts';
 import { type IdentitySplit, type SplitPart, splitIdentities } from './split-identities.ts';
+import {
+  alikeDecision,
+  alikeSystems,
+  SYSTEM_KIND,
+  type SystemBehind,
+  systemsDecision,
+  withoutSystems,
+} from './systems-behind.ts';
 
 export interface NamedDevice {
   /** Name as messages use it: `eui64:0003b1fffe770217`, `serial:55217` … */
@@ -34,7 +42,7 @@ export interface NamedDevices {
 }
 
 /** Kinds of names that name a device only among those of one gateway. */
-const LOCAL_KINDS: ReadonlySet<string> = new Set(['equipment', 'modbus']);
+const LOCAL_KINDS: ReadonlySet<string> = new Set(['equipment', 'modbus', SYSTEM_KIND]);
 
 interface Gathered {
   readonly name: string;
@@ -62,6 +70,7 @@ export function collectNamedDevices(
     const split = splitIdentities(observations.of(binding), found, facts);
     if (split) collection.addSplit(split, binding);
   }
+  collection.addSystems();
   return collection.finish();
 }
 
@@ -71,6 +80,7 @@ class Collection {
   private readonly devices = new Map<string, Gathered>();
   private readonly rest = new Map<SubjectId, ReadonlySet<string>>();
   private readonly notes: { binding: number; decision: IdentityDecision }[] = [];
+  private readonly systems = new Map<number, SystemBehind[]>();
 
   constructor(hosts: HostTable, observations: ObservationStore) {
     this.hosts = hosts;
@@ -78,9 +88,13 @@ class Collection {
   }
 
   addNamed(name: string, via: number, subject: SubjectId): void {
-    const isLocal = LOCAL_KINDS.has(name.slice(0, name.indexOf(':')));
-    const device = this.device(isLocal ? `${name}@${this.placeOf(via)}` : name, name);
+    const kind = name.slice(0, name.indexOf(':'));
+    const device = this.device(LOCAL_KINDS.has(kind) ? `${name}@${this.placeOf(via)}` : name, name);
     device.subjects.push(subject);
+    if (kind === SYSTEM_KIND) {
+      const system = { name, key: device.key, subject };
+      this.systems.set(via, [...(this.systems.get(via) ?? []), system]);
+    }
     const lastAt = this.observations.of(subject).reduce((latest, seen) => Math.max(latest, seen.lastAt), 0);
     device.vias.push({ binding: via, lastAt });
   }
@@ -94,6 +108,20 @@ class Collection {
     const staying = split.kind === 'gateway' ? undefined : split.parts.at(-1);
     this.rest.set(binding, new Set([...split.rest, ...(staying?.own ?? [])]));
     for (const part of leaving) this.addPart(part, binding, split.kind === 'gateway', decision);
+  }
+
+  /** Systems that share an address stand behind it; how they begin connections is no trait of the address. */
+  addSystems(): void {
+    for (const [binding, systems] of this.systems) {
+      const decision = systemsDecision(this.placeOf(binding), systems);
+      this.notes.push({ binding, decision });
+      for (const { key } of systems) this.devices.get(key)?.decisions.push(decision);
+      const own = withoutSystems(this.observations, binding, systems);
+      const rest = this.rest.get(binding);
+      this.rest.set(binding, rest ? new Set([...own].filter((key) => rest.has(key))) : own);
+    }
+    for (const { binding, count } of alikeSystems(this.observations, this.hosts.bindings.count))
+      this.notes.push({ binding, decision: alikeDecision(this.placeOf(binding), count) });
   }
 
   private addPart(part: SplitPart, binding: number, isBehind: boolean, decision: IdentityDecision): void {

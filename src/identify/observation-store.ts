@@ -132,7 +132,18 @@ export class ObservationStore {
     packet: number,
     at: number,
   ): number {
-    const fieldId = this.fieldIdOf(protocol, field);
+    return this.recordField(subject, this.fieldIdOf(protocol, field), value, capture, packet, at);
+  }
+
+  /** The same for a field by its number, which `fieldIdOf` gave. */
+  recordField(
+    subject: SubjectId,
+    fieldId: number,
+    value: string,
+    capture: number,
+    packet: number,
+    at: number,
+  ): number {
     const valueId = this.valueIds.get(value) ?? NONE;
     const { words } = this;
     let values = 0;
@@ -279,7 +290,14 @@ export class ObservationStore {
       doubles.set(this.doubles);
       this.doubles = doubles;
     }
-    this.words.set([field, value, capture, packet, 1, this.latest(subject)], index * WORDS);
+    const { words } = this;
+    const word = index * WORDS;
+    words[word + FIELD] = field;
+    words[word + VALUE] = value;
+    words[word + CAPTURE] = capture;
+    words[word + PACKET] = packet;
+    words[word + COUNT] = 1;
+    words[word + PREVIOUS] = this.latest(subject);
     this.doubles[index * DOUBLES] = at;
     this.doubles[index * DOUBLES + 1] = at;
     if (subject < 0) this.lastOfNamed[-subject - 1] = index;
@@ -300,7 +318,8 @@ export class ObservationStore {
     return id;
   }
 
-  private fieldIdOf(protocol: string, field: string): number {
+  /** Number of a field of a protocol; made when new. */
+  fieldIdOf(protocol: string, field: string): number {
     let ofProtocol = this.fieldIds.get(protocol);
     if (!ofProtocol) {
       ofProtocol = new Map();

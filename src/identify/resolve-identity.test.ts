@@ -243,6 +243,51 @@ describe('several devices behind one address', () => {
   });
 });
 
+describe('systems that share an address', () => {
+  const WINDOWS = '128:64240:44:1460:8:mss,nop,ws,nop,nop,sok';
+  const LINUX = '64:29200:20:1460:7:mss,sok,ts,nop,ws';
+  const saidOf = (draft: DeviceDraft | undefined) =>
+    [...(draft?.own.values() ?? [])].flatMap((keys) => [...keys]);
+
+  it('stand behind it, each with how it begins connections, which the address then does not', () => {
+    const scene = new IdentityScene()
+      .states(DOCK, '10.0.4.7', 'tcp/syn', LINUX, { at: 1 })
+      .states(DOCK, '10.0.4.7', 'tcp/syn', WINDOWS, { at: 2 })
+      .states(DOCK, '10.0.4.7', 'http/server', 'lighttpd', { at: 3 })
+      .names(DOCK, '10.0.4.7', 'system:ttl-128', 'tcp/syn', WINDOWS)
+      .names(DOCK, '10.0.4.7', 'system:ttl-64', 'tcp/syn', LINUX);
+    const [gateway, ...behind] = scene.drafts();
+    const about = ['named:system:ttl-128@10.0.4.7', 'named:system:ttl-64@10.0.4.7'];
+    const reason = 'several systems share 10.0.4.7: they begin packets with a time to live of 64 and 128';
+    const split = { kind: 'split', by: 'inference', reason, about };
+    expect(gateway).toMatchObject({ id: `mac:${DOCK}`, decisions: [split] });
+    expect(saidOf(gateway)).toEqual(['http/server=lighttpd']);
+    expect(behind.map(({ id, via, decisions }) => ({ id, via, decisions }))).toEqual(
+      about.map((id) => ({ id, via: `mac:${DOCK}`, decisions: [split] })),
+    );
+  });
+
+  it('are told apart by their clocks', () => {
+    const scene = new IdentityScene()
+      .names(DOCK, '10.0.4.7', 'system:clock-1000', 'tcp/syn', LINUX)
+      .names(DOCK, '10.0.4.7', 'system:clock-250', 'tcp/syn', LINUX);
+    expect(scene.drafts()[0]?.decisions.map(({ reason }) => reason)).toEqual([
+      'several systems share 10.0.4.7: their clocks have 250 and 1000 ticks a second',
+    ]);
+  });
+
+  it('are said and not listed when nothing tells which is which', () => {
+    const drafts = new IdentityScene()
+      .states(DOCK, '10.0.4.7', 'tcp/systems', '2')
+      .states(DOCK, '10.0.4.7', 'tcp/systems', '3')
+      .drafts();
+    expect(idsOf(drafts)).toEqual([`mac:${DOCK}`]);
+    expect(drafts[0]?.decisions).toMatchObject([
+      { kind: 'split', reason: expect.stringMatching(/^at least 3 systems share 10\.0\.4\.7: /), about: [] },
+    ]);
+  });
+});
+
 describe('what people decided', () => {
   const base = { reason: 'seen at the bedside', until: undefined };
   const joinBoth = { kind: 'join', devices: [`mac:${PUMP}`, `mac:${MONITOR}`], ...base } as const;

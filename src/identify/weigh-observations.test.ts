@@ -16,7 +16,7 @@ const declaring = (id: string, facts: Dissector['facts']): Dissector =>
     dissect: () => 1,
   });
 const text = { label: 'Text', help: 'Some text.' };
-const states = (attribute: 'model' | 'softwareVersion' | 'firmwareVersion') =>
+const states = (attribute: 'model' | 'softwareVersion' | 'firmwareVersion' | 'os') =>
   ({ ...text, states: { attribute, source: 'own-identity' } }) as const;
 
 const vendors = new VendorDirectory({ about: '', vendors: [{ name: 'BD', kind: 'device-maker' }] });
@@ -40,6 +40,7 @@ const knowledge: Knowledge = {
   dissectors: [
     declaring('bacnet', { firmware: states('firmwareVersion'), application: states('softwareVersion') }),
     declaring('http', { model: states('model') }),
+    declaring('dhcp', { system: states('os') }),
     declaring('hl7', { 'MSH-3': text, 'SFT-2': text, 'SFT-3': text, 'SFT-4': text }),
   ],
 };
@@ -91,5 +92,25 @@ describe('sending applications', () => {
   it('tell what the sender is, unless there are several: then it passes messages on', () => {
     expect(weigh('hl7/MSH-3=PICIX').categories).toEqual(['central-station']);
     expect(weigh('hl7/MSH-3=PICIX', 'hl7/MSH-3=LAB').categories).toEqual([]);
+  });
+});
+
+describe('SMB dialects', () => {
+  it.each([
+    [
+      'bound a Windows from below by the highest that it speaks',
+      ['dhcp/system=Windows', 'smb/dialect=SMB 2.1', 'smb/offered-dialects=SMB 2.0.2, SMB 2.1, SMB 3.0'],
+      ['os Windows', 'os Windows 8 or Server 2012 or later'],
+    ],
+    ['tell nothing without a Windows', ['smb/dialect=SMB 3.1.1'], []],
+    ['tell nothing of others', ['dhcp/system=Linux', 'smb/dialect=SMB 3.1.1'], ['os Linux']],
+    [
+      'tell nothing of a host that may be another',
+      ['dhcp/system=Windows', 'dhcp/system=Linux', 'smb/dialect=SMB 3.1.1'],
+      ['os Windows', 'os Linux'],
+    ],
+    ['tell nothing when SMB 1 is all', ['dhcp/system=Windows', 'smb/dialect=SMB 1'], ['os Windows']],
+  ])('%s', (_, facts, expected) => {
+    expect(weigh(...facts).values).toEqual(expected);
   });
 });

@@ -5,13 +5,13 @@
  */
 
 import type { Attribute } from '../dissectors/dissector.ts';
-import { type Evidence, OUI_CONFIDENCE, OUI_ORIGIN, originOf, SOURCE_CONFIDENCE } from './evidence.ts';
+import { type Evidence, OUI_CONFIDENCE, OUI_ORIGIN, originOf } from './evidence.ts';
 import type { FactCatalogue } from './fact-catalogue.ts';
-import type { FingerprintMatch } from './fingerprints.ts';
+import type { Statement } from './fact-reading.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Observation } from './observation-store.ts';
-import { readProductName } from './product-name.ts';
 import { namesDevice } from './vendors.ts';
+import { windowsSpeaking } from './windows-versions.ts';
 
 /** What a fingerprint said about the category, with where it was seen. */
 export interface CategoryHint {
@@ -34,28 +34,6 @@ const NAMED_BY_OTHERS = [
 ] as const;
 const NAMED_BY_OTHERS_CONFIDENCE = 50;
 
-/** Facts whose text may name maker and model one after the other, and what such a text weighs. */
-const PRODUCT_TEXTS: ReadonlySet<string> = new Set([
-  'http/title',
-  'http/onvif-name',
-  'http/printer-make-and-model',
-  'http/upnp-model-description',
-  'hl7/MDC_ATTR_ID_MODEL',
-  'hl7/OBX-18-text',
-  'mdns/txt',
-  'netbios-browser/comment',
-  'rtsp/server',
-  'tls/certificate-organisational-unit',
-  'ws-discovery/scopes-name',
-]);
-const PRODUCT_TEXT_CONFIDENCE = 60;
-/** The maker in such a text may be a brand of another house; what a device states as its maker outweighs it. */
-const PRODUCT_VENDOR_CONFIDENCE = 45;
-/** A maker of software that a device names as its own maker made a part of it: less than the MAC says. */
-const SOFTWARE_MAKER_CONFIDENCE = 20;
-/** Source of the fingerprints that come with Wardlight, beside the names of imported sources. */
-const SHIPPED = 'wardlight';
-
 /** The application that an HL7 message names as its sender: several behind one host are those of others, passed on. */
 const SENDING_APPLICATION = 'hl7/MSH-3';
 
@@ -71,24 +49,16 @@ export function weighObservations(
   const forwards = forwardsForOthers(observations);
   const relays = observations.filter(({ field }) => field === 'MSH-3').length > 1;
   for (const observation of observations) {
-    const { id: factId, declaration, hasFingerprints } = facts.of(observation.protocol, observation.field);
+    const fact = facts.of(observation.protocol, observation.field);
     if (forwards && observation.protocol === 'dicom' && EQUIPMENT_TAG.test(observation.field)) continue;
-    const stated = declaration?.states;
-    if (stated) {
-      const value = normalise(stated.attribute, observation.value, knowledge);
-      const isSoftware =
-        stated.attribute === 'vendor' && knowledge.vendors.vendor(value)?.kind === 'software-maker';
-      const confidence = isSoftware ? SOFTWARE_MAKER_CONFIDENCE : SOURCE_CONFIDENCE[stated.source];
-      if (value !== '') evidence.push(evidenceOf(observation, stated.attribute, value, confidence));
-    }
-    if (factId === SENDING_APPLICATION && relays) continue;
-    if (hasFingerprints) {
-      for (const match of knowledge.fingerprints.match(factId, observation.value))
-        applyMatch(match, observation, knowledge, evidence, hints);
-    }
-    if (PRODUCT_TEXTS.has(factId)) applyProductName(observation, knowledge, evidence, hints);
+    const { stated, read, hints: hinted } = facts.read(fact, observation.value);
+    if (stated) evidence.push(evidenceOf(observation, stated));
+    if (fact.id === SENDING_APPLICATION && relays) continue;
+    for (const statement of read) evidence.push(evidenceOf(observation, statement));
+    for (const { category, confidence } of hinted) hints.push({ category, confidence, observation });
   }
   evidence.push(...ownSoftware(observations, evidence));
+  evidence.push(...windowsByDialect(observations, evidence));
   evidence.push(...namesByOthers(observations));
   evidence.push(...macs.flatMap((mac) => ouiEvidence(mac, observations, knowledge)));
   return { evidence, hints };
@@ -106,9 +76,7 @@ function namesByOthers(observations: readonly Observation[]): Evidence[] {
     if (named.length === 0) continue;
     const names = new Set(named.map(({ value }) => value.toLowerCase().split('.')[0]));
     if (names.size > 1) return [];
-    return named.map((observation) =>
-      evidenceOf(observation, 'hostname', observation.value, NAMED_BY_OTHERS_CONFIDENCE),
-    );
+    return named.map((observation) => plainEvidence(observation, 'hostname', NAMED_BY_OTHERS_CONFIDENCE));
   }
   return [];
 }
@@ -141,76 +109,43 @@ function ownSoftware(observations: readonly Observation[], evidence: readonly Ev
   if (!isOwn) return [];
   return said.flatMap((observation) => {
     const attribute = SOFTWARE_SEGMENT[observation.field];
-    return attribute
-      ? [evidenceOf(observation, attribute, observation.value, SOFTWARE_SEGMENT_CONFIDENCE)]
-      : [];
+    return attribute ? [plainEvidence(observation, attribute, SOFTWARE_SEGMENT_CONFIDENCE)] : [];
   });
 }
 
+/** Little: that the host is a Windows is known from elsewhere, and the dialect is a lower bound. */
+const DIALECT_CONFIDENCE = 35;
+const KNOWN_SYSTEM_CONFIDENCE = 50;
+
+/** What its SMB dialects leave open of a host that other protocols call a Windows, and none a Unix. */
+function windowsByDialect(observations: readonly Observation[], evidence: readonly Evidence[]): Evidence[] {
+  const said = observations.filter(
+    ({ protocol, field }) => protocol === 'smb' && (field === 'dialect' || field === 'offered-dialects'),
+  );
+  if (said.length === 0) return [];
+  const systems = evidence.filter(({ attribute }) => attribute === 'os');
+  // The form of TCP headers is too weak: an embedded system that looks like an old Windows may run Samba.
+  if (!systems.some(({ confidence }) => confidence >= KNOWN_SYSTEM_CONFIDENCE)) return [];
+  if (!systems.every(({ value }) => value.startsWith('Windows'))) return [];
+  const os = windowsSpeaking(said.flatMap(({ value }) => value.split(', ')));
+  const proof = said.find(({ value }) => windowsSpeaking(value.split(', ')) === os);
+  if (os === undefined || !proof) return [];
+  const statement = { attribute: 'os', value: os, confidence: DIALECT_CONFIDENCE } as const;
+  return [evidenceOf(proof, { ...statement, origin: originOf('smb', 'os'), fingerprint: undefined })];
+}
+
+/** All evidence is made with the same keys in the same order: an inventory makes millions. */
 function evidenceOf(
-  observation: Observation,
-  attribute: Attribute,
-  value: string,
-  confidence: number,
+  { protocol, field, value: seen, first }: Observation,
+  { attribute, value, confidence, origin, fingerprint }: Statement,
 ): Evidence {
-  return {
-    attribute,
-    value,
-    confidence,
-    protocol: observation.protocol,
-    field: observation.field,
-    seen: observation.value,
-    first: observation.first,
-    origin: originOf(observation.protocol, attribute),
-  };
+  return { attribute, value, confidence, protocol, field, seen, first, origin, fingerprint };
 }
 
-function applyMatch(
-  match: FingerprintMatch,
-  observation: Observation,
-  knowledge: Knowledge,
-  evidence: Evidence[],
-  hints: CategoryHint[],
-): void {
-  for (const [attribute, value] of Object.entries(match.attributes)) {
-    const name = attribute as Attribute;
-    evidence.push({
-      ...evidenceOf(observation, name, normalise(name, value, knowledge), match.confidence),
-      fingerprint: `${match.origin ?? SHIPPED}/${match.fingerprintId}`,
-    });
-  }
-  if (match.category !== undefined)
-    hints.push({ category: match.category, confidence: match.categoryConfidence, observation });
-}
-
-function applyProductName(
-  observation: Observation,
-  knowledge: Knowledge,
-  evidence: Evidence[],
-  hints: CategoryHint[],
-): void {
-  const product = readProductName(observation.value, knowledge);
-  if (!product) return;
-  evidence.push(evidenceOf(observation, 'vendor', product.vendor, PRODUCT_VENDOR_CONFIDENCE));
-  evidence.push(evidenceOf(observation, 'model', product.model, PRODUCT_TEXT_CONFIDENCE));
-  const confidence = Math.min(product.categoryConfidence, PRODUCT_TEXT_CONFIDENCE);
-  hints.push({ category: product.category, confidence, observation });
-}
-
-/** One spelling per maker, versions without their marks; everything else stays as the device says it. */
-function normalise(attribute: Attribute, value: string, knowledge: Knowledge): string {
-  if (attribute === 'vendor') return knowledge.vendors.canonicalVendor(value) ?? value;
-  return attribute === 'softwareVersion' || attribute === 'firmwareVersion' ? versionIn(value) : value;
-}
-
-const MARKED_VERSION = /^([A-Za-z]{1,10})=(\S.*)$/;
-const VERSION_MARK = /^(?:fw|sw|hw|app|appl|os|ver|version|rev|release|firmware|software)$/i;
-
-/** The version in `FW=V6.00.090`; empty for that of a part that nobody knows (`SBC=13.21`). */
-function versionIn(text: string): string {
-  const [, mark, version] = MARKED_VERSION.exec(text) ?? [];
-  if (mark === undefined || version === undefined) return text;
-  return VERSION_MARK.test(mark) ? version : '';
+function plainEvidence(observation: Observation, attribute: Attribute, confidence: number): Evidence {
+  const { protocol, value } = observation;
+  const origin = originOf(protocol, attribute);
+  return evidenceOf(observation, { attribute, value, confidence, origin, fingerprint: undefined });
 }
 
 const EQUIPMENT_TAG =
@@ -250,6 +185,7 @@ function ouiEvidence(mac: string, observations: readonly Observation[], knowledg
       seen: `${mac} ${entry.name}`,
       first,
       origin: OUI_ORIGIN,
+      fingerprint: undefined,
     },
   ];
 }

@@ -1,7 +1,9 @@
 /** One device of the store with its findings, assessed by the formula anew: what an explanation starts from. */
 
+import { deviceClaims } from '../documents/mds2/device-claims.ts';
 import { assessFleet, type FleetAssessment, type FleetDevice } from '../risk/assess-fleet.ts';
 import type { Database, OrganisationId } from '../store/database.ts';
+import { loadBills } from '../store/device-documents.ts';
 import { devicesToScore, newestSighting } from '../store/device-risk.ts';
 import { DecisionBook, decisionsThatHold } from '../store/finding-decisions.ts';
 import { findingsOfProducts } from '../store/findings.ts';
@@ -49,17 +51,18 @@ export async function assessStoredDevice(
     const decisions = new DecisionBook(await decisionsThatHold(transaction));
     const rules = await reviewRules(transaction);
     const sighting = await newestSighting(transaction);
-    return product && { device, product, all, decisions, rules, sighting };
+    const bills = await loadBills(transaction, product?.bills ?? []);
+    return product && { device, product, all, decisions, rules, sighting, bills };
   });
   if (!stored) return undefined;
-  const { device, product, all, decisions, rules, sighting } = stored;
+  const { device, product, all, decisions, rules, sighting, bills } = stored;
   const findings = all.filter((finding) => cve === undefined || finding.cve === cve);
   if (cve !== undefined && findings.length === 0) return undefined;
   const matching = matchingOver(catalogue, new ReviewRules(rules));
   const worded = [...findings].sort((a, b) => (b.score ?? 0) - (a.score ?? 0)).slice(0, WORDED_LIMIT);
   const words = new Map(
     worded.flatMap((finding) => {
-      const { parts } = matchTuple(matching.matcherOf(finding.cve), product);
+      const { parts } = matchTuple(matching.matcherOf(finding.cve), product, bills);
       const found = parts.find((part) => part.finding.cve === finding.cve);
       return found ? [[finding.cve, found.finding] as const] : [];
     }),
@@ -73,6 +76,7 @@ export async function assessStoredDevice(
     firstMicros: device.firstAt.getTime() * MICROS_PER_MILLI,
     services: servicesOf(device.services, lastMicros),
     controls: device.controls.map((control) => appliedControl(control, now)),
+    claims: deviceClaims(device.answers),
     ...(known !== undefined && { criticality: known }),
     matches: findings.map((finding) => {
       const decision = decisions.of(finding.cve, id, product.id);

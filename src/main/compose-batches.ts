@@ -5,9 +5,11 @@ import { gzip } from 'node:zlib';
 import { BATCH_SCHEMA, type BatchHeader, type SensorHealth } from '../contract/sensor-batch.ts';
 import type { BatchCounts } from '../delivery/spool.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
+import type { SensorReport } from '../pipeline/sensing.ts';
 
-/** Devices and characters of one batch: it stays below the megabyte that proxies take without being told. */
+/** Devices, conversations and characters of one batch: it stays below the megabyte that proxies take without being told. */
 const BATCH_DEVICES = 1_000;
+const BATCH_CONVERSATIONS = 10_000;
 const BATCH_CHARACTERS = 4 << 20;
 const compress = promisify(gzip);
 
@@ -16,9 +18,12 @@ export interface ComposedBatch {
   readonly counts: BatchCounts;
 }
 
-/** At least one batch; the first carries the health. Devices named by a gateway come with it, or they could not be linked. */
+/**
+ * At least one batch; the first carries the health. Devices named by a gateway come with it, or they could not be linked;
+ * conversations follow the devices that they name.
+ */
 export async function composeBatches(
-  devices: readonly InventoryDevice[],
+  { devices, conversations }: Pick<SensorReport, 'devices' | 'conversations'>,
   health: SensorHealth,
   madeAt: Date,
 ): Promise<readonly ComposedBatch[]> {
@@ -27,6 +32,7 @@ export async function composeBatches(
   let lines: string[] = [];
   let characters = 0;
   let count = 0;
+  let talks = 0;
   let within = new Set<string>();
   const begin = () => {
     const header: BatchHeader = {
@@ -36,12 +42,16 @@ export async function composeBatches(
     lines = [JSON.stringify(header)];
     characters = 0;
     count = 0;
+    talks = 0;
     within = new Set();
   };
-  const add = (device: InventoryDevice) => {
-    const line = JSON.stringify({ device });
+  const push = (item: object) => {
+    const line = JSON.stringify(item);
     lines.push(line);
     characters += line.length;
+  };
+  const add = (device: InventoryDevice) => {
+    push({ device });
     within.add(device.id);
   };
   const end = async () => {
@@ -59,6 +69,14 @@ export async function composeBatches(
     if (gateway) add({ ...gateway, packets: 0, octets: 0 });
     add(device);
     count++;
+  }
+  for (const conversation of conversations) {
+    if (talks >= BATCH_CONVERSATIONS || characters >= BATCH_CHARACTERS) {
+      await end();
+      begin();
+    }
+    push({ conversation });
+    talks++;
   }
   await end();
   return batches;

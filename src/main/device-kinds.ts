@@ -1,6 +1,7 @@
 /** Devices of a portion by kind, and what the scores of the kinds make of the devices and findings. */
 
 import { createHash } from 'node:crypto';
+import { deviceClaims } from '../documents/mds2/device-claims.ts';
 import { UNSTATED_COVERAGE } from '../risk/assess-fleet.ts';
 import { confidenceOfAbsence, DAY_MICROS } from '../risk/preconditions/observed-use.ts';
 import type { AppliedControl } from '../risk/risk-facts.ts';
@@ -61,7 +62,17 @@ export function kindsOf(
     const { isStale, isWatched } = sightingOf(firstMicros, lastMicros);
     const controls = device.controls.map((control) => appliedControl(control, now));
     const own = decisions.onDevice(device.device).map(({ cve, kind }) => [cve, kind]);
-    const facts = [device.product, device.category, device.services, isStale, isWatched, controls, own];
+    const claims = deviceClaims(device.answers);
+    const facts = [
+      device.product,
+      device.category,
+      device.services,
+      isStale,
+      isWatched,
+      controls,
+      own,
+      claims,
+    ];
     const key = createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
     const known = kinds.get(key);
     if (known) known.devices.push(device.device);
@@ -70,7 +81,7 @@ export function kindsOf(
         devices: [device.device],
         kind: {
           ...{ key, product: device.product, category: device.category, firstMicros, lastMicros, controls },
-          services: device.services,
+          ...{ services: device.services, claims },
           decided: decidedOn(device.device, findings.get(device.product) ?? [], decisions),
         },
       });

@@ -7,15 +7,18 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MONITOR_CVE, PUMP_CVE, writeFeedFolder } from '../../test/support/feed-folder.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
+import { EVERY_DEVICE } from '../access/device-selection.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
+import { lapseControls, putControl } from '../store/controls.ts';
 import type { Database } from '../store/database.ts';
 import { findDeviceRisk } from '../store/device-risk.ts';
 import { threatHistory } from '../store/feeds-state.ts';
-import { decideFinding, lapseDecisions, putControl } from '../store/finding-decisions.ts';
+import { decideFinding, lapseDecisions } from '../store/finding-decisions.ts';
 import { findingsOfDevice } from '../store/findings.ts';
 import { prepareJobs } from '../store/jobs.ts';
 import { answerReview, listReview } from '../store/match-review.ts';
+import { beginUpload } from '../store/received-files.ts';
 import { findVulnerability, vulnerabilityHistory } from '../store/vulnerabilities.ts';
 import { loadDeviceRules } from './load-knowledge.ts';
 import { matchProducts } from './match-products-job.ts';
@@ -60,13 +63,21 @@ async function applySample(organisation: string): Promise<void> {
   const files = new CaptureFiles(path.join(test().folder, 'data'));
   await files.prepare();
   const captures = new CaptureStore(database);
-  const upload = await captures.beginUpload(organisation, {
+  const upload = await beginUpload(database, organisation, {
     file: 'a.pcap',
     octets: SAMPLE.length,
     sha256: null,
+    import: null,
   });
   fs.writeFileSync(files.capturePath(upload), SAMPLE);
-  const row = { id: upload, file: 'a.pcap', octets: SAMPLE.length, sha256: null, import: null };
+  const row = {
+    id: upload,
+    file: 'a.pcap',
+    octets: SAMPLE.length,
+    sha256: null,
+    import: null,
+    document: null,
+  };
   const { id } = await captures.finishUpload(
     organisation,
     row,
@@ -103,7 +114,10 @@ async function deviceOf(organisation: string, model: string): Promise<string> {
 }
 
 const riskOf = (device: string) => database.asOrganisation(ours, (t) => findDeviceRisk(t, device));
-const summary = (cve: string) => database.asOrganisation(ours, (t) => findVulnerability(t, cve));
+const summary = (cve: string) =>
+  database.asOrganisation(ours, (t) =>
+    findVulnerability(t, { selection: EVERY_DEVICE, bands: undefined }, cve),
+  );
 
 /** Every row of findings and scores without what tells of when they were written. */
 async function everything(organisation: string): Promise<unknown> {
@@ -306,12 +320,23 @@ describe('a person', () => {
     async () => {
       const pump = await deviceOf(ours, 'Plum 360');
       const before = (await riskOf(pump))?.score ?? 0;
-      const control = { countermeasure: 'M1', validation: 'verified' as const, note: null };
+      const control = {
+        ...{ countermeasure: 'M1', validation: 'verified' as const, note: null },
+        ...{ putBy: 'Ann', expiresAt: null, document: null },
+      };
       await database.asOrganisation(ours, (t) =>
         putControl(t, ours, pump, { ...control, since: new Date(), verifiedAt: new Date() }),
       );
       await scoreDevices(context, { organisation: ours });
       expect((await riskOf(pump))?.score).toBeLessThan(before);
+      // Once it has expired the device is scored without it.
+      await as(ours, (t) =>
+        sql`update device_control set expires_at = now() - interval '1 minute'`.execute(t),
+      );
+      expect(await database.asOrganisation(ours, (t) => lapseControls(t, ours))).toBe(1);
+      expect(await database.asOrganisation(ours, (t) => lapseControls(t, ours))).toBe(0);
+      await scoreDevices(context, { organisation: ours });
+      expect((await riskOf(pump))?.score).toBe(before);
     },
     LONG,
   );
@@ -327,7 +352,7 @@ describe('two organisations', () => {
         database.asOrganisation(organisation, async (t) => ({
           findings: (await t.selectFrom('finding').select('id').execute()).length,
           decisions: (await t.selectFrom('finding_decision').select('id').execute()).length,
-          reviews: (await listReview(t, false, 100)).waiting,
+          reviews: (await listReview(t, EVERY_DEVICE, false, 100)).waiting,
           foreign: (
             await sql<{ n: number }>`
             select (select count(*) from finding where organisation_id <> current_organisation())

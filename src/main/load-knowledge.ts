@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ScanMode } from '../active/gates.ts';
 import { DISSECTORS } from '../dissectors/registry.ts';
 import { type FingerprintFile, FingerprintSet } from '../identify/fingerprints.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
@@ -61,16 +62,20 @@ export function loadVendors(): VendorDirectory {
   return new VendorDirectory(readJson<VendorFile>('vendors.json'));
 }
 
-/** What the store merges devices by: the makers, and the criticality of each category. */
+/** What the store merges and asks devices by: the makers; criticality and scan mode of each category. */
 export function loadDeviceRules(): {
   readonly vendors: VendorDirectory;
   readonly criticalityOf: ReadonlyMap<string, number>;
+  readonly scanModeOf: ReadonlyMap<string, ScanMode>;
 } {
   const { categories } = readJson<CategoryFile>('categories.json');
   // How critical a device of unknown category is, nobody knows: least critical would be a guess, and the wrong one.
   const known = categories.filter(({ id }) => id !== 'unknown');
   const criticalityOf = new Map(known.map(({ id, criticality }) => [id, criticality]));
-  return { vendors: loadVendors(), criticalityOf };
+  const scanModeOf = new Map(
+    known.flatMap(({ id, activeQueries }) => (activeQueries ? [[id, activeQueries] as const] : [])),
+  );
+  return { vendors: loadVendors(), criticalityOf, scanModeOf };
 }
 
 /** Ids of the categories that a device can have, `unknown` not among them. */

@@ -1,5 +1,6 @@
 /** What matching finds in one product tuple, as the store keeps it. */
 
+import type { GivenBill } from '../store/device-documents.ts';
 import type { FoundFinding } from '../store/findings.ts';
 import type { Finding } from '../vulnerability/finding.ts';
 import type { Matcher } from '../vulnerability/matcher.ts';
@@ -28,15 +29,20 @@ export interface MatchedPart extends Pick<PartQuestion, 'part' | 'familyOnly'> {
   readonly finding: Finding;
 }
 
-/** Findings of a tuple, one for each vulnerability: the product and its operating system may both have it. */
+/**
+ * Findings of a tuple, one for each vulnerability: the product and its operating system may both have it. `bills` holds those
+ * that the tuple names, and maybe others.
+ */
 export function matchTuple(
   matcher: Matcher,
   tuple: ProductTuple,
+  bills: readonly GivenBill[] = [],
 ): { readonly parts: readonly MatchedPart[]; readonly uncertain: readonly UncertainPair[] } {
   const best = new Map<string, MatchedPart>();
   const uncertain: UncertainPair[] = [];
   for (const { part, query, familyOnly } of questionsOfTuple(tuple)) {
-    const result = matcher.match(query);
+    const given = part === 'product' ? bills.filter(({ id }) => tuple.bills?.includes(id)) : [];
+    const result = matcher.match(query, given);
     uncertain.push(...result.uncertain);
     for (const finding of result.findings) {
       const known = best.get(finding.cve);

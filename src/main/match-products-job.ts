@@ -5,12 +5,13 @@
  */
 
 import type { Database, OrganisationId } from '../store/database.ts';
-import { catalogueState } from '../store/feeds-state.ts';
+import { linkDocuments, loadBills } from '../store/device-documents.ts';
 import { replaceFindings } from '../store/findings.ts';
 import { addUncertainPairs, reviewRules } from '../store/match-review.ts';
 import {
   addFollowUp,
   dropUnusedProducts,
+  inheritDecisions,
   markMatched,
   markProductsToScore,
   markStandingsToScore,
@@ -20,23 +21,19 @@ import {
   productIds,
   productsToMatch,
   SCORE_DEVICES,
-  type StoredProduct,
   takeMarkedDevices,
 } from '../store/products.ts';
 import { productTuple, questionsOfTuple } from '../vulnerability/product-tuple.ts';
 import { keyOfPair } from '../vulnerability/review-rules.ts';
-import type { MatchedProducts, MatchThreadInput } from './match-thread.ts';
+import { type CatalogueFolders, catalogueOf } from './catalogue-of.ts';
+import type { MatchedProducts, MatchQuestion, MatchThreadInput } from './match-thread.ts';
 import { THREADS, WorkerThread } from './worker-thread.ts';
 
 /** Devices that are placed, and products that are matched, in one transaction. */
 const DEVICES = 2_000;
 const PRODUCTS = 100;
 
-export interface FindingsContext {
-  readonly database: Database;
-  /** Folder of the feeds, and of what is compiled of them. */
-  readonly feedFolder: string;
-  readonly cacheFolder: string;
+export interface FindingsContext extends CatalogueFolders {
   /** Folder of the compiled threads; tests run from sources and name it. */
   readonly threads?: URL;
 }
@@ -47,10 +44,10 @@ export async function matchProducts(
 ): Promise<void> {
   const { database } = context;
   while ((await placeMarked(database, organisation)) > 0);
-  const state = await catalogueState(database);
+  const { state, ...folders } = await catalogueOf(context, organisation);
   // Without any data nothing is matched, so that everything says that nothing is known.
   const hasData = state !== undefined && state.records > 0;
-  if (hasData) await matchNew(context, organisation, state.revision);
+  if (hasData) await matchNew({ ...context, ...folders }, organisation, state.revision);
   await database.asOrganisation(organisation, async (transaction) => {
     await dropUnusedProducts(transaction);
     await markStandingsToScore(transaction, organisation, hasData);
@@ -62,7 +59,15 @@ export async function matchProducts(
 async function placeMarked(database: Database, organisation: OrganisationId): Promise<number> {
   return database.asOrganisation(organisation, async (transaction) => {
     const devices = await takeMarkedDevices(transaction, DEVICES);
-    const tuples = devices.map(({ told }) => productTuple((attribute) => told[attribute] || undefined));
+    const billsOf = await linkDocuments(
+      transaction,
+      organisation,
+      devices.map(({ device }) => device),
+    );
+    const tuples = devices.map(({ device, told }) => {
+      const bills = billsOf.get(device);
+      return { ...productTuple((attribute) => told[attribute] || undefined), ...(bills && { bills }) };
+    });
     const known = tuples.filter((tuple) => questionsOfTuple(tuple).length > 0);
     const ids = await productIds(transaction, organisation, known);
     const productOf = new Map(known.map((tuple, at) => [tuple, ids[at] ?? null]));
@@ -76,6 +81,7 @@ async function placeMarked(database: Database, organisation: OrganisationId): Pr
       organisation,
       moved.map(({ device, next }) => ({ device, product: next })),
     );
+    await inheritDecisions(transaction, organisation, [...new Set(moved.flatMap(({ next }) => next ?? []))]);
     const idsOf = (list: readonly { readonly device: string }[]) => list.map(({ device }) => device);
     await markToScore(transaction, organisation, idsOf(moved), 'product-changed');
     const same = now.filter(({ product, next, placed }) => placed && product === next);
@@ -90,7 +96,7 @@ async function matchNew(
   revision: string,
 ): Promise<void> {
   const { database, feedFolder, cacheFolder, threads = THREADS } = context;
-  let thread: WorkerThread<readonly StoredProduct[], MatchedProducts> | undefined;
+  let thread: WorkerThread<MatchQuestion, MatchedProducts> | undefined;
   try {
     for (let after = 0; ; ) {
       const products = await database.asOrganisation(organisation, (transaction) =>
@@ -103,7 +109,11 @@ async function matchNew(
         const input: MatchThreadInput = { feedFolder, cacheFolder, rules };
         thread = new WorkerThread(threads, 'match-thread.js', input);
       }
-      await keep(database, organisation, await thread.ask(products), revision);
+      const wanted = [...new Set(products.flatMap(({ bills = [] }) => bills))];
+      const bills = await database.asOrganisation(organisation, (transaction) =>
+        loadBills(transaction, wanted),
+      );
+      await keep(database, organisation, await thread.ask({ products, bills }), revision);
       after = last.id;
     }
   } finally {

@@ -2,6 +2,7 @@
 
 import { workerData } from 'node:worker_threads';
 import { openCompiledCatalogue } from '../feeds/open-catalogue.ts';
+import type { GivenBill } from '../store/device-documents.ts';
 import type { FoundFinding } from '../store/findings.ts';
 import type { StoredProduct } from '../store/products.ts';
 import { type PairRule, ReviewRules, type UncertainPair } from '../vulnerability/review-rules.ts';
@@ -15,6 +16,12 @@ export interface MatchThreadInput {
   readonly rules: readonly PairRule[];
 }
 
+export interface MatchQuestion {
+  readonly products: readonly StoredProduct[];
+  /** Those that the products name. */
+  readonly bills: readonly GivenBill[];
+}
+
 export interface MatchedProducts {
   readonly found: readonly (readonly [product: number, findings: readonly FoundFinding[]])[];
   readonly uncertain: readonly UncertainPair[];
@@ -24,11 +31,11 @@ const { feedFolder, cacheFolder, rules } = workerData as MatchThreadInput;
 const catalogue = openCompiledCatalogue([feedFolder], cacheFolder);
 const matching = catalogue && matchingOver(catalogue, new ReviewRules(rules));
 
-answerQuestions(async (products: readonly StoredProduct[]): Promise<MatchedProducts> => {
+answerQuestions(async ({ products, bills }: MatchQuestion): Promise<MatchedProducts> => {
   if (!matching) throw new ThreadProblem('There is no compiled catalogue.');
   const uncertain: UncertainPair[] = [];
   const found = products.map((product) => {
-    const matched = matchTuple(matching.matcher, product);
+    const matched = matchTuple(matching.matcher, product, bills);
     uncertain.push(...matched.uncertain);
     return [product.id, matched.parts.map(keptFinding)] as const;
   });

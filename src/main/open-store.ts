@@ -2,7 +2,7 @@
 
 import type { Config } from '../config/config.ts';
 import { Database } from '../store/database.ts';
-import { EmbeddedPostgres } from '../store/postgres/embedded-postgres.ts';
+import { type DatabaseWatcher, EmbeddedPostgres } from '../store/postgres/embedded-postgres.ts';
 
 export interface OpenStore {
   readonly database: Database;
@@ -10,6 +10,8 @@ export interface OpenStore {
   readonly place: string;
   /** Whether no other server can be using it. */
   readonly isSole: boolean;
+  /** Names who is told when the embedded database ends by itself; a server of the hospital's own has its own watch. */
+  watch(watcher: DatabaseWatcher): void;
   /** Closes in reverse order of opening. */
   close(): Promise<void>;
 }
@@ -21,7 +23,11 @@ export async function openStore(
 ): Promise<OpenStore> {
   if (databaseUrl !== undefined) {
     const database = await Database.open(databaseUrl);
-    return { database, place: 'the server of DATABASE_URL', isSole: false, close: () => database.close() };
+    return {
+      ...{ database, place: 'the server of DATABASE_URL', isSole: false },
+      watch: () => undefined,
+      close: () => database.close(),
+    };
   }
   const server = await EmbeddedPostgres.start(dataFolder, options);
   try {
@@ -30,7 +36,8 @@ export async function openStore(
       await database.close();
       await server.stop();
     };
-    return { database, place: dataFolder, isSole: options.asGuest !== true, close };
+    const watch = (watcher: DatabaseWatcher) => server.watch(watcher);
+    return { database, place: dataFolder, isSole: options.asGuest !== true, watch, close };
   } catch (error) {
     await server.stop();
     throw error;

@@ -4,9 +4,9 @@ import type { ModelPreview } from '../api/risk-desk.ts';
 import type { Band, RiskModel } from '../risk/risk-model.ts';
 import type { OrganisationId } from '../store/database.ts';
 import { allDevicesToScore, newestSighting } from '../store/device-risk.ts';
-import { catalogueState } from '../store/feeds-state.ts';
 import { DecisionBook, decisionsThatHold } from '../store/finding-decisions.ts';
 import { findingsOfProducts } from '../store/findings.ts';
+import { catalogueOf } from './catalogue-of.ts';
 import { kindsOf, sightingFacts } from './device-kinds.ts';
 import type { FindingsContext } from './match-products-job.ts';
 import type { ScoredKind } from './score-devices-alike.ts';
@@ -26,7 +26,7 @@ export async function previewModel(
   changed: RiskModel,
 ): Promise<ModelPreview> {
   const now = new Date();
-  const state = await catalogueState(context.database);
+  const { state, ...folders } = await catalogueOf(context, organisation);
   const { devices, findings, decisions, sighting } = await context.database.asOrganisation(
     organisation,
     async (transaction) => {
@@ -46,7 +46,7 @@ export async function previewModel(
     const kinds = kindsOf(devices, findings, decisions, sightingFacts(asOfMicros, its), now);
     const scores = new Map<string, { readonly score: number; readonly band: Band }>();
     const list = [...kinds.values()];
-    const thread = openThread(context, its);
+    const thread = openThread({ ...context, ...folders }, its);
     try {
       for (let at = 0; at < list.length; at += KINDS) {
         const asked = list.slice(at, at + KINDS);

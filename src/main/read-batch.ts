@@ -18,12 +18,8 @@ import type { BatchContent } from '../store/sensor-batches.ts';
 /** Octets of text after which others get a turn. */
 const TURN_OCTETS = 1 << 18;
 
-export interface SensorBatch extends BatchContent {
-  readonly conversations: readonly DeliveredConversation[];
-}
-
 /** The batch, or a sentence that says why it is none. Never throws. */
-export async function readBatch(body: Buffer): Promise<SensorBatch | string> {
+export async function readBatch(body: Buffer): Promise<BatchContent | string> {
   const devices: InventoryDevice[] = [];
   const conversations: DeliveredConversation[] = [];
   let header: BatchHeader | undefined;

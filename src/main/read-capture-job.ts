@@ -5,10 +5,11 @@
 
 import type { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureMerge } from '../store/capture-merge.ts';
-import { type CaptureStore, markRead, type ReadCaptureJob } from '../store/captures.ts';
+import type { CaptureStore, ReadCaptureJob } from '../store/captures.ts';
 import type { Database, OrganisationId } from '../store/database.ts';
 import type { DeviceRules } from '../store/device-rows.ts';
 import { pairsKeptApart } from '../store/identity-decisions.ts';
+import { markFileRead } from '../store/received-files.ts';
 import type { InventoryThreadMessage } from './inventory-thread.ts';
 import { readInThread } from './read-in-thread.ts';
 
@@ -62,7 +63,7 @@ async function apply(
   const summary = { ...first.capture, file: capture.file };
   try {
     await database.asOrganisation(organisation, async (transaction) => {
-      if (!(await markRead(transaction, capture.id, summary))) return;
+      if (!(await markFileRead(transaction, 'capture', capture.id, { summary, problem: null }))) return;
       const merge = new CaptureMerge(transaction, organisation, capture.id, deviceRules);
       for await (const message of messages) {
         if (message.kind === 'devices') await merge.addDevices(message.devices);

@@ -6,7 +6,9 @@ import {
   type DeviceExplanation,
   type Explanation,
   type FeedsCondition,
+  type ModelCondition,
   type ModelPreview,
+  type ModelToSave,
   type Move,
   type RiskDesk,
   type VulnerabilityWords,
@@ -15,15 +17,20 @@ import {
 import { formatInstant } from '../base/instant.ts';
 import type { CatalogueFile } from '../feeds/catalogue/catalogue-file.ts';
 import { openCompiledCatalogue, revisionOf } from '../feeds/open-catalogue.ts';
+import { weightChanges } from '../risk/changes/weight-changes.ts';
+import type { RiskModel } from '../risk/risk-model.ts';
 import type { Database, OrganisationId } from '../store/database.ts';
-import { catalogueState } from '../store/feeds-state.ts';
+import { newestModel } from '../store/risk-models.ts';
 import { feedAges, feedCaveats } from '../vulnerability/feed-age.ts';
 import { assessStoredDevice } from './assess-stored-device.ts';
+import { catalogueOf } from './catalogue-of.ts';
 import { explainAssessed, explainOneDevice, whatIfOnDevice } from './explain-device.ts';
+import { dropDemonstrationFolder } from './load-demonstration-job.ts';
 import { loadRiskModel, RiskDocumentError, readRiskModel } from './load-risk-model.ts';
+import { checkedModel, type ModelInForce, versionOfSaved } from './model-in-force.ts';
 import { previewModel } from './preview-model.ts';
 import type { ScoreKnowledge } from './score-devices-alike.ts';
-import { scoreKnowledge } from './score-knowledge.ts';
+import { DEFAULT_POLICY, scoreKnowledge } from './score-knowledge.ts';
 import { askFeedsThread, bundlePath, type FeedsContext } from './update-feeds-job.ts';
 import { ThreadProblem } from './worker-thread.ts';
 
@@ -31,29 +38,62 @@ const MICROS_PER_MILLI = 1_000;
 const SOURCE_LIMIT = 50;
 const DESCRIPTION_LIMIT = 4_000;
 
+/** Catalogues that are open at a time. */
+const OPEN_LIMIT = 4;
+
+interface OpenCatalogue {
+  readonly catalogue: CatalogueFile;
+  readonly knowledge: ScoreKnowledge;
+}
+
+/** Throws a DeskRefusal for what is no risk model. */
+function checkedDocument(document: object): RiskModel {
+  try {
+    return readRiskModel(document);
+  } catch (error) {
+    if (error instanceof RiskDocumentError) throw new DeskRefusal(error.message, { cause: error });
+    throw error;
+  }
+}
+
 export class ServerRiskDesk implements RiskDesk {
   readonly #context: FeedsContext;
   readonly #database: Database;
-  readonly #model = loadRiskModel();
-  #open:
-    | { readonly revision: string; readonly catalogue: CatalogueFile; readonly knowledge: ScoreKnowledge }
-    | undefined;
+  readonly #shipped = loadRiskModel();
+  readonly #models = new Map<
+    OrganisationId,
+    { readonly id: string | undefined; readonly its: ModelInForce }
+  >();
+  /** By revision: that of the server, and those of demonstrations that somebody looks at. */
+  readonly #open = new Map<string, OpenCatalogue>();
 
   constructor(context: FeedsContext) {
     this.#context = context;
     this.#database = context.database;
   }
 
-  get model() {
-    return { version: this.#model.version, document: this.#model, policy: 'hospital' };
+  async model(organisation: OrganisationId): Promise<ModelCondition> {
+    const { model, saved, problem } = await this.#modelOf(organisation);
+    return {
+      ...{ version: model.version, document: model, policy: DEFAULT_POLICY },
+      ...{ saved: saved ?? null, problem: problem ?? null },
+      shipped: { version: this.#shipped.version, document: this.#shipped },
+    };
   }
 
-  get highFrom(): number {
-    return this.#model.bands.high;
+  async modelToSave(organisation: OrganisationId, document: object, number: number): Promise<ModelToSave> {
+    const { model } = await this.#modelOf(organisation);
+    const checked = checkedDocument(document);
+    const version = versionOfSaved(checked.version, number);
+    return { version, document: { ...checked, version }, changes: weightChanges(model, checked) };
   }
 
-  async feeds(): Promise<FeedsCondition> {
-    const state = await catalogueState(this.#database);
+  async bands(organisation: OrganisationId): Promise<RiskModel['bands']> {
+    return (await this.#modelOf(organisation)).model.bands;
+  }
+
+  async feeds(organisation: OrganisationId): Promise<FeedsCondition> {
+    const { state } = await catalogueOf(this.#context, organisation);
     const ages = feedAges(state?.feeds ?? [], Date.now() * MICROS_PER_MILLI);
     const instant = (micros: number | undefined) => (micros === undefined ? null : formatInstant(micros));
     return {
@@ -69,8 +109,8 @@ export class ServerRiskDesk implements RiskDesk {
     };
   }
 
-  async describe(cve: string): Promise<VulnerabilityWords | undefined> {
-    const open = await this.#opened();
+  async describe(organisation: OrganisationId, cve: string): Promise<VulnerabilityWords | undefined> {
+    const open = await this.#catalogue(organisation);
     const rows = open ? [...open.catalogue.rowsOf(cve)] : [];
     if (!open || rows.length === 0) return undefined;
     const records = rows.slice(0, SOURCE_LIMIT).map((row) => open.catalogue.record(row));
@@ -88,7 +128,7 @@ export class ServerRiskDesk implements RiskDesk {
     device: string,
     cve: string,
   ): Promise<Explanation | undefined> {
-    const open = await this.#opened();
+    const open = await this.#opened(organisation);
     if (!open) return undefined;
     const assessed = await assessStoredDevice(this.#database, organisation, device, open, cve);
     const [finding] = assessed?.assessment.findings ?? [];
@@ -96,7 +136,7 @@ export class ServerRiskDesk implements RiskDesk {
   }
 
   async explainDevice(organisation: OrganisationId, device: string): Promise<DeviceExplanation | undefined> {
-    const open = await this.#opened();
+    const open = await this.#opened(organisation);
     if (!open) return undefined;
     const assessed = await assessStoredDevice(this.#database, organisation, device, open);
     return assessed && explainOneDevice(assessed, open.knowledge);
@@ -107,32 +147,30 @@ export class ServerRiskDesk implements RiskDesk {
     device: string,
     moves: readonly Move[],
   ): Promise<WhatIf | undefined> {
-    const open = await this.#opened();
+    const open = await this.#opened(organisation);
     if (!open) return undefined;
     const assessed = await assessStoredDevice(this.#database, organisation, device, open);
     return assessed && whatIfOnDevice(assessed, open.knowledge, moves);
   }
 
   async preview(organisation: OrganisationId, document: object): Promise<ModelPreview> {
-    try {
-      return await previewModel(this.#context, organisation, this.#model, readRiskModel(document));
-    } catch (error) {
-      if (error instanceof RiskDocumentError) throw new DeskRefusal(error.message, { cause: error });
-      throw error;
-    }
+    const { model } = await this.#modelOf(organisation);
+    return previewModel(this.#context, organisation, model, checkedDocument(document));
   }
 
   bundlePath(id: string): string {
     return bundlePath(this.#context, id);
   }
 
-  async inspectBundle(id: string): Promise<BundleDifference> {
+  async inspectBundle(id: string, organisation: OrganisationId): Promise<BundleDifference> {
     const { feedFolder, keyFolder } = this.#context;
     try {
       const { manifest, added, changed, unchanged } = await askFeedsThread(this.#context, {
         ...{ kind: 'inspect', feedFolder, keyFolder, bundle: this.bundlePath(id) },
       });
-      const before = new Map((await this.feeds()).feeds.map(({ feed, newestAt }) => [feed, newestAt]));
+      const before = new Map(
+        (await this.feeds(organisation)).feeds.map(({ feed, newestAt }) => [feed, newestAt]),
+      );
       return {
         ...{ made: manifest.made, added, changed, unchanged },
         feeds: manifest.feeds.map(({ feed, newest }) => ({
@@ -145,25 +183,48 @@ export class ServerRiskDesk implements RiskDesk {
     }
   }
 
-  async close(): Promise<void> {
-    this.#open?.catalogue.close();
-    this.#open = undefined;
+  async forgetDemonstration(organisation: OrganisationId): Promise<void> {
+    dropDemonstrationFolder(this.#context.demonstrationFolder, organisation);
   }
 
-  /** The compiled catalogue, opened once for each revision; undefined while there is no data. */
-  async #opened() {
-    const state = await catalogueState(this.#database);
+  async close(): Promise<void> {
+    for (const { catalogue } of this.#open.values()) catalogue.close();
+    this.#open.clear();
+  }
+
+  /** The model of an organisation, checked once for each version. */
+  async #modelOf(organisation: OrganisationId): Promise<ModelInForce> {
+    const saved = await this.#database.asOrganisation(organisation, newestModel);
+    const known = this.#models.get(organisation);
+    if (known && known.id === saved?.id) return known.its;
+    const its = checkedModel(saved, this.#shipped);
+    this.#models.set(organisation, { id: saved?.id, its });
+    return its;
+  }
+
+  /** The compiled catalogue and what an organisation scores by; undefined while there is no data. */
+  async #opened(organisation: OrganisationId): Promise<OpenCatalogue | undefined> {
+    const open = await this.#catalogue(organisation);
+    if (!open) return undefined;
+    const { model } = await this.#modelOf(organisation);
+    return { catalogue: open.catalogue, knowledge: { ...open.knowledge, model } };
+  }
+
+  /** The compiled catalogue of an organisation, opened once for each revision; undefined while there is no data. */
+  async #catalogue(organisation: OrganisationId): Promise<OpenCatalogue | undefined> {
+    const { state, feedFolder, cacheFolder } = await catalogueOf(this.#context, organisation);
     if (!state || state.records === 0) return undefined;
-    if (this.#open?.revision === state.revision) return this.#open;
-    const { feedFolder, cacheFolder } = this.#context;
+    const known = this.#open.get(state.revision);
+    if (known) return known;
     const catalogue = openCompiledCatalogue([feedFolder], cacheFolder);
     if (!catalogue) return undefined;
-    this.#open?.catalogue.close();
-    this.#open = {
-      revision: revisionOf(catalogue),
-      catalogue,
-      knowledge: scoreKnowledge(catalogue, this.#model),
-    };
-    return this.#open;
+    const opened = { catalogue, knowledge: scoreKnowledge(catalogue, this.#shipped) };
+    for (const [revision, oldest] of this.#open) {
+      if (this.#open.size < OPEN_LIMIT) break;
+      oldest.catalogue.close();
+      this.#open.delete(revision);
+    }
+    this.#open.set(revisionOf(catalogue), opened);
+    return opened;
   }
 }

@@ -14,6 +14,7 @@ import { type SensorStatus, writeStatus } from '../delivery/sensor-status.ts';
 import { deliverBatch } from '../delivery/server-connection.ts';
 import { Spool } from '../delivery/spool.ts';
 import { DissectorTable } from '../dissectors/dissector-table.ts';
+import { ConversationTable } from '../flow/conversation-table.ts';
 import { PacketEngine } from '../pipeline/packet-engine.ts';
 import { Sensing, type SensorReport } from '../pipeline/sensing.ts';
 import { composeBatches } from './compose-batches.ts';
@@ -96,12 +97,14 @@ class SensorRun {
     if (received !== undefined) this.spool.beginAfter(received);
     this.lostBefore = this.spool.lost.batches;
     const knowledge = loadKnowledge();
+    const seed = randomSeed();
     const engine = new PacketEngine({
       dissectors: new DissectorTable(knowledge.dissectors),
-      seed: randomSeed(),
+      seed,
       firstFlowSlots: FIRST_FLOW_SLOTS,
       maxFlowSlots: options.maxFlowSlots,
       separateVlans: false,
+      conversations: new ConversationTable(seed),
     });
     this.sensing = new Sensing(engine, { knowledge, seed: randomSeed });
     this.courier = new Courier(this.spool, {
@@ -126,7 +129,7 @@ class SensorRun {
     } finally {
       await reporting;
       await this.report(true);
-      while ((this.lastReport?.devices.length ?? 0) > 0) await this.report(true);
+      while (this.lastReport && isNews(this.lastReport)) await this.report(true);
       this.courier.finish();
       await this.deliverRest(delivery, stopDelivery, signal);
       this.writeStatus();
@@ -154,12 +157,12 @@ class SensorRun {
     const { dropped } = this.state;
     this.droppedNow = dropped === undefined ? null : dropped - this.droppedBefore;
     this.droppedBefore = dropped ?? 0;
-    const isNews = report.devices.length > 0 || report.traffic.packets > 0 || !this.lastReport;
+    const isFirst = !this.lastReport;
     this.lastReport = report;
     // A last look that found nothing more is not worth a batch.
-    if (atEnd && !isNews) return lookMs;
+    if (atEnd && !isFirst && !isNews(report)) return lookMs;
     const mark = this.markNow();
-    this.spool.appendAll(await composeBatches(report.devices, this.health(report), new Date()), mark);
+    this.spool.appendAll(await composeBatches(report, this.health(report), new Date()), mark);
     this.courier.notify();
     this.writeStatus();
     return lookMs;
@@ -238,6 +241,10 @@ class SensorRun {
       lastPacketAt: lastReport ? lastPacketAt(lastReport) : null,
     });
   }
+}
+
+function isNews({ devices, conversations, traffic }: SensorReport): boolean {
+  return devices.length > 0 || conversations.length > 0 || traffic.packets > 0;
 }
 
 function lastPacketAt({ lastAt }: SensorReport): string | null {

@@ -8,12 +8,18 @@ import type { Config } from '../config/config.ts';
 import { BreachedPasswords } from '../store/breached-passwords.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
+import type { Database } from '../store/database.ts';
 import { addUpdateFeeds } from '../store/feeds-state.ts';
 import { prepareJobs, runJobs } from '../store/jobs.ts';
 import { keptSecret, randomText } from '../store/kept-secret.ts';
 import { migrate } from '../store/migrate.ts';
+import { allOrganisations } from '../store/organisations.ts';
 import { offerSetup } from '../store/people.ts';
+import { filesOnDisk } from '../store/received-files.ts';
+import { announceServer } from '../store/server-presence.ts';
+import type { StoreError } from '../store/store-error.ts';
 import { auditKey } from './audit-key.ts';
+import { feedAgeSeconds } from './feed-ages.ts';
 import { type JobContext, jobHandlers, SCHEDULE } from './jobs.ts';
 import { loadDeviceRules } from './load-knowledge.ts';
 import { openStore } from './open-store.ts';
@@ -31,6 +37,8 @@ export interface RunningServer {
   readonly address: string;
   /** Where the first account is made, once; undefined when there is one. */
   readonly setupLink: string | undefined;
+  /** Fulfilled when the server must end because another one has its data; the reason. */
+  readonly lost: Promise<StoreError>;
   /** Answers what is under way, then ends everything. */
   stop(): Promise<void>;
 }
@@ -46,9 +54,14 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     ending.push(store.close);
     const { database } = store;
     await migrate(database.kysely as never);
+    const presence = await announceServer(database);
+    ending.push(async () => presence.leave());
+    const isSole = store.isSole || presence.isSole;
     const files = new CaptureFiles(config.dataFolder);
     await files.prepare();
     const captures = new CaptureStore(database);
+    // A server that was killed may leave octets of what was never committed.
+    if (isSole) await dropForgotten(database, files);
     const deviceRules = loadDeviceRules();
     const feeds = feedFoldersIn(config.dataFolder);
     prepareFeedFolders(feeds);
@@ -66,7 +79,7 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     await addUpdateFeeds(database);
     const jobs = await runJobs(database, jobHandlers(context), {
       concurrency: CONCURRENT_JOBS,
-      isSole: store.isSole,
+      isSole,
       schedule: SCHEDULE,
     });
     ending.push(() => {
@@ -82,18 +95,33 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const server = await buildServer({
       ...{ database, captures, files, deviceRules, riskDesk, version, origin, secret, logLevel, proxies },
       breachedPasswords,
+      feedAges: () => feedAgeSeconds(database, Date.now()),
       ...{ consoleFolder: fileURLToPath(CONSOLE), allowsLocalOutputs, metricsToken },
       logStream: process[config.logTo],
     });
     ending.push(() => server.close());
+    const lost = new Promise<StoreError>((resolve) =>
+      store.watch({
+        away: (reason) => server.log.error({ reason }, 'the database is away'),
+        restored: () => server.log.warn('the database had ended and was started again'),
+        lost: resolve,
+      }),
+    );
     const pump = pumpOutputs(context, (error) => server.log.error({ err: error }, 'outputs were not told'));
     ending.push(() => pump.stop());
     const address = await server.listen({ host: config.host, port: config.port });
     const token = await offerSetup(database);
     // In the fragment, which browsers do not send: no log of a proxy has the token.
-    return { address, setupLink: token && `${origin}/setup#${token}`, stop };
+    return { address, setupLink: token && `${origin}/setup#${token}`, lost, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function dropForgotten(database: Database, files: CaptureFiles): Promise<void> {
+  const kept = new Set<string>();
+  for (const organisation of await allOrganisations(database))
+    for (const id of await filesOnDisk(database, organisation)) kept.add(id);
+  await files.dropOthers(kept);
 }

@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import type { DeviceClaims } from '../documents/mds2/device-claims.ts';
 import {
   type AssessedDevice,
   type AssessedFinding,
@@ -41,6 +42,7 @@ export interface DeviceKind {
   /** `tcp/104/dicom/server` and so on, apart by spaces. */
   readonly services: string;
   readonly controls: readonly AppliedControl[];
+  readonly claims: DeviceClaims;
   /** Statuses that people decided, by CVE. */
   readonly decided: Readonly<Record<string, ProductStatus>>;
 }
@@ -93,6 +95,7 @@ export function scoreKinds(
     return {
       ...{ id: kind.key, ips: [], label: '', address: '', asked: true, category: kind.category },
       ...{ firstMicros: kind.firstMicros, lastMicros: kind.lastMicros, controls: kind.controls },
+      claims: kind.claims,
       services: servicesOf(kind.services, kind.lastMicros),
       ...(known !== undefined && { criticality: known }),
       matches: (ofProduct.get(kind.product) ?? []).map((finding) => ({

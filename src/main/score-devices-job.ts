@@ -13,7 +13,7 @@ import {
   waitingDevices,
   writeDeviceRisks,
 } from '../store/device-risk.ts';
-import { addHistoryJob, type CatalogueState, catalogueState } from '../store/feeds-state.ts';
+import { addHistoryJob, type CatalogueState } from '../store/feeds-state.ts';
 import { DecisionBook, decisionsThatHold, lapseDecisions } from '../store/finding-decisions.ts';
 import {
   type FindingToScore,
@@ -30,9 +30,11 @@ import {
   vulnerabilitiesToDescribe,
   writeVulnerabilityHistory,
 } from '../store/vulnerabilities.ts';
+import { raiseExploited } from '../store/watch-for-alerts.ts';
+import { catalogueOf } from './catalogue-of.ts';
 import { kindsOf, sightingFacts, standingsOf } from './device-kinds.ts';
-import { loadRiskModel } from './load-risk-model.ts';
 import type { FindingsContext } from './match-products-job.ts';
+import { modelInForce } from './model-in-force.ts';
 import type { ScoredKind } from './score-devices-alike.ts';
 import { countFleetToday } from './score-fleet.ts';
 import type { ScoreThreadAnswer, ScoreThreadInput, ScoreThreadQuestion } from './score-thread.ts';
@@ -50,54 +52,55 @@ export async function scoreDevices(
   context: FindingsContext,
   { organisation }: OrganisationJob,
 ): Promise<void> {
-  const { database, feedFolder, cacheFolder, threads = THREADS } = context;
+  const { database, threads = THREADS } = context;
   await database.asOrganisation(organisation, (transaction) => lapseDecisions(transaction, organisation));
-  const state = await catalogueState(database);
+  const { state, feedFolder, cacheFolder } = await catalogueOf(context, organisation);
   const hasData = state !== undefined && state.records > 0;
-  const model = loadRiskModel();
-  const thread: ScoreThread = new WorkerThread(threads, 'score-thread.js', {
-    feedFolder,
-    cacheFolder,
-    model,
-  } satisfies ScoreThreadInput);
+  const { model } = await modelInForce(database, organisation);
+  // Without data nothing is computed.
+  const input: ScoreThreadInput = { feedFolder, cacheFolder, model };
+  const thread: ScoreThread | undefined = hasData
+    ? new WorkerThread(threads, 'score-thread.js', input)
+    : undefined;
   try {
-    while (await scorePortion(database, organisation, thread, model, hasData));
-    if (hasData) await describe(database, organisation, thread, model, state);
+    while (await scorePortion(database, organisation, thread, model));
+    if (thread && hasData) await describe(database, organisation, thread, model, state);
     await database.asOrganisation(organisation, async (transaction) => {
       await rankVulnerabilities(transaction);
       await writeVulnerabilityHistory(transaction, organisation, model.changes.topRanks, new Date());
       await countFleetToday(transaction, organisation, model, new Date());
+      if (hasData) await raiseExploited(transaction, organisation);
     });
     if (hasData) await addHistoryJob(database);
   } finally {
-    await thread.close();
+    await thread?.close();
   }
 }
 
-/** Scores a portion of what waits; false when nothing did. Nothing is locked while it is computed. */
+/** Scores a portion of what waits; false when nothing did. Nothing is locked while it is computed. No thread: no data. */
 async function scorePortion(
   database: Database,
   organisation: OrganisationId,
-  thread: ScoreThread,
+  thread: ScoreThread | undefined,
   model: RiskModel,
-  hasData: boolean,
 ): Promise<boolean> {
   const now = new Date();
+  const hasData = thread !== undefined;
   const portion = await database.asOrganisation(organisation, (transaction) =>
     readPortion(transaction, model, hasData, now),
   );
   if (portion.batch.devices.length === 0) return false;
   const { findings, kinds, asOfMicros } = portion;
   const scored = new Map<string, ScoredKind>();
-  const list = hasData ? [...kinds.values()].map(({ kind }) => kind) : [];
+  const list = thread ? [...kinds.values()].map(({ kind }) => kind) : [];
   for (let at = 0; at < list.length; at += KINDS) {
     const asked = list.slice(at, at + KINDS);
     const their = new Set(asked.map(({ product }) => product));
-    const answer = (await thread.ask({
+    const answer = (await thread?.ask({
       ...{ kind: 'score', kinds: asked, asOfMicros, nowMicros: now.getTime() * MICROS_PER_MILLI },
       findings: [...findings].filter(([product]) => their.has(product)),
-    })) as readonly ScoredKind[];
-    for (const each of answer) scored.set(each.key, each);
+    })) as readonly ScoredKind[] | undefined;
+    for (const each of answer ?? []) scored.set(each.key, each);
   }
   await database.asOrganisation(organisation, (transaction) =>
     keep(transaction, organisation, { ...portion, scored, model, hasData, now }),

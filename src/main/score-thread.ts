@@ -13,8 +13,7 @@ import { answerQuestions } from './worker-thread.ts';
 export interface ScoreThreadInput {
   readonly feedFolder: string;
   readonly cacheFolder: string;
-  /** The shipped one when absent. */
-  readonly model?: RiskModel;
+  readonly model: RiskModel;
 }
 
 export type ScoreThreadQuestion =

@@ -11,9 +11,12 @@ import {
 } from '../../test/support/test-server.ts';
 import { isSignedBy } from '../outputs/webhook-message.ts';
 import { listOutputs } from '../store/outputs.ts';
+import { closeAlert, raiseAlert } from '../store/raise-alerts.ts';
 import { DELIVERY_ATTEMPTS, dueDelivery, listDeliveries, noteTry } from '../store/webhook-deliveries.ts';
 import { sendOutputs } from './send-outputs.ts';
 
+/** How long a job may take to come to its turn. */
+const WAIT_MS = 20_000;
 const test = useTestServer();
 let organisation: string;
 let admin: TestPerson;
@@ -116,6 +119,25 @@ describe('a webhook', () => {
       test().database.kysely,
     );
     expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
+  it('is told of an alert when it is raised, and when it stands otherwise', async () => {
+    const { received, url } = await hook((response) => response.writeHead(204).end());
+    await addWebhook(url, ['alert.new', 'alert.changed']);
+    const within = (work: Parameters<ReturnType<typeof test>['database']['asOrganisation']>[1]) =>
+      test().database.asOrganisation(organisation, work);
+    await within((t) =>
+      raiseAlert(t, organisation, { kind: 'sensor-silent', about: 'x', text: 'The sensor x is silent.' }),
+    );
+    await sendOutputs(test().jobContext);
+    await vi.waitFor(() => expect(received).toHaveLength(1), 5_000);
+    await within((t) => closeAlert(t, 'sensor-silent', 'x', 'It is back.'));
+    await sendOutputs(test().jobContext);
+    await vi.waitFor(() => expect(received).toHaveLength(2), 5_000);
+    expect(received.map(({ body }) => JSON.parse(body).events[0])).toMatchObject([
+      { kind: 'alert.new', alert: { kind: 'sensor-silent', state: 'open', severity: 'high', count: 1 } },
+      { kind: 'alert.changed', alert: { state: 'closed', reason: 'It is back.' } },
+    ]);
   });
 
   it('that answers with a redirect or an error, or without an end, is tried again and not followed', async () => {
@@ -237,6 +259,24 @@ describe('a receiver of syslog', () => {
     );
     expect(received[0]).toContain(`cs6=${id}`);
     expect(received[1]).toContain('act=syslog-destination.add');
+  });
+
+  it('gets a test when a person asks for one, and says how that went', async () => {
+    const { received, server, port } = await tcpReceiver();
+    await addReceiver('tcp', port);
+    const [output] = await listOutputs(test().database, organisation);
+    const path = `/api/syslog-destinations/${output?.id}`;
+    expect(await admin.post(`${path}/test`)).toMatchObject({ status: 202, body: { id: output?.id } });
+    await vi.waitFor(() => expect(received).toHaveLength(1), WAIT_MS);
+    expect(received[0]).toContain('A test that a person asked for.');
+    const listed = async () => (await admin.get('/api/syslog-destinations')).body.destinations[0];
+    await vi.waitFor(async () => expect(await listed()).toMatchObject({ sent: 1, lastError: null }), WAIT_MS);
+    server.close();
+    await admin.post(`${path}/test`);
+    await vi.waitFor(async () => expect((await listed()).lastError).not.toBeNull(), WAIT_MS);
+    expect(
+      (await admin.post('/api/syslog-destinations/00000000-0000-4000-8000-000000000000/test')).status,
+    ).toBe(404);
   });
 
   it('over UDP gets OCSF', async () => {

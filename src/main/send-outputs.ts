@@ -4,12 +4,14 @@ import os from 'node:os';
 import { OutboundError } from '../outbound/outbound-error.ts';
 import { post } from '../outbound/post.ts';
 import { type SyslogReceiver, sendSyslog } from '../outbound/syslog-connection.ts';
+import type { OutputEvent } from '../outputs/output-event.ts';
 import { type SyslogFormat, syslogMessage } from '../outputs/syslog-message.ts';
 import { DELIVERY_HEADER, SIGNATURE_HEADER, webhookSignature } from '../outputs/webhook-message.ts';
 import type { Database } from '../store/database.ts';
 import { allOrganisations } from '../store/organisations.ts';
 import { BACKLOG_LIMIT, skipBacklog, untoldEvents } from '../store/output-events.ts';
 import {
+  findOutput,
   leaseOutput,
   listOutputs,
   moveCursors,
@@ -17,6 +19,8 @@ import {
   noteSent,
   releaseOutput,
   type StoredOutput,
+  type TestSyslogJob,
+  testEvent,
 } from '../store/outputs.ts';
 import {
   type DeliverWebhookJob,
@@ -90,18 +94,11 @@ async function sendRound(
   backlog: number,
 ): Promise<number | 'failed'> {
   const { organisation, id } = output;
-  const { format, ...receiver } = output.settings as SyslogSettings;
   const { events, ...cursors } = await database.asOrganisation(organisation, (t) =>
     untoldEvents(t, output, MESSAGES_AT_ONCE),
   );
-  const sender = { host: os.hostname(), process: process.pid, version: outputs.version };
   try {
-    if (events.length > 0)
-      await sendSyslog(
-        receiver,
-        events.map((event) => syslogMessage(event, format, sender)),
-        outputs.allowsLoopback,
-      );
+    if (events.length > 0) await send(outputs, output, events);
   } catch (error) {
     await database.asOrganisation(organisation, async (t) => {
       // Only while it cannot be reached: who is merely behind loses nothing.
@@ -119,6 +116,36 @@ async function sendRound(
       if (events.length > 0) await noteSent(t, id, events.length);
     });
   return events.length;
+}
+
+/** Sends messages to a syslog receiver. Throws an OutboundError. */
+async function send(
+  { version, allowsLoopback }: OutputContext['outputs'],
+  { settings }: StoredOutput,
+  events: readonly OutputEvent[],
+): Promise<void> {
+  const { format, ...receiver } = settings as SyslogSettings;
+  const sender = { host: os.hostname(), process: process.pid, version };
+  const messages = events.map((event) => syslogMessage(event, format, sender));
+  await sendSyslog(receiver, messages, allowsLoopback);
+}
+
+/** The job that sends one test to a syslog receiver, switched on or off, and notes how that went. */
+export async function testSyslog(
+  { database, outputs }: OutputContext,
+  { organisation, output: id }: TestSyslogJob,
+): Promise<void> {
+  const output = await findOutput(database, organisation, 'syslog', id);
+  if (!output) return;
+  let problem: string | undefined;
+  try {
+    await send(outputs, output, [testEvent(organisation)]);
+  } catch (error) {
+    problem = sentenceOf(error);
+  }
+  await database.asOrganisation(organisation, (t) =>
+    problem === undefined ? noteSent(t, id, 1) : noteFailure(t, id, problem),
+  );
 }
 
 /** The job that tries one delivery. Throws when it is to be tried again. */

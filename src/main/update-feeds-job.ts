@@ -5,6 +5,8 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { lapseControls } from '../store/controls.ts';
+import { isDemonstration } from '../store/demonstrations.ts';
 import {
   addFeedUpdate,
   addHistoryJob,
@@ -31,6 +33,8 @@ export interface FeedFolders {
   /** Public keys of those whose bundles are trusted. */
   readonly keyFolder: string;
   readonly bundleFolder: string;
+  /** Feeds of demonstrations, invented and never mixed with those of the server. */
+  readonly demonstrationFolder: string;
 }
 
 export type FeedsContext = FindingsContext & FeedFolders;
@@ -41,6 +45,7 @@ export function feedFoldersIn(dataFolder: string): FeedFolders {
     cacheFolder: path.join(dataFolder, 'catalogue'),
     keyFolder: path.join(dataFolder, 'feed-keys'),
     bundleFolder: path.join(dataFolder, 'feed-bundles'),
+    demonstrationFolder: path.join(dataFolder, 'demonstrations'),
   };
 }
 
@@ -116,8 +121,10 @@ export async function keepThreatHistory(context: FeedsContext): Promise<void> {
   const state = await catalogueState(database);
   if (!state) return;
   const cves = new Set<string>();
-  for (const organisation of await allOrganisations(database))
+  for (const organisation of await allOrganisations(database)) {
+    if (await isDemonstration(database, organisation)) continue;
     for (const cve of await database.asOrganisation(organisation, cvesWithFindings)) cves.add(cve);
+  }
   const wanted = await cvesWithoutHistory(database, [...cves], state.revision);
   if (wanted.length === 0) return;
   const days = await askFeedsThread(context, { kind: 'history', feedFolder, cves: wanted });
@@ -128,7 +135,10 @@ export async function keepThreatHistory(context: FeedsContext): Promise<void> {
 /** Every minute: lets follow what waits, such as devices that others changed and decisions whose day has come. */
 export async function noticeWaiting({ database }: FindingsContext): Promise<void> {
   for (const organisation of await allOrganisations(database))
-    await database.asOrganisation(organisation, (transaction) => followWaiting(transaction, organisation));
+    await database.asOrganisation(organisation, async (transaction) => {
+      await lapseControls(transaction, organisation);
+      await followWaiting(transaction, organisation);
+    });
 }
 
 /** Every night: evidence, tests of controls and sightings grow old without anybody changing anything. */

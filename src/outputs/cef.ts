@@ -4,7 +4,7 @@
  */
 
 import type { AuditEntry } from '../audit/entry.ts';
-import type { OutputDevice, OutputEvent } from './output-event.ts';
+import type { OutputAlert, OutputDevice, OutputEvent } from './output-event.ts';
 
 type Field = readonly [key: string, value: string | number | undefined];
 
@@ -49,8 +49,10 @@ function mappingOf(event: OutputEvent): Mapping {
       return { name: 'Device changed', severity: 1, fields: deviceFields(event.device) };
     case 'device.removed':
       return { name: 'Device removed', severity: 1, fields: labelled('cs6', 'deviceId', event.device.id) };
-    case 'notice.new':
-      return { name: 'Notice', severity: 7, fields: [['msg', event.notice.text]] };
+    case 'alert.new':
+      return alertLine('Alert', event.alert);
+    case 'alert.changed':
+      return alertLine('Alert changed', event.alert);
     case 'audit.sign-in':
       return { name: 'Sign-in', severity: severityOf(event.entry), fields: entryFields(event.entry) };
     case 'audit.act':
@@ -58,6 +60,26 @@ function mappingOf(event: OutputEvent): Mapping {
     case 'test':
       return { name: 'Test', severity: 0, fields: [['msg', 'A test that a person asked for.']] };
   }
+}
+
+const ALERT_SEVERITY = { critical: 10, high: 8, medium: 5, low: 3 } as const;
+
+function alertLine(name: string, alert: OutputAlert): Mapping {
+  const { id, kind, severity, text, state, count, firstAt, lastAt, cve, reason } = alert;
+  return {
+    ...{ name, severity: ALERT_SEVERITY[severity] },
+    fields: [
+      ['msg', text],
+      ['cat', kind],
+      ['outcome', state],
+      ['cnt', count],
+      ['start', Date.parse(firstAt)],
+      ['end', Date.parse(lastAt)],
+      ['reason', reason ?? undefined],
+      ...labelled('cs5', 'cve', cve ?? undefined),
+      ...labelled('cs6', 'alertId', id),
+    ],
+  };
 }
 
 function deviceFields({ id, ips, macs, hostnames, category, attributes, ...seen }: OutputDevice): Field[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../audit/entry.ts';
 import { cefHeader, cefOf, cefValue } from './cef.ts';
 import { ocsfOf } from './ocsf.ts';
-import type { OutputEvent } from './output-event.ts';
+import type { OutputAlert, OutputEvent } from './output-event.ts';
 import { DATAGRAM_LIMIT, datagram, framed, parameter, syslogMessage } from './syslog-message.ts';
 import { isSignedBy, webhookBody, webhookSignature } from './webhook-message.ts';
 
@@ -17,6 +17,14 @@ const DEVICE: OutputEvent = {
     ...{ category: 'infusion-pump', firstAt: BASE.at, lastAt: BASE.at },
     attributes: { vendor: 'A|B', model: 'x\\y', serialNumber: '1\n2' },
   },
+};
+const KEYS_OF_ALERTS = [
+  ...['rt', 'externalId', 'msg', 'cat', 'outcome', 'cnt', 'start', 'end', 'cs6', 'cs6Label'],
+  ...['flexString1Label', 'flexString1'],
+];
+const ALERT: OutputAlert = {
+  ...{ id: 'a', kind: 'sensor-silent', severity: 'high', text: 'x', state: 'open', count: 1 },
+  ...{ firstAt: BASE.at, lastAt: BASE.at, cve: null, reason: null },
 };
 const ENTRY: AuditEntry = {
   ...{ organisation: 'o', sequence: 3, at: BASE.at, roles: ['ciso'], action: 'session.begin' },
@@ -74,21 +82,31 @@ describe('CEF', () => {
   it('is one line whose values no text can leave', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
-        const line = cefOf({ ...BASE, kind: 'notice.new', notice: { id: 'n', text } }, text);
+        const line = cefOf({ ...BASE, kind: 'alert.new', alert: { ...ALERT, text } }, text);
         expect(line).not.toMatch(/[\r\n]/);
         // Every key that stands there is one of ours: no text made another.
         const keys = [...line.matchAll(/(?<=[| ])(\w+)(?<!\\)=/g)].map(([, key]) => key);
-        expect(
-          keys.every((key) =>
-            ['rt', 'externalId', 'msg', 'flexString1Label', 'flexString1'].includes(key ?? ''),
-          ),
-        ).toBe(true);
+        expect(keys.every((key) => KEYS_OF_ALERTS.includes(key ?? ''))).toBe(true);
       }),
     );
   });
 });
 
 describe('OCSF', () => {
+  it.each([
+    ['alert.new', 'open', 1, 1],
+    ['alert.changed', 'acknowledged', 2, 2],
+    ['alert.changed', 'closed', 3, 4],
+  ] as const)('holds %s that is %s as Detection Finding', (kind, state, activity, status) => {
+    const alert = { ...ALERT, state, cve: 'CVE-2026-1', reason: 'Done.' };
+    expect(ocsfOf({ ...BASE, kind, alert }, '1.0')).toMatchObject({
+      ...{ class_uid: 2004, category_uid: 2, activity_id: activity, type_uid: 200_400 + activity },
+      ...{ severity_id: 4, status_id: status, status_detail: 'Done.', message: 'x', count: 1 },
+      finding_info: { uid: 'a', title: 'x', types: ['sensor-silent'], first_seen_time: 1_772_352_000_000 },
+      vulnerabilities: [{ cve: { uid: 'CVE-2026-1' } }],
+    });
+  });
+
   it('holds a device as Device Inventory Info, and nothing that is not known', () => {
     expect(ocsfOf(DEVICE, '1.0')).toMatchObject({
       ...{ class_uid: 5001, category_uid: 5, activity_id: 1, type_uid: 500_101, severity_id: 2 },
@@ -143,8 +161,8 @@ describe('syslog', () => {
   });
 
   it('marks UTF-8 in JSON, which stays readable', () => {
-    const notice = { id: 'n', text: 'Überprüfung' };
-    const message = syslogMessage({ ...BASE, kind: 'notice.new', notice }, 'ocsf', SENDER);
+    const alert = { ...ALERT, text: 'Überprüfung' };
+    const message = syslogMessage({ ...BASE, kind: 'alert.new', alert }, 'ocsf', SENDER);
     const at = message.indexOf('\uFEFF');
     expect(JSON.parse(message.slice(at + 1))).toMatchObject({ message: 'Überprüfung' });
   });

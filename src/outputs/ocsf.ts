@@ -1,13 +1,13 @@
 /** Open Cybersecurity Schema Framework: one JSON object for each event. What is not known is absent. */
 
 import type { AuditEntry } from '../audit/entry.ts';
-import { auditKind, type OutputDevice, type OutputEvent } from './output-event.ts';
+import { auditKind, type OutputAlert, type OutputDevice, type OutputEvent } from './output-event.ts';
 
 export const OCSF_VERSION = '1.3.0';
 /** A class number is the number of its category times this, plus its own. */
 const CATEGORY_STEP = 1_000;
 const TYPE_STEP = 100;
-const [INFORMATIONAL, LOW, MEDIUM, HIGH] = [1, 2, 3, 4] as const;
+const [INFORMATIONAL, LOW, MEDIUM, HIGH, CRITICAL] = [1, 2, 3, 4, 5] as const;
 const [LOG, OTHER] = [1, 99] as const;
 const [SUCCESS, FAILURE] = [1, 2] as const;
 const TYPE_UNKNOWN = 0;
@@ -52,14 +52,39 @@ function mappingOf(event: OutputEvent): Mapping {
         ...{ severityId: INFORMATIONAL, message: 'Device removed' },
         fields: { device: { uid: event.device.id, type_id: TYPE_UNKNOWN } },
       };
-    case 'notice.new':
-      return { ...base('Notice', HIGH, event.notice.text), fields: {} };
+    case 'alert.new':
+    case 'alert.changed':
+      return detection(event.alert, event.kind === 'alert.new');
     case 'audit.sign-in':
     case 'audit.act':
       return auditKind(event.entry) === 'audit.sign-in' ? signIn(event.entry) : act(event.entry);
     case 'test':
       return { ...base('Test', INFORMATIONAL, 'A test that a person asked for.'), fields: {} };
   }
+}
+
+const ALERT_SEVERITY = { critical: CRITICAL, high: HIGH, medium: MEDIUM, low: LOW } as const;
+/** Activities and states of a finding: made, changed, closed; new, in progress, resolved. */
+const [CREATE, UPDATE, CLOSE] = [1, 2, 3] as const;
+const FINDING_STATE = { open: 1, acknowledged: 2, closed: 4 } as const;
+
+/** An alert as a Detection Finding (2004). */
+function detection(alert: OutputAlert, isNew: boolean): Mapping {
+  const { id, kind, severity, text, state, count, firstAt, lastAt, cve, reason } = alert;
+  const activity = isNew ? CREATE : state === 'closed' ? CLOSE : UPDATE;
+  return {
+    ...{ className: 'Detection Finding', classUid: 2_004, activityId: activity },
+    activityName: isNew ? 'Create' : state === 'closed' ? 'Close' : 'Update',
+    ...{ severityId: ALERT_SEVERITY[severity], message: text },
+    fields: {
+      ...{ count, status_id: FINDING_STATE[state], ...(reason !== null && { status_detail: reason }) },
+      finding_info: {
+        ...{ uid: id, title: text, types: [kind] },
+        ...{ first_seen_time: Date.parse(firstAt), last_seen_time: Date.parse(lastAt) },
+      },
+      ...(cve !== null && { vulnerabilities: [{ cve: { uid: cve } }] }),
+    },
+  };
 }
 
 /** The class of what has no class of its own. */

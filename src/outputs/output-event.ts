@@ -17,6 +17,21 @@ export interface OutputDevice {
   readonly lastAt: string;
 }
 
+/** An alert as others are told of it. */
+export interface OutputAlert {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: 'critical' | 'high' | 'medium' | 'low';
+  readonly text: string;
+  readonly state: 'open' | 'acknowledged' | 'closed';
+  readonly count: number;
+  /** ISO 8601. */
+  readonly firstAt: string;
+  readonly lastAt: string;
+  readonly cve: string | null;
+  readonly reason: string | null;
+}
+
 interface Base {
   /** The same whenever it is sent: receivers know by it what they have. */
   readonly id: string;
@@ -29,7 +44,7 @@ export type OutputEvent = Base &
   (
     | { readonly kind: 'device.new' | 'device.changed'; readonly device: OutputDevice }
     | { readonly kind: 'device.removed'; readonly device: Pick<OutputDevice, 'id'> }
-    | { readonly kind: 'notice.new'; readonly notice: { readonly id: string; readonly text: string } }
+    | { readonly kind: 'alert.new' | 'alert.changed'; readonly alert: OutputAlert }
     | { readonly kind: 'audit.sign-in' | 'audit.act'; readonly entry: AuditEntry }
     | { readonly kind: 'test' }
   );

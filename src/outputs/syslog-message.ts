@@ -18,7 +18,8 @@ const NIL = '-';
 const BYTE_ORDER_MARK = '\uFEFF';
 /** By kind; everything else is informational. */
 const SEVERITIES: Readonly<Partial<Record<OutputEvent['kind'], number>>> = {
-  'notice.new': 3,
+  'alert.new': 3,
+  'alert.changed': 5,
   'device.new': 5,
 };
 const [INFORMATIONAL, WARNING] = [6, 4] as const;

@@ -49,6 +49,24 @@ function read(frames: readonly CaptureFrame[]) {
   return { conversations: named, flows: [...flowLog.each()] };
 }
 
+/** The same by an engine that settles after every other packet, and whose table is emptied as it goes. */
+function readSettling(frames: readonly CaptureFrame[]) {
+  const table = new ConversationTable(1);
+  const flowLog = new FlowLog();
+  const engine = newEngine({ conversations: table, flowLog });
+  const sink = engine.openCapture(0);
+  const conversations: ConversationPart[] = [];
+  for (const [index, frame] of frames.entries()) {
+    feed(sink, [frame]);
+    if (index % 2 === 1) engine.settle();
+    if (index % 6 === 5) conversations.push(...table.take(2, () => true));
+    if (index % 12 === 11) table.forget(490_000 + index);
+  }
+  engine.finish();
+  conversations.push(...table.take(Number.POSITIVE_INFINITY, () => true));
+  return { conversations, flows: [...flowLog.each()] };
+}
+
 const hours = (parts: readonly Pick<ConversationPart, 'hour'>[]) => parts.map(({ hour }) => hour - 490_000);
 
 describe('conversations by hour', () => {
@@ -100,6 +118,35 @@ describe('conversations by hour', () => {
     ]);
   });
 
+  it('of an engine that settles count a connection and its failure once, and begin where it went on', () => {
+    const refused = new TcpConversation({ client, server: { ...server, port: 1 }, startMicros: START });
+    const call = refused.open().frames.slice(0, 1);
+    const table = new ConversationTable(1);
+    const engine = newEngine({ conversations: table });
+    const sink = engine.openCapture(0);
+    const taken = () => {
+      engine.settle();
+      return [...table.take(9, () => true)].map(
+        ({ port, connections, failed, packetsOut, firstAt, lastAt }) => [
+          ...[port, connections, failed, packetsOut],
+          ...[(firstAt - START) / SECOND, (lastAt - START) / SECOND],
+        ],
+      );
+    };
+    feed(sink, [...call, datagram(START), datagram(START, undefined, true)]);
+    // Nobody has answered the call yet.
+    expect(taken()).toEqual([[104, 1, 0, 1, 0, 0]]);
+    feed(sink, [datagram(START + 40 * SECOND), datagram(START + 50 * SECOND)]);
+    expect(taken()).toEqual([
+      [1, 1, 1, 1, 0, 0],
+      [104, 0, 0, 2, 40, 50],
+    ]);
+    expect(taken()).toEqual([]);
+    feed(sink, [{ ...(call[0] as CaptureFrame), micros: START + 60 * SECOND }]);
+    engine.finish();
+    expect(taken()).toEqual([[1, 0, 0, 1, 60, 60]]);
+  });
+
   it('add up to the flows, however packets lie in time', () => {
     const packet = fc.record({
       gap: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.constant(3_500)),
@@ -107,19 +154,19 @@ describe('conversations by hour', () => {
       back: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(packet, { minLength: 1, maxLength: 120 }), (packets) => {
+      fc.property(fc.array(packet, { minLength: 1, maxLength: 120 }), fc.boolean(), (packets, settles) => {
         let micros = START;
         const frames = packets.map(({ gap, port, back }) => {
           micros += gap * SECOND;
           return datagram(micros, [port, 104], back);
         });
-        const { conversations, flows } = read(frames);
+        const { conversations, flows } = settles ? readSettling(frames) : read(frames);
         const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
         expect(sum(conversations.map(({ packetsOut, packetsIn }) => packetsOut + packetsIn))).toBe(
           frames.length,
         );
         expect(sum(conversations.map(({ octetsOut, octetsIn }) => octetsOut + octetsIn))).toBe(
-          sum(flows.map((flow) => flow.octets)),
+          sum(frames.map((frame) => frame.octets.length)),
         );
         expect(sum(conversations.map(({ connections }) => connections))).toBe(flows.length);
         for (const { hour, firstAt, lastAt } of conversations) {

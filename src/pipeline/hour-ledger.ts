@@ -1,6 +1,7 @@
 /**
  * Posts flows to the conversations of the hours in which they were seen. A flow that goes on over a full hour is posted
- * for the hour that is over; what was posted of it stands here until it ends, so that nothing is posted twice.
+ * for the hour that is over; what was posted of it stands here until it ends, so that nothing is posted twice. An engine
+ * that settles posts what was counted, and the flow counts on from nothing.
  */
 
 import { type ConversationTable, NO_PORT, OTHER_ADDRESS } from '../flow/conversation-table.ts';
@@ -31,6 +32,7 @@ import {
   STATE_OPENED,
   STATE_PROTOCOL,
   STATE_REFUSED,
+  STATE_SETTLED,
 } from './flow-state.ts';
 
 /** Flows over a full hour that are split; further ones count in the hour in which they began. */
@@ -62,6 +64,11 @@ export class HourLedger {
   /** A packet of the flow at `at` comes in a second after its last one, and is not counted yet. */
   turnTo(at: number, second: number): void {
     const { words } = this.flows;
+    if ((words[at + FLOW_PACKETS_AB] ?? 0) + (words[at + FLOW_PACKETS_BA] ?? 0) === 0) {
+      // Settled, and silent since: what comes counts from now on.
+      words[at + FLOW_FIRST_SECOND] = second;
+      return;
+    }
     if (this.hourOf(words[at + FLOW_LAST_SECOND] ?? 0) === this.hourOf(second)) return;
     const before = this.find(at);
     const record =
@@ -84,10 +91,17 @@ export class HourLedger {
     posted.doubles[doubles + RESUMED] = second;
   }
 
+  /** The flow at `at` goes on, and is counted from nothing after this. It is not marked as settled yet. */
+  settle(at: number): void {
+    this.close(at);
+    const { words } = this.flows;
+    words[at + FLOW_FIRST_SECOND] = words[at + FLOW_LAST_SECOND] ?? 0;
+  }
+
   /** The flow at `at` ends. */
   close(at: number): void {
     const record = this.find(at);
-    this.post(at, record, this.hasFailed(at) ? 1 : 0);
+    this.post(at, record, !this.isSettled(at) && this.hasFailed(at) ? 1 : 0);
     // The same ends may talk again.
     if (record !== NO_RECORD)
       this.posted.doubles.fill(0, record * POSTED_DOUBLES, (record + 1) * POSTED_DOUBLES);
@@ -113,6 +127,11 @@ export class HourLedger {
     );
   }
 
+  /** Whether the connection was counted, and whether it failed told, before. */
+  private isSettled(at: number): boolean {
+    return ((this.flows.words[at + FLOW_STATE] ?? 0) & STATE_SETTLED) !== 0;
+  }
+
   private hourOf(second: number): number {
     return Math.floor(this.clock.instantOf(second) / HOUR_MICROS);
   }
@@ -123,7 +142,7 @@ export class HourLedger {
     const word = (index: number) => words[at + index] ?? 0;
     const before = (index: number) =>
       record === NO_RECORD ? 0 : (this.posted.doubles[record * POSTED_DOUBLES + index] ?? 0);
-    const isFirst = before(AB + 1) + before(BA + 1) === 0;
+    const isWhole = before(AB + 1) + before(BA + 1) === 0;
     const ab = {
       octets: (doubles[(at >> 1) + FLOW_OCTETS_AB] ?? 0) - before(AB),
       packets: word(FLOW_PACKETS_AB) - before(AB + 1),
@@ -137,7 +156,7 @@ export class HourLedger {
     const initiatorIsB = (state & STATE_INITIATOR_IS_B) !== 0;
     const ports = word(FLOW_PORTS);
     const [out, back] = initiatorIsB ? [ba, ab] : [ab, ba];
-    const firstSecond = isFirst ? word(FLOW_FIRST_SECOND) : before(RESUMED);
+    const firstSecond = isWhole ? word(FLOW_FIRST_SECOND) : before(RESUMED);
     this.conversations.add({
       initiator: word(initiatorIsB ? FLOW_HOST_B : FLOW_HOST_A),
       responder: word(initiatorIsB ? FLOW_HOST_A : FLOW_HOST_B),
@@ -145,7 +164,7 @@ export class HourLedger {
       port: initiatorIsB ? ports >>> 16 : ports & 0xffff,
       protocol: state & STATE_PROTOCOL,
       hour: this.hourOf(firstSecond),
-      connections: isFirst ? 1 : 0,
+      connections: isWhole && !this.isSettled(at) ? 1 : 0,
       failed,
       ...{ packetsOut: out.packets, packetsIn: back.packets },
       ...{ octetsOut: out.octets, octetsIn: back.octets },

@@ -166,7 +166,7 @@ export class Inspection {
         flowsDropped: flowLog.dropped,
       }),
       ...(conversations &&
-        owners && { conversations: eachConversation(conversations, owners, knowledge.dissectors) }),
+        owners && { conversations: eachConversation(conversations.each(), owners, knowledge.dissectors) }),
     };
   }
 }

@@ -1,7 +1,7 @@
 /** The conversations of a table as the inventory knows their ends: devices by id, other addresses as text. */
 
 import type { Dissector } from '../dissectors/dissector.ts';
-import { ANY_TRANSPORT, type ConversationTable, NO_PORT } from '../flow/conversation-table.ts';
+import { ANY_TRANSPORT, type ConversationPart, NO_PORT } from '../flow/conversation-table.ts';
 import type { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
 import type { Conversation, ConversationEnd } from '../identify/conversation.ts';
@@ -31,23 +31,34 @@ export class AddressOwners {
     }
   }
 
+  /** The device with this id has the addresses with these ids. */
+  addIds(device: string, addresses: readonly number[]): void {
+    const number = this.devices.push(device);
+    for (const address of addresses) this.numbers[address] = number;
+  }
+
+  /** The device that has the address with this id. */
+  deviceOf(address: number): string | undefined {
+    return address === NO_RECORD ? undefined : this.devices[(this.numbers[address] ?? 0) - 1];
+  }
+
   /** The end that an address id stands for. */
   endOf(address: number): ConversationEnd {
     if (address === NO_RECORD) return { kind: 'other' };
-    const device = this.devices[(this.numbers[address] ?? 0) - 1];
+    const device = this.deviceOf(address);
     return device === undefined
       ? { kind: 'address', ip: this.hosts.ipOf(address) }
       : { kind: 'device', device };
   }
 }
 
-/** All conversations of the table, made one at a time. */
+/** Conversations of a table (all, or those taken out of it), made one at a time. */
 export function* eachConversation(
-  table: ConversationTable,
+  parts: Iterable<ConversationPart>,
   owners: AddressOwners,
   dissectors: readonly Dissector[],
 ): Generator<Conversation> {
-  for (const record of table.each()) {
+  for (const record of parts) {
     const { transport, port, protocol, hour, initiator, responder, ...sums } = record;
     yield {
       initiator: owners.endOf(initiator),

@@ -124,6 +124,8 @@ export class PacketEngine {
   readonly hosts: HostTable;
   readonly observations: ObservationStore;
   readonly flows: FlowTable;
+  /** Where flows are summed by hour, if they are; a successor goes on with it. */
+  readonly conversations: ConversationTable | undefined;
   private readonly packet = new Packet();
   private readonly decoder = new FrameDecoder(this.packet);
   private readonly sight: PacketSight;
@@ -142,6 +144,7 @@ export class PacketEngine {
     this.options = options;
     this.separateVlans = options.separateVlans;
     this.flowLog = options.flowLog;
+    this.conversations = options.conversations;
     this.hosts = memory?.hosts ?? new HostTable(options.seed);
     this.observations = memory?.observations ?? new ObservationStore();
     this.flows = new FlowTable({
@@ -180,8 +183,8 @@ export class PacketEngine {
   }
 
   /**
-   * Folds what was counted of the flows so far into hosts and services, so that these can be reported while flows of days
-   * go on. A flow of which one end was not seen yet is left for a while: its answer may be on the way.
+   * Folds what was counted of the flows so far into hosts, services and conversations, so that these can be reported while
+   * flows of days go on. A flow of which one end was not seen yet is left for a while: its answer may be on the way.
    */
   settle(): void {
     const { flows, clock } = this;
@@ -195,6 +198,7 @@ export class PacketEngine {
       const isYoung = clock.second - (words[at + FLOW_FIRST_SECOND] ?? 0) < ANSWER_SECONDS;
       if ((ab === 0 || ba === 0) && isYoung && !isSettled) return;
       this.fold(at);
+      this.ledger?.settle(at);
       words[at + FLOW_STATE] = this.readOn(words[at + FLOW_STATE] ?? 0) | STATE_SETTLED;
       words[at + FLOW_PACKETS_AB] = 0;
       words[at + FLOW_PACKETS_BA] = 0;
@@ -408,10 +412,15 @@ export class PacketEngine {
         this.flows.startAnew(slot, this.clock.packetSecond);
         state = 0;
       }
+      // A SYN that is sent again begins nothing.
+      const isOpening = fromInitiator && (state & STATE_OPENED) === 0;
       state &= ~STATE_INITIATOR_IS_B;
       if (fromInitiator === reversed) state |= STATE_INITIATOR_IS_B;
       state |= fromInitiator ? STATE_OPENED : STATE_ACCEPTED;
-      this.stacks.see(frame, words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD);
+      const source = words[at + (reversed ? FLOW_HOST_B : FLOW_HOST_A)] ?? NO_RECORD;
+      this.stacks.see(frame, source);
+      if (isOpening)
+        this.stacks.seeStart(frame, source, words[at + (reversed ? FLOW_HOST_A : FLOW_HOST_B)] ?? NO_RECORD);
     } else {
       // RFC 9293 section 3.10.7.1: sequence number 0 and ACK mark the RST that answers a SYN; no other RST has both.
       if ((flags & TCP_RST) !== 0 && (flags & TCP_ACK) !== 0 && packet.tcpSequence === 0)

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCaptureFile } from '../capture/read-capture.ts';
 import { DissectorTable } from '../dissectors/dissector-table.ts';
+import { ConversationTable } from '../flow/conversation-table.ts';
+import type { Conversation } from '../identify/conversation.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import { loadKnowledge } from '../main/load-knowledge.ts';
 import { openInspection } from '../main/open-inspection.ts';
@@ -18,6 +20,7 @@ function newSensing(): Sensing {
   const engine = new PacketEngine({
     dissectors: new DissectorTable(knowledge.dissectors),
     ...{ seed: 1, firstFlowSlots: 1 << 10, maxFlowSlots: 1 << 16, separateVlans: false },
+    conversations: new ConversationTable(1),
   });
   return new Sensing(engine, { knowledge, seed: () => 2 });
 }
@@ -39,13 +42,30 @@ async function senseSample(sensing: Sensing, looks: ReadonlySet<number>, nowMs =
   do {
     last = sensing.look(nowMs(PACKETS + 1), true);
     reports.push(last);
-  } while (last.devices.length > 0);
+  } while (last.devices.length + last.conversations.length > 0);
   return reports;
 }
 
-const inspection = openInspection({ maxFlowSlots: 1 << 16 }, { separateVlans: false });
+const inspection = openInspection({ maxFlowSlots: 1 << 16 }, { separateVlans: false, conversations: true });
 await inspection.read(SAMPLE);
-const inventory = [...inspection.finish().devices];
+const inspected = inspection.finish();
+const inventory = [...inspected.devices];
+const talks = [...(inspected.conversations ?? [])];
+/** Sums of conversations by ends, port and hour: those of several looks add up. */
+const talkSums = (conversations: readonly Conversation[]) => {
+  const sums = new Map<string, number[]>();
+  for (const { initiator, responder, transport, port, hour, ...one } of conversations) {
+    const key = JSON.stringify([initiator, responder, transport, port, hour]);
+    const { connections, failed, packetsOut, packetsIn, octetsOut, octetsIn } = one;
+    const before = sums.get(key) ?? [0, 0, 0, 0, 0, 0];
+    const parts = [connections, failed, packetsOut, packetsIn, octetsOut, octetsIn];
+    sums.set(
+      key,
+      parts.map((value, index) => value + (before[index] ?? 0)),
+    );
+  }
+  return new Map([...sums].sort());
+};
 const total = (devices: readonly InventoryDevice[], of: 'packets' | 'octets') =>
   devices.reduce((sum, device) => sum + device[of], 0);
 /** A device without what depends on when it was looked at. */
@@ -59,8 +79,27 @@ describe('a look at the end', () => {
     expect(first?.known).toBe(inventory.length);
     expect(first?.vlans).toEqual([10, 20, 30]);
     expect(first?.protocols).toContain('dicom');
+    expect(first?.conversations).toHaveLength(talks.length);
+    expect(talkSums(first?.conversations ?? [])).toEqual(talkSums(talks));
+    expect(talks.length).toBeGreaterThan(20);
   });
 });
+
+/** Every packet and connection of all conversations. */
+const talkTotals = (conversations: readonly Conversation[]) =>
+  [...talkSums(conversations).values()].reduce((sum, sums) =>
+    sums.map((value, at) => value + (sum[at] ?? 0)),
+  );
+
+/** No conversation names a device before it was told. */
+function expectOnlyTold(reports: readonly SensorReport[]): void {
+  const told = new Set<string>();
+  for (const { devices, conversations } of reports) {
+    for (const { id } of devices) told.add(id);
+    for (const { initiator, responder } of conversations)
+      for (const end of [initiator, responder]) if (end.kind === 'device') expect(told).toContain(end.device);
+  }
+}
 
 describe('looks in between', () => {
   it('count every packet once, whenever they are made', async () => {
@@ -77,6 +116,10 @@ describe('looks in between', () => {
           const last = new Map(devices.map((device) => [device.id, device]));
           for (const device of inventory)
             expect(last.get(device.id)?.attributes, device.id).toEqual(device.attributes);
+          expect(talkTotals(reports.flatMap(({ conversations }) => conversations))).toEqual(
+            talkTotals(talks),
+          );
+          expectOnlyTold(reports);
         },
       ),
       { numRuns: 25 },
@@ -104,6 +147,25 @@ describe('looks in between', () => {
 });
 
 describe('forgetting', () => {
+  it('keeps the conversations that were not reported yet', async () => {
+    const sensing = newSensing();
+    const sink = sensing.open();
+    let packets = 0;
+    const reports: SensorReport[] = [];
+    await readCaptureFile(SAMPLE, {
+      frame(frame: Frame) {
+        // A day later the engine has a successor, while flows go on.
+        sink.frame(packets++ < 150 ? frame : { ...frame, micros: frame.micros + 25 * 3_600e6 });
+        if (packets % 50 === 0) reports.push(sensing.look(packets));
+      },
+      resolvedName: (ip, name) => sink.resolvedName(ip, name),
+    });
+    for (const time of [1e6, 2e6]) reports.push(sensing.look(time, true));
+    const sums = talkTotals(reports.flatMap(({ conversations }) => conversations));
+    // Flows that went on are begun anew; packets and octets are all there.
+    expect(sums.slice(2)).toEqual(talkTotals(talks).slice(2));
+  });
+
   async function engineWithSample() {
     const engine = new PacketEngine({
       dissectors: new DissectorTable(knowledge.dissectors),

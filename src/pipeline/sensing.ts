@@ -4,18 +4,25 @@
  */
 
 import { createHash } from 'node:crypto';
+import type { ConversationPart } from '../flow/conversation-table.ts';
 import { eachDevice } from '../identify/build-inventory.ts';
+import type { Conversation } from '../identify/conversation.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { Knowledge } from '../identify/knowledge.ts';
 import { type DeviceDraft, IdentityResolution } from '../identify/resolve-identity.ts';
 import type { Frame, FrameSink } from '../wire/frame.ts';
+import { AddressOwners, eachConversation } from './list-conversations.ts';
 import type { CaptureSink, PacketEngine } from './packet-engine.ts';
 
 /** Devices reported at once; further ones wait for the next look. */
 export const REPORT_DEVICES = 5_000;
+/** Conversations reported at once; further ones wait, and go on being summed. */
+export const REPORT_CONVERSATIONS = 50_000;
 /** A device of which nothing is new but its traffic is reported this often. */
 export const ACTIVITY_MS = 10 * 60_000;
 const MICROS_PER_HOUR = 3_600e6;
+/** Full hours before the present one of which flows may still be posted. */
+const LATE_HOURS = 1;
 /** Time between two forgettings, and what is forgotten: not seen for this long, first choice first. */
 const FORGET_EVERY = 24 * MICROS_PER_HOUR;
 const KEEP_CHOICES = [7 * 24 * MICROS_PER_HOUR, 24 * MICROS_PER_HOUR, MICROS_PER_HOUR, 0] as const;
@@ -41,6 +48,8 @@ export interface UnreadService {
 export interface SensorReport {
   /** New, changed or active devices; packets and octets are those since their last report. */
   readonly devices: readonly InventoryDevice[];
+  /** What was summed since it was reported last, between devices of this report or earlier ones, and addresses. */
+  readonly conversations: readonly Conversation[];
   /** Devices that the engine knows now. */
   readonly known: number;
   /** Since the last report. */
@@ -107,6 +116,10 @@ export class Sensing {
   private told: SensedTraffic = { packets: 0, octets: 0 };
   private lastAt: number | undefined;
   private forgotAt: number | undefined;
+  /** Hour since 1970 before which places of conversations were forgotten. */
+  private hour: number | undefined;
+  /** Of an engine before this one, not reported yet. */
+  private carried: Conversation[] = [];
 
   constructor(engine: PacketEngine, { knowledge, seed }: SensingOptions) {
     this.engine = engine;
@@ -143,29 +156,66 @@ export class Sensing {
 
   /**
    * What is new since the last look. `nowMs` is any clock that goes on (milliseconds). At the end, when nothing more comes,
-   * flows end and every device with traffic counts as new: look until a report has no devices.
+   * flows end and every device with traffic counts as new: look until a report has neither devices nor conversations.
    */
   look(nowMs: number, atEnd = false): SensorReport {
     if (atEnd) this.engine.finish();
     else this.engine.settle();
     for (const { tally } of this.sources)
       if (tally.packets > 0) this.lastAt = Math.max(this.lastAt ?? tally.lastAt, tally.lastAt);
-    const { devices, known } = this.chooseDevices(nowMs, atEnd ? 0 : ACTIVITY_MS);
+    const owners = new AddressOwners(this.engine.hosts);
+    const { devices, known } = this.chooseDevices(nowMs, atEnd ? 0 : ACTIVITY_MS, owners);
     for (const device of devices) this.markReported(device, nowMs);
+    const conversations = this.takeConversations(owners);
     const traffic = this.traffic;
     const since = { packets: traffic.packets - this.told.packets, octets: traffic.octets - this.told.octets };
     this.told = traffic;
     const report = {
-      ...{ devices, known, traffic: since, lastAt: this.lastAt, memory: this.engine.fullness },
+      ...{ devices, conversations, known, traffic: since, lastAt: this.lastAt, memory: this.engine.fullness },
       vlans: [...this.engine.hosts.seenVlans()].sort((a, b) => a - b),
       ...this.services(),
     };
-    this.forget();
+    this.forget(owners);
     return report;
   }
 
+  /** Conversations of devices that wait to be reported wait with them: nobody could tell whose they are. */
+  private takeConversations(owners: AddressOwners): Conversation[] {
+    const { conversations: table, now } = this.engine;
+    if (!table) return [];
+    const isTold = (address: number) => {
+      const device = owners.deviceOf(address);
+      return device === undefined || this.reported.has(device);
+    };
+    const isReady = ({ initiator, responder }: ConversationPart) => isTold(initiator) && isTold(responder);
+    const { carried } = this;
+    this.carried = [];
+    const taken = [
+      ...carried,
+      ...eachConversation(table.take(REPORT_CONVERSATIONS, isReady), owners, this.knowledge.dissectors),
+    ];
+    const hour = Math.floor((now ?? 0) / MICROS_PER_HOUR);
+    if (hour !== this.hour) table.forget(hour - LATE_HOURS);
+    this.hour = hour;
+    return taken;
+  }
+
+  /** Flows have ended and address ids change: what is not reported yet is kept by what its ends are now. */
+  private carryConversations(owners: AddressOwners): void {
+    const { conversations: table } = this.engine;
+    if (!table) return;
+    const rest = table.take(REPORT_CONVERSATIONS, () => true);
+    for (const conversation of eachConversation(rest, owners, this.knowledge.dissectors))
+      this.carried.push(conversation);
+    table.forgetAddresses();
+  }
+
   /** Changed devices first, then those with traffic, the longest unreported first; gateways with the devices behind them. */
-  private chooseDevices(nowMs: number, activityMs: number): { devices: InventoryDevice[]; known: number } {
+  private chooseDevices(
+    nowMs: number,
+    activityMs: number,
+    owners: AddressOwners,
+  ): { devices: InventoryDevice[]; known: number } {
     const { hosts, observations } = this.engine;
     const identity = new IdentityResolution(hosts, observations, this.knowledge, { at: this.lastAt ?? 0 });
     const changed: InventoryDevice[] = [];
@@ -176,6 +226,7 @@ export class Sensing {
       const before = this.reported.get(draft.id);
       const revision = this.revisionOf(draft);
       present.set(draft.id, revision);
+      owners.addIds(draft.id, draft.addresses);
       if (!before) return changed.length < REPORT_DEVICES;
       return before.revision !== revision || nowMs - before.atMs >= activityMs;
     };
@@ -251,12 +302,14 @@ export class Sensing {
   }
 
   /** Once a day, or when a table fills: goes on with an engine that knows what was seen lately. */
-  private forget(): void {
+  private forget(owners: AddressOwners): void {
     const now = this.engine.now;
     if (now === undefined) return;
     this.forgotAt ??= now;
     const isDue = now - this.forgotAt >= FORGET_EVERY;
     if (!isDue && this.engine.fullness < PRESSURE) return;
+    this.engine.finish();
+    this.carryConversations(owners);
     for (const keep of KEEP_CHOICES) {
       this.engine = this.engine.successor(keep === 0 ? Number.POSITIVE_INFINITY : now - keep, this.seed());
       if (this.engine.fullness < RELIEF) break;

@@ -5,6 +5,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import type { DeviceClaims } from '../documents/mds2/device-claims.ts';
 import type { Catalogue } from '../vulnerability/catalogue.ts';
 import type { Finding } from '../vulnerability/finding.ts';
 import { applyPolicy, type PolicyDecision, type PolicyPack } from './decisions/policy-pack.ts';
@@ -42,6 +43,8 @@ export interface FleetDevice extends InventoryDeviceFacts {
   readonly matches: readonly ProductMatch[];
   /** Controls that stand before it; absent: none is known. */
   readonly controls?: readonly AppliedControl[];
+  /** What its maker states in a disclosure form; absent: nothing. */
+  readonly claims?: DeviceClaims;
 }
 
 export interface FleetQuestion {

@@ -1,5 +1,6 @@
 /** What a device is worth and how it is used, from its category: as data in `risk-model/device-roles.json`. */
 
+import type { DeviceClaims } from '../documents/mds2/device-claims.ts';
 import { type CvssVector, withMetrics } from '../vulnerability/cvss/cvss-vector.ts';
 import { attractivenessOf, deviceValue } from './impact.ts';
 import type { DeviceWorth, RiskDevice } from './risk-facts.ts';
@@ -23,10 +24,12 @@ export interface CategoryFacts {
   readonly category: string;
   /** Of the category, 1 to 5; absent when the category is not known. */
   readonly criticality?: number;
+  /** What its maker states in a disclosure form; absent: nothing. */
+  readonly claims?: DeviceClaims;
 }
 
 export function worthOf(
-  { category, criticality }: CategoryFacts,
+  { category, criticality, claims }: CategoryFacts,
   roles: DeviceRoles,
   zone: Zone,
 ): DeviceWorth {
@@ -37,6 +40,9 @@ export function worthOf(
     criticality: criticality ?? ASSUMED_CRITICALITY,
     safetyRole: role ?? (criticality === undefined ? 'diagnosis' : 'none'),
     managesManyPatients: roles.manyPatients.includes(category),
+    // How many records a device has that handles them no form tells.
+    ...(claims?.handlesPatientData === false && { records: 0 }),
+    ...(claims?.encryptedAtRest !== undefined && { encryptedAtRest: claims.encryptedAtRest }),
     zone,
   };
 }

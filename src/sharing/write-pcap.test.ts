@@ -10,3 +10,14 @@ it('writes frames with invented times', () => {
     expected(frames.map((each, index) => ({ micros: start + index * 1_000, octets: each }))),
   );
 });
+
+it('writes frames with their times', () => {
+  const frames = [octets('one'), octets('second')];
+  const times = [1_777_881_600_000_001, 1_777_881_601_999_999];
+  expect(Buffer.from(writePcap(frames, 101, times))).toEqual(
+    expected(
+      frames.map((each, index) => ({ micros: times[index] ?? 0, octets: each })),
+      { linkType: 101 },
+    ),
+  );
+});

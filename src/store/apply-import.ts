@@ -5,13 +5,17 @@
 
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
+import type { Attribute } from '../dissectors/dissector.ts';
 import { PLURAL_ATTRIBUTES } from '../identify/attributes.ts';
+import { sameValue } from '../identify/fuse-evidence.ts';
 import type { InventoryAttribute, InventoryDevice } from '../identify/inventory.ts';
+import type { VendorDirectory } from '../identify/vendors.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { type DeviceRules, loadDevices } from './device-rows.ts';
 import { applyDevices } from './devices.ts';
-import { type ImportSummary, markImportRead } from './imports.ts';
+import type { ImportSummary } from './imports.ts';
 import { type KeptDevice, keysOf } from './merge-device.ts';
+import { markFileRead } from './received-files.ts';
 import type { Tables } from './schema.ts';
 
 /** Rows written or looked up together. */
@@ -46,12 +50,13 @@ export async function applyImport(
   rules: DeviceRules,
 ): Promise<boolean> {
   return database.asOrganisation(organisation, async (t) => {
-    if (!(await markImportRead(t, id, summary, damage))) return false;
+    if (!(await markFileRead(t, 'import', id, { summary, problem: damage }))) return false;
     const found = await findUnplaced(t, unplaced);
     const named = await withKnownMacs(t, [...devices, ...found]);
     const before = await knownOf(t, named);
     const dated = isDocument ? named.map((device) => asOf(device, before.get(device))) : named;
-    const idOf = await applyDevices(t, organisation, { kind: 'import', id }, dated, rules);
+    const source = { kind: 'import', id } as const;
+    const { wholes: idOf } = await applyDevices(t, organisation, source, dated, rules);
     const touched = [...new Set(idOf.values())];
     const after = new Map<string, KeptDevice>();
     for (const some of inBatches(touched))
@@ -61,7 +66,7 @@ export async function applyImport(
       const known = before.get(device);
       return deviceId === undefined || !known
         ? []
-        : conflictsOf(deviceId, device, known, after.get(deviceId));
+        : conflictsOf(deviceId, device, known, after.get(deviceId), rules.vendors);
     });
     const own = { organisation_id: organisation, import_id: id };
     for (const some of inBatches(conflicts.slice(0, CONFLICT_LIMIT)))
@@ -98,10 +103,15 @@ export function conflictsOf(
   device: InventoryDevice,
   before: KeptDevice,
   after: KeptDevice | undefined,
+  vendors: VendorDirectory,
 ): Conflict[] {
   const conflicts: Conflict[] = [];
-  for (const [attribute, [said]] of Object.entries(device.attributes) as [string, InventoryAttribute[]][]) {
-    if (!said || (PLURAL_ATTRIBUTES as ReadonlySet<string>).has(attribute)) continue;
+  for (const [attribute, [said]] of Object.entries(device.attributes) as [
+    Attribute,
+    InventoryAttribute[],
+  ][]) {
+    if (!said || PLURAL_ATTRIBUTES.has(attribute)) continue;
+    const isSame = (a: string, b: string) => sameValue(attribute, a, b, vendors);
     const known = before.values.find((value) => value.attribute === attribute);
     if (!known || isSame(known.value, said.value)) continue;
     const first = after?.values.find((value) => value.attribute === attribute);
@@ -135,8 +145,6 @@ function whyKept(kept: 'known' | 'import', surer: number, sureness: string): str
     ? `What is known is surer (${sureness}); the value of the import is kept beside it.`
     : `The import is not newer or does not outrank what is known (${sureness}); its value is kept beside it.`;
 }
-
-const isSame = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
 /** A document tells nothing of when a device was seen: a known one keeps its times. */
 function asOf(device: InventoryDevice, known: KeptDevice | undefined): InventoryDevice {

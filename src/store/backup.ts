@@ -12,6 +12,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { noteBackup } from './backups-taken.ts';
 import type { Database } from './database.ts';
 import { schemaState } from './migrate.ts';
 import { StoreError } from './store-error.ts';
@@ -55,6 +56,7 @@ export async function backUp(database: Database, folder: string): Promise<Backup
     const manifest: BackupManifest = { format: FORMAT, takenAt, schema: applied, tables };
     writeDurably(path.join(folder, MANIFEST), JSON.stringify(manifest, null, 2));
     client.release();
+    await noteBackup(database, path.resolve(folder), manifest);
     return manifest;
   } catch (error) {
     client.release(true);
@@ -72,8 +74,7 @@ export async function verifyBackup(folder: string): Promise<BackupManifest> {
     try {
       await pipeline(fs.createReadStream(file), new Tap(sum), createGunzip(), counter, new Drain());
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new StoreError('backup', `${file} cannot be read: ${reason}`, error);
+      throw new StoreError('backup', `${file} ${unreadable(error)}`, error);
     }
     if (sum.digest('hex') !== table.sha256 || counter.rows !== table.rows)
       throw new StoreError(
@@ -204,11 +205,21 @@ function readManifest(folder: string): BackupManifest {
   try {
     manifest = JSON.parse(fs.readFileSync(path.join(folder, MANIFEST), 'utf8')) as Partial<BackupManifest>;
   } catch (error) {
-    throw new StoreError('backup', `${folder} is no whole backup: its ${MANIFEST} cannot be read.`, error);
+    const reason = fs.existsSync(folder)
+      ? `${folder} is no whole backup: its ${MANIFEST} is missing or cannot be read.`
+      : `There is no folder ${folder}.`;
+    throw new StoreError('backup', reason, error);
   }
   if (manifest.format !== FORMAT || !Array.isArray(manifest.tables) || !Array.isArray(manifest.schema))
     throw new StoreError('backup', `${folder} is no backup that this Wardlight knows (${FORMAT}).`);
   return manifest as BackupManifest;
+}
+
+function unreadable(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (code === 'ENOENT') return 'is missing: the backup is not whole.';
+  if (code === 'EACCES') return 'cannot be read: this user has no permission.';
+  return `is damaged, or cannot be read: ${message}.`;
 }
 
 /** Path of a table's file; a manifest from elsewhere must not lead out of its folder. */

@@ -7,7 +7,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Grant } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { Database, OrganisationId } from './database.ts';
-import { addNotice } from './notices.ts';
+import { closeAlert, raiseAlert } from './raise-alerts.ts';
 import type { Tables } from './schema.ts';
 import type { BreakGlassReview } from './schema-people.ts';
 
@@ -79,7 +79,9 @@ export async function beginBreakGlass(
     .returning(COLUMNS)
     .executeTakeFirstOrThrow();
   const text = `${name} broke the glass for ${minutes} minutes (${permissions.join(', ')}): ${reason}`;
-  await addNotice(transaction, organisation, { kind: 'break-glass', audience, subject: begun.id, text });
+  await raiseAlert(transaction, organisation, {
+    ...{ kind: 'break-glass', about: begun.id, subject: begun.id, audience, text },
+  });
   return begun;
 }
 
@@ -135,13 +137,13 @@ export function lockBreakGlass(
     .executeTakeFirst();
 }
 
-/** Judges it; what was not justified ends at once. */
-export function reviewBreakGlass(
+/** Judges it, which closes its alert; what was not justified ends at once. */
+export async function reviewBreakGlass(
   transaction: Transaction<Tables>,
   id: string,
   { userId, name, review, note }: ReviewRequest,
 ): Promise<BreakGlass> {
-  return transaction
+  const reviewed = await transaction
     .updateTable('break_glass')
     .set({
       ...{ review, note, reviewed_by: userId, reviewer_name: name, reviewed_at: new Date() },
@@ -150,6 +152,9 @@ export function reviewBreakGlass(
     .where('id', '=', id)
     .returning(COLUMNS)
     .executeTakeFirstOrThrow();
+  const verdict = review === 'justified' ? 'Judged: justified.' : 'Judged: not justified.';
+  await closeAlert(transaction, 'break-glass', id, verdict, { id: userId, name });
+  return reviewed;
 }
 
 export interface BreakGlassQuery {

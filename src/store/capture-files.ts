@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 
@@ -73,6 +73,7 @@ export class CaptureFiles {
         if (!octets.errored && !octets.destroyed) throw error; // the disk, not the connection
       }
       await file.datasync();
+      if (offset === 0) await this.syncFolder();
       return at;
     } finally {
       await file?.close();
@@ -80,27 +81,65 @@ export class CaptureFiles {
     }
   }
 
+  /** The first octets of an upload, at most `octets`. */
+  async head(upload: string, octets: number): Promise<Buffer> {
+    const file = await open(this.uploadPath(upload), 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(octets), 0, octets, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** What was received of an upload, from the beginning. */
+  read(upload: string): AsyncIterable<Buffer> {
+    return fs.createReadStream(this.uploadPath(upload), { highWaterMark: 262_144 }) as AsyncIterable<Buffer>;
+  }
+
   /** SHA-256 of what was received of an upload. */
   async hash(upload: string): Promise<Buffer> {
     const sum = createHash('sha256');
-    for await (const chunk of fs.createReadStream(this.uploadPath(upload))) sum.update(chunk as Buffer);
+    for await (const chunk of this.read(upload)) sum.update(chunk);
     return sum.digest();
   }
 
-  /** Gives the octets of a whole upload to its capture. */
+  /**
+   * Gives the octets of a whole upload to its capture. The upload has them as well until it is dropped: what is not committed
+   * then can be sent on.
+   */
   async keep(upload: string, capture: string): Promise<void> {
-    await rename(this.uploadPath(upload), this.capturePath(capture));
-    const folder = await open(this.folder, 'r');
-    await folder.sync();
-    await folder.close();
+    await link(this.uploadPath(upload), this.capturePath(capture));
+    await this.syncFolder();
+  }
+
+  /** Keeps octets that are read at once and dropped, as those of a capture. */
+  async write(capture: string, octets: Uint8Array): Promise<string> {
+    const file = this.capturePath(capture);
+    await writeFile(file, octets, { mode: 0o600 });
+    return file;
   }
 
   async dropUpload(upload: string): Promise<void> {
     await rm(this.uploadPath(upload), { force: true });
   }
 
+  /** Drops the files of captures and uploads that are not among these; returns how many. */
+  async dropOthers(ids: ReadonlySet<string>): Promise<number> {
+    const others = (await readdir(this.folder)).filter((name) => !ids.has(path.parse(name).name));
+    for (const name of others) await rm(path.join(this.folder, name), { force: true });
+    return others.length;
+  }
+
   async dropCapture(capture: string): Promise<void> {
     await rm(this.capturePath(capture), { force: true });
+  }
+
+  /** Forces the names in the folder to disk. */
+  private async syncFolder(): Promise<void> {
+    const folder = await open(this.folder, 'r');
+    await folder.sync();
+    await folder.close();
   }
 
   capturePath(capture: string): string {

@@ -16,8 +16,9 @@ export class CaptureMerge {
   private readonly rules: DeviceRules;
   /** Records that devices of the capture have taken. */
   private readonly taken = new Set<string>();
-  /** Devices of the store by their ids in the inventory. */
-  private readonly idOf = new Map<string, string>();
+  /** Whole devices, and records, by their ids in the inventory. */
+  private readonly wholes = new Map<string, string>();
+  private readonly records = new Map<string, string>();
   /** Devices and their gateways, by ids in the inventory, that came in different portions. */
   private readonly parted: (readonly [device: string, gateway: string])[] = [];
 
@@ -36,21 +37,22 @@ export class CaptureMerge {
   async addDevices(devices: readonly InventoryDevice[]): Promise<void> {
     const source = { kind: 'capture', id: this.capture } as const;
     const { transaction, organisation, rules, taken } = this;
-    const ids = await applyDevices(transaction, organisation, source, devices, rules, taken);
-    for (const [device, id] of ids) this.idOf.set(device, id);
+    const applied = await applyDevices(transaction, organisation, source, devices, rules, taken);
+    for (const [device, id] of applied.wholes) this.wholes.set(device, id);
+    for (const [device, id] of applied.records) this.records.set(device, id);
     for (const { id, viaGateway } of devices)
-      if (viaGateway !== null && !ids.has(viaGateway)) this.parted.push([id, viaGateway]);
+      if (viaGateway !== null && !applied.wholes.has(viaGateway)) this.parted.push([id, viaGateway]);
   }
 
   /** Only after all devices. */
   async addConversations(conversations: readonly Conversation[]): Promise<void> {
-    await addConversations(this.transaction, this.organisation, this.idOf, conversations);
+    await addConversations(this.transaction, this.organisation, this.records, conversations);
   }
 
   /** Links devices with gateways that came in another portion. */
   async finish(): Promise<void> {
     const pairs = this.parted
-      .map(([device, gateway]) => [this.idOf.get(device), this.idOf.get(gateway)] as const)
+      .map(([device, gateway]) => [this.wholes.get(device), this.wholes.get(gateway)] as const)
       .filter(([device, gateway]) => device !== undefined && gateway !== undefined && device !== gateway);
     if (pairs.length === 0) return;
     await sql`

@@ -5,7 +5,7 @@
 
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import type { ConnectionSettings } from './postgres/embedded-postgres.ts';
+import type { ConnectionSettings } from './postgres/connection-settings.ts';
 import { RESTRICTED_ROLE } from './restricted-role.ts';
 import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -77,8 +77,11 @@ export class Database {
     work: (transaction: Transaction<Tables>) => Promise<Result>,
   ): Promise<Result> {
     return this.kysely.transaction().execute(async (transaction) => {
-      if (this.mustStepDown) await sql`set local role ${sql.id(RESTRICTED_ROLE)}`.execute(transaction);
-      await sql`select set_config(${ORGANISATION_SETTING}, ${organisation}, true)`.execute(transaction);
+      // In one statement: every request asks it first.
+      const stepDown = this.mustStepDown ? sql`set_config('role', ${RESTRICTED_ROLE}, true), ` : sql``;
+      await sql`select ${stepDown}set_config(${ORGANISATION_SETTING}, ${organisation}, true)`.execute(
+        transaction,
+      );
       return work(transaction);
     });
   }

@@ -37,13 +37,14 @@ const COLUMN_OF = {
   ...{ contract: 'service_contract', supportEnds: 'support_ends' },
 } as const satisfies Readonly<Record<keyof DeviceEdit, string>>;
 
-/** Edits devices of which the caller saw these versions; all of them or none. */
+/** Edits devices of which the caller saw these versions; all of them or none. `reason` stands in their history. */
 export function editDevices(
   database: Database,
   reader: DeviceReader,
   author: Author,
   seen: ReadonlyMap<string, number>,
   edit: DeviceEdit,
+  reason?: string,
 ): Promise<EditOutcome> {
   return database.asOrganisation(reader.organisation, async (transaction) => {
     const missing = await missingPlace(transaction, edit);
@@ -63,6 +64,7 @@ export function editDevices(
       author,
       rows.map(({ id }) => id),
       edit,
+      reason,
     );
     return { kind: 'edited', count: rows.length };
   });
@@ -113,6 +115,7 @@ async function write(
   author: Author,
   ids: readonly string[],
   edit: DeviceEdit,
+  reason = 'a person set it',
 ): Promise<void> {
   const fields = Object.keys(edit) as (keyof DeviceEdit)[];
   const before = await transaction
@@ -150,7 +153,7 @@ async function write(
     return fields.flatMap((field) => {
       const [from, to] = [textOf(place[field]), textOf(edit[field])];
       if (from === to) return [];
-      const change = { what: field, outcome: 'changed', from, to, reason: 'a person set it' } as const;
+      const change = { what: field, outcome: 'changed', from, to, reason } as const;
       return [{ device: row.id, at, change, source: { kind: 'person' as const, ...author } }];
     });
   });

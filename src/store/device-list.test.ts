@@ -70,7 +70,7 @@ beforeAll(async () => {
   const ids = await database.asOrganisation(organisation, async (t) => {
     await t.insertInto('organisation').values({ id: organisation, name: 'Ours' }).execute();
     const inventory = Array.from({ length: DEVICES }, (_, index) => inventoryDevice(told(index)));
-    return [...(await applyDevices(t, organisation, source, inventory, rules)).values()];
+    return [...(await applyDevices(t, organisation, source, inventory, rules)).wholes.values()];
   });
   const sites = await database.asOrganisation(organisation, (t) =>
     t
@@ -231,7 +231,7 @@ describe('a list', () => {
     });
     const late = inventoryDevice({ macs: ['00:0b:00:00:00:01'], attributes: { hostname: 'aaa-first' } });
     const source = { kind: 'import', id: randomUUID() } as const;
-    const ids = await database.asOrganisation(organisation, (t) =>
+    const { wholes: ids } = await database.asOrganisation(organisation, (t) =>
       applyDevices(t, organisation, source, [late], rules),
     );
     const second = await listDevices(database, reader, {

@@ -5,7 +5,8 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { moveConversations } from './conversations/move-conversations.ts';
 import type { OrganisationId } from './database.ts';
 import { type DeviceRules, loadDevices, writeDevices } from './device-rows.ts';
 import { type KeptDevice, mergeDevice } from './merge-device.ts';
@@ -20,14 +21,22 @@ export async function wholesOf(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const { rows } = await sql<{ id: string; whole: string }>`
-    with recursive up (id, at, above, depth) as (
-      select id, id, part_of, 0 from device where id = any(${[...ids]}::uuid[])
-      union all
-      select up.id, device.id, device.part_of, depth + 1
-        from up join device on device.id = up.above where depth < ${DEPTH_LIMIT}
-    )
-    select id, at as whole from up where above is null`.execute(transaction);
+    select id, coalesce(whole_id, id) as whole from device where id = any(${[...ids]}::uuid[])`.execute(
+    transaction,
+  );
   return new Map(rows.map(({ id, whole }) => [id, whole]));
+}
+
+/** The whole of the record that `id` (a column, such as `sql.ref('c.initiator_device_id')`) names; null for none. */
+export function wholeOf(id: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`coalesce((select record.whole_id from device record
+    where record.id = ${id} and record.whole_id is not null), ${id})`;
+}
+
+/** The records of whole devices and these themselves, as an array: whatever may stand under any of them. */
+export function recordsOf(wholes: readonly string[]): RawBuilder<unknown> {
+  const ids = sql`${[...wholes]}::uuid[]`;
+  return sql`(${ids} || array(select record.id from device record where record.whole_id = any(${ids})))`;
 }
 
 /** Ids of the direct parts of a device, in a fixed order; empty for a device of one record. */
@@ -117,6 +126,7 @@ export async function joinRecords(
     await writeDevices(transaction, organisation, new Map([[id, own]]), rules);
     await setPartOf(transaction, id, whole);
     await moveKeys(transaction, whole, id);
+    await moveConversations(transaction, organisation, whole, id);
   }
   await setPartOf(transaction, other, whole);
   await renewWholes(transaction, organisation, [other], rules);
@@ -142,6 +152,7 @@ export async function partRecord(
     const own = (await loadDevices(transaction, [left])).get(left);
     if (own) await writeDevices(transaction, organisation, new Map([[whole, own]]), rules);
     await moveKeys(transaction, left, whole);
+    await moveConversations(transaction, organisation, left, whole);
     await transaction.deleteFrom('device').where('id', '=', left).execute();
   } else if (left !== undefined) await renewWholes(transaction, organisation, [left], rules);
   await renewWholes(transaction, organisation, [whole], rules);
@@ -159,8 +170,19 @@ async function isOwnRecord(transaction: Transaction<Tables>, whole: string, part
   return joined === undefined;
 }
 
-async function setPartOf(transaction: Transaction<Tables>, part: string, whole: string | null) {
-  await transaction.updateTable('device').set({ part_of: whole }).where('id', '=', part).execute();
+/** Makes a record a part, or a whole of itself; what hangs on it goes with it. */
+async function setPartOf(transaction: Transaction<Tables>, part: string, above: string | null) {
+  await transaction.updateTable('device').set({ part_of: above }).where('id', '=', part).execute();
+  const whole = above === null ? part : ((await wholesOf(transaction, [above])).get(above) ?? above);
+  await sql`
+    with recursive down (id, depth) as (
+      select ${part}::uuid, 0
+      union all
+      select device.id, depth + 1 from down join device on device.part_of = down.id where depth < ${DEPTH_LIMIT}
+    )
+    update device set whole_id = nullif(${whole}::uuid, device.id) from down where device.id = down.id`.execute(
+    transaction,
+  );
 }
 
 async function moveKeys(transaction: Transaction<Tables>, from: string, to: string): Promise<void> {

@@ -5,7 +5,7 @@
 
 import type { SelectQueryBuilder, Transaction } from 'kysely';
 import type { DeviceSelection } from '../access/device-selection.ts';
-import type { OrganisationId } from './database.ts';
+import type { Database, OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 import { visibleDevices } from './visible-devices.ts';
 
@@ -23,4 +23,15 @@ export function devicesSeenBy(transaction: Transaction<Tables>, { selection }: D
     .selectFrom('device')
     .where('device.part_of', 'is', null)
     .where(visibleDevices(selection));
+}
+
+/** Whether the reader may see this device. */
+export function isDeviceSeen(database: Database, reader: DeviceReader, device: string): Promise<boolean> {
+  return database.asOrganisation(reader.organisation, async (transaction) => {
+    const row = await devicesSeenBy(transaction, reader)
+      .select('device.id')
+      .where('device.id', '=', device)
+      .executeTakeFirst();
+    return row !== undefined;
+  });
 }

@@ -1,10 +1,13 @@
 /** Scores of devices and of the fleet, with their history. Only what changed is written, and so only that is told. */
 
 import { sql, type Transaction } from 'kysely';
+import type { DeviceSelection } from '../access/device-selection.ts';
+import type { FormAnswer } from '../documents/mds2/form-reader.ts';
 import type { Band } from '../risk/risk-model.ts';
 import type { OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 import type { DeviceRiskTable, GroupCounts, Standing } from './schema-findings.ts';
+import { visibleDevices } from './visible-devices.ts';
 
 /** A device as scoring reads it. */
 export interface DeviceToScore {
@@ -21,6 +24,8 @@ export interface DeviceToScore {
     readonly validation: 'claimed' | 'configured' | 'verified';
     readonly verifiedAt: string | null;
   }[];
+  /** Answers of security disclosure forms by question; of several forms the one that was read last. */
+  readonly answers: Readonly<Record<string, FormAnswer>>;
 }
 
 export interface ScoreBatch {
@@ -79,7 +84,8 @@ export async function devicesToScore(
 ): Promise<readonly DeviceToScore[]> {
   const { rows } = await sql<DeviceToScore>`
     select d.id as device, p.product_id as product, d.category, d.first_at as "firstAt", d.last_at as "lastAt",
-           coalesce(s.list, '') as services, coalesce(c.list, '[]') as controls
+           coalesce(s.list, '') as services, coalesce(c.list, '[]') as controls,
+           coalesce(f.told, '{}') as answers
       from device d left join device_product p on p.device_id = d.id
       left join lateral (
         select string_agg(s.transport || '/' || s.port || '/' || s.protocol || '/' || s.role, ' '
@@ -88,7 +94,15 @@ export async function devicesToScore(
       left join lateral (
         select jsonb_agg(jsonb_build_object('countermeasure', c.countermeasure, 'validation', c.validation,
                  'verifiedAt', c.verified_at) order by c.countermeasure) as list
-          from device_control c where c.device_id = d.id) c on true
+          from device_control c
+         where c.device_id = d.id and (c.expires_at is null or c.expires_at > now())) c on true
+      left join lateral (
+        select jsonb_object_agg(a.question, a.answer) as told from (
+          select distinct on (a.question) a.question, a.answer
+            from device_document l join document o on o.id = l.document_id
+            join document_answer a on a.document_id = l.document_id
+           where l.device_id = d.id and a.question in ('MPII-1', 'STCF-1.1') and a.answer is not null
+           order by a.question, o.read_at desc) a) f on true
      where d.id = any(${[...ids]}::uuid[])`.execute(transaction);
   return rows;
 }
@@ -245,18 +259,19 @@ export async function countFleet(transaction: Transaction<Tables>): Promise<read
   return rows;
 }
 
-/** Devices without a score, by why and category; standing is null for those that nothing was computed of yet. */
+/** Devices of the selection without a score, by why and category; standing is null for those that nothing was computed of yet. */
 export async function countUnknown(
   transaction: Transaction<Tables>,
+  selection: DeviceSelection,
 ): Promise<readonly Omit<FleetCount, 'band'>[]> {
   const { rows } = await sql<Omit<FleetCount, 'band'>>`
-    select u.standing, d.category, count(*) as devices
+    select u.standing, device.category, count(*) as devices
       from (select r.device_id as id, r.standing from device_risk r
              where r.organisation_id = current_organisation() and r.score is null
             union all
             select d.id, null from device d where d.organisation_id = current_organisation()
                and not exists (select from device_risk r where r.device_id = d.id)) u
-      join device d on d.id = u.id group by 1, 2`.execute(transaction);
+      join device on device.id = u.id where ${visibleDevices(selection)} group by 1, 2`.execute(transaction);
   return rows;
 }
 
@@ -295,6 +310,30 @@ export async function writeFleetDay(
     .onConflict((conflict) => conflict.columns(['organisation_id', 'day']).doUpdateSet(row))
     .execute();
 }
+
+/**
+ * The devices of a selection by band as they stand now, as the day of the fleet has them. How the score of a part of the
+ * fleet went nobody has kept, and it has none. Undefined before the first scoring.
+ */
+export async function selectionToday(
+  transaction: Transaction<Tables>,
+  selection: DeviceSelection,
+): Promise<FleetDay | undefined> {
+  const [last] = await fleetDays(transaction, 1);
+  if (!last) return undefined;
+  const { rows } = await sql<Record<Band | 'unknown', number>>`
+    select ${sql.raw(BANDS.map((band) => `count(*) filter (where r.band = '${band}') as ${band}`).join(', '))},
+           count(*) filter (where r.band is null) as unknown
+      from device left join device_risk r on r.device_id = device.id
+     where device.organisation_id = current_organisation() and ${visibleDevices(selection)}`.execute(
+    transaction,
+  );
+  const [{ unknown, ...perBand } = NO_DEVICES] = rows;
+  return { day: last.day, score: null, band: null, perBand, unknown, model: last.model };
+}
+
+const BANDS: readonly Band[] = ['critical', 'high', 'medium', 'low', 'minimal'];
+const NO_DEVICES = { critical: 0, high: 0, medium: 0, low: 0, minimal: 0, unknown: 0 };
 
 /** The last `days` days that are known, oldest first. */
 export async function fleetDays(

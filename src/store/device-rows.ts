@@ -1,6 +1,7 @@
 /** Devices as rows: one record, its values with evidence, services and addresses, read and written many at a time. */
 
 import { type Selectable, sql, type Transaction } from 'kysely';
+import type { ScanMode } from '../active/gates.ts';
 import { printableText } from '../base/printable-text.ts';
 import { identifyingSerial } from '../identify/previous-inventory.ts';
 import type { VendorDirectory } from '../identify/vendors.ts';
@@ -14,6 +15,8 @@ export interface DeviceRules {
   readonly vendors: VendorDirectory;
   /** Criticality of a category by its id, 1 to 5. */
   readonly criticalityOf: ReadonlyMap<string, number>;
+  /** Whether devices of a category may be asked anything, by its id. */
+  readonly scanModeOf: ReadonlyMap<string, ScanMode>;
 }
 
 /** Columns of the facts of a device, without its values and services. */

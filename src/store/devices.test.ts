@@ -46,7 +46,7 @@ async function see(day: number, ...told: readonly ToldDevice[]): Promise<string[
   const ids = await test().database.asOrganisation(organisation, (t) =>
     applyDevices(t, organisation, source, devices, rules),
   );
-  return devices.map(({ id }) => ids.get(id) ?? '');
+  return devices.map(({ id }) => ids.wholes.get(id) ?? '');
 }
 
 const decider = () => ({ database: test().database, reader, author, rules });

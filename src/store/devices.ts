@@ -18,10 +18,17 @@ import type { Tables } from './schema.ts';
 /** Devices that are looked up and written together. */
 const BATCH = 250;
 
+/** What the devices of an inventory have become in the store, by their ids in the inventory. */
+export interface AppliedDevices {
+  /** Whole devices, as people see them. */
+  readonly wholes: ReadonlyMap<string, string>;
+  /** Records: what is seen of a device stands under its own, also while it is a part of another. */
+  readonly records: ReadonlyMap<string, string>;
+}
+
 /**
- * Merges devices with what is known, within a transaction that also notes that the source was applied. Returns the ids of
- * the devices in the store by their ids in the inventory: of whole devices, as people see them. A source that comes in
- * portions keeps `taken`, the records that its devices have become, from one to the next.
+ * Merges devices with what is known, within a transaction that also notes that the source was applied. A source that comes
+ * in portions keeps `taken`, the records that its devices have become, from one to the next.
  */
 export async function applyDevices(
   transaction: Transaction<Tables>,
@@ -30,19 +37,19 @@ export async function applyDevices(
   devices: readonly InventoryDevice[],
   rules: DeviceRules,
   taken: Set<string> = new Set(),
-): Promise<ReadonlyMap<string, string>> {
+): Promise<AppliedDevices> {
   // Two sources at a time would each make a device of what both see first.
   await sql`select from organisation where id = ${organisation} for no key update`.execute(transaction);
-  const recordOf = new Map<string, string>();
+  const records = new Map<string, string>();
   for (let at = 0; at < devices.length; at += BATCH) {
     const batch = new DeviceBatch(transaction, organisation, source, rules);
-    await batch.apply(devices.slice(at, at + BATCH), taken, recordOf);
+    await batch.apply(devices.slice(at, at + BATCH), taken, records);
   }
-  const wholes = await wholesOf(transaction, [...new Set(recordOf.values())]);
-  const idOf = new Map([...recordOf].map(([id, record]) => [id, wholes.get(record) ?? record]));
-  await linkGateways(transaction, devices, idOf);
+  const wholeOf = await wholesOf(transaction, [...new Set(records.values())]);
+  const wholes = new Map([...records].map(([id, record]) => [id, wholeOf.get(record) ?? record]));
+  await linkGateways(transaction, devices, wholes);
   await addFollowUp(transaction, MATCH_PRODUCTS, organisation);
-  return idOf;
+  return { wholes, records };
 }
 
 interface Join {

@@ -3,12 +3,14 @@
  * while it holds: until it is ended or its day has come, by the clock of the database and without any job.
  */
 
-import { sql, type Transaction } from 'kysely';
+import { type SqlBool, sql, type Transaction } from 'kysely';
+import { type DeviceSelection, EVERY_DEVICE } from '../access/device-selection.ts';
 import type { VexJustification } from '../vulnerability/vulnerability-record.ts';
 import type { OrganisationId } from './database.ts';
 import { addFollowUp, markProductsToScore, markToScore, SCORE_DEVICES, type ScoreCause } from './products.ts';
 import type { Tables } from './schema.ts';
-import type { DecisionKind, DeviceControlTable } from './schema-findings.ts';
+import type { DecisionKind } from './schema-findings.ts';
+import { ofVisibleDevice } from './visible-devices.ts';
 
 export interface Decision {
   readonly id: string;
@@ -36,12 +38,19 @@ export interface NewDecision
 
 const HOLDS = sql<boolean>`(ended_at is null and (expires_at is null or expires_at > now()))`;
 
-function selectDecisions(transaction: Transaction<Tables>) {
+/** Decisions on devices of the selection, on products, and on all devices. */
+function selectDecisions(transaction: Transaction<Tables>, selection: DeviceSelection) {
   return transaction
     .selectFrom('finding_decision')
     .select(['id', 'cve', 'device_id as device', 'product_id as product', 'kind', 'justification', 'reason'])
     .select(['owner', 'decided_by_name as decidedBy', 'decided_at as decidedAt', 'expires_at as expiresAt'])
-    .select(['ended_at as endedAt', 'ended_by_name as endedBy', HOLDS.as('holds')]);
+    .select(['ended_at as endedAt', 'ended_by_name as endedBy', HOLDS.as('holds')])
+    .where(ofSeenDevice(selection));
+}
+
+function ofSeenDevice(selection: DeviceSelection) {
+  const device = sql.ref('finding_decision.device_id');
+  return sql<SqlBool>`(${device} is null or ${ofVisibleDevice(selection, device)})`;
 }
 
 /** Notes a decision; one of the same place that held until now ends. The scores of its devices follow. */
@@ -71,10 +80,11 @@ export async function decideFinding(
   return id;
 }
 
-/** Ends a decision that holds; false when there is none. */
+/** Ends a decision that holds; false when there is none, or it is on a device beyond the selection. */
 export async function endDecision(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
+  selection: DeviceSelection,
   id: string,
   by: string,
 ): Promise<boolean> {
@@ -83,6 +93,7 @@ export async function endDecision(
     .set({ ended_at: new Date(), ended_by_name: by })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
+    .where(ofSeenDevice(selection))
     .returning(['cve', 'device_id as device', 'product_id as product'])
     .executeTakeFirst();
   if (!ended) return false;
@@ -122,25 +133,30 @@ async function followDecision(
 
 /** All decisions that hold. */
 export function decisionsThatHold(transaction: Transaction<Tables>): Promise<readonly Decision[]> {
-  return selectDecisions(transaction).where(HOLDS).execute();
+  return selectDecisions(transaction, EVERY_DEVICE).where(HOLDS).execute();
 }
 
 /** Decisions on a vulnerability, those that ended too, latest first. */
 export function decisionsOnVulnerability(
   transaction: Transaction<Tables>,
+  selection: DeviceSelection,
   cve: string,
   limit: number,
 ): Promise<readonly Decision[]> {
-  return selectDecisions(transaction)
+  return selectDecisions(transaction, selection)
     .where('cve', '=', cve)
     .orderBy('decided_at', 'desc')
     .limit(limit)
     .execute();
 }
 
-/** All decisions of the house, those that end first in front. */
-export function listDecisions(transaction: Transaction<Tables>, limit: number): Promise<readonly Decision[]> {
-  return selectDecisions(transaction)
+/** All decisions, those that end first in front. */
+export function listDecisions(
+  transaction: Transaction<Tables>,
+  selection: DeviceSelection,
+  limit: number,
+): Promise<readonly Decision[]> {
+  return selectDecisions(transaction, selection)
     .orderBy(HOLDS, 'desc')
     .orderBy(sql`expires_at nulls last`)
     .orderBy('decided_at', 'desc')
@@ -148,8 +164,12 @@ export function listDecisions(transaction: Transaction<Tables>, limit: number): 
     .execute();
 }
 
-export function findDecision(transaction: Transaction<Tables>, id: string): Promise<Decision | undefined> {
-  return selectDecisions(transaction).where('id', '=', id).executeTakeFirst();
+export function findDecision(
+  transaction: Transaction<Tables>,
+  selection: DeviceSelection,
+  id: string,
+): Promise<Decision | undefined> {
+  return selectDecisions(transaction, selection).where('id', '=', id).executeTakeFirst();
 }
 
 /** Decisions by vulnerability; those on a device go before those on its product, and these before those on all. */
@@ -199,62 +219,4 @@ export async function highestScore(
        and (${product}::bigint is null or f.product_id = ${product}::bigint)`.execute(transaction);
   const [row] = rows;
   return row === undefined || row.devices === 0 ? undefined : (row.score ?? 100);
-}
-
-export interface Control {
-  readonly id: string;
-  readonly countermeasure: string;
-  readonly validation: DeviceControlTable['validation'];
-  readonly since: Date;
-  readonly verifiedAt: Date | null;
-  readonly note: string | null;
-}
-
-export function controlsOfDevice(
-  transaction: Transaction<Tables>,
-  device: string,
-): Promise<readonly Control[]> {
-  return transaction
-    .selectFrom('device_control')
-    .select(['id', 'countermeasure', 'validation', 'since', 'verified_at as verifiedAt', 'note'])
-    .where('device_id', '=', device)
-    .orderBy('countermeasure')
-    .execute();
-}
-
-/** Puts a control before a device, or states anew what is known of it. */
-export async function putControl(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  device: string,
-  { countermeasure, validation, since, verifiedAt, note }: Omit<Control, 'id'>,
-): Promise<string> {
-  const known = { validation, since, verified_at: verifiedAt, note };
-  const { id } = await transaction
-    .insertInto('device_control')
-    .values({ organisation_id: organisation, device_id: device, countermeasure, ...known })
-    .onConflict((conflict) => conflict.columns(['device_id', 'countermeasure']).doUpdateSet(known))
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await markToScore(transaction, organisation, [device], 'control-changed');
-  await addFollowUp(transaction, SCORE_DEVICES, organisation);
-  return id;
-}
-
-/** Takes a control away; false when there is none. */
-export async function dropControl(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  device: string,
-  id: string,
-): Promise<boolean> {
-  const { numDeletedRows } = await transaction
-    .deleteFrom('device_control')
-    .where('id', '=', id)
-    .where('device_id', '=', device)
-    .executeTakeFirstOrThrow();
-  if (numDeletedRows === 0n) return false;
-  await markToScore(transaction, organisation, [device], 'control-changed');
-  await addFollowUp(transaction, SCORE_DEVICES, organisation);
-  return true;
 }

@@ -1,11 +1,13 @@
 /** Findings of products as matching found them, and how each stands on the devices: in common, and where it differs. */
 
 import { sql, type Transaction } from 'kysely';
+import { type DeviceSelection, isEverySelected } from '../access/device-selection.ts';
 import type { VerdictGroup } from '../risk/verdict-group.ts';
 import type { ProductStatus, VexJustification } from '../vulnerability/vulnerability-record.ts';
 import type { OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 import type { FindingVerdictTable } from './schema-findings.ts';
+import { ofVisibleDevice, visibleDevices } from './visible-devices.ts';
 
 /** What matching found in a product, as it is kept. */
 export interface FoundFinding {
@@ -254,9 +256,10 @@ export interface ConcernedQuery extends AskedAbout {
   readonly limit: number;
 }
 
-/** Devices with a finding of these vulnerabilities, the highest score first; each by the finding that says most. */
+/** Devices of the selection with a finding of these vulnerabilities, the highest score first; each by the finding that says most. */
 export async function concernedDevices(
   transaction: Transaction<Tables>,
+  selection: DeviceSelection,
   { cves, products, standing, after, limit }: ConcernedQuery,
 ): Promise<readonly ConcernedDevice[]> {
   const which = standing === undefined ? sql`` : sql`and ${STANDING} = ${standing}`;
@@ -277,7 +280,7 @@ export async function concernedDevices(
         join device_product p on p.product_id = f.product_id
         left join finding_verdict v on v.device_id = p.device_id and v.finding_id = f.id
        where f.organisation_id = current_organisation() and f.cve = any(${[...cves]}::text[]) ${which}
-             ${inProducts(products)}
+             ${inProducts(products)} and ${ofVisibleDevice(selection, sql.ref('p.device_id'))}
        ${isOne ? sql`` : sql`order by p.device_id, coalesce(v.score, f.score, 0) desc, f.confidence desc`}),
     page as (
       select * from concerned c ${from} order by c.score desc, c.device desc limit ${limit})
@@ -300,9 +303,10 @@ export interface StandingCounts {
   readonly sites: readonly { readonly site: string | null; readonly devices: number }[];
 }
 
-/** Devices by how they stand to these vulnerabilities, all devices counted once. */
+/** Devices of the selection by how they stand to these vulnerabilities, each counted once. */
 export async function countStandings(
   transaction: Transaction<Tables>,
+  selection: DeviceSelection,
   { cves, products }: AskedAbout,
 ): Promise<StandingCounts> {
   const { rows } = await sql<{ standing: string; site: string | null; devices: number }>`
@@ -312,30 +316,37 @@ export async function countStandings(
        where f.organisation_id = current_organisation() and f.cve = any(${[...cves]}::text[]) ${inProducts(products)}
        group by 1),
     counted as (
-      select worst, d.site_id, count(*) as devices
-        from stands join device_product p on p.product_id = stands.product_id join device d on d.id = p.device_id
-       group by 1, 2)
+      select worst, device.site_id, count(*) as devices
+        from stands join device_product p on p.product_id = stands.product_id join device on device.id = p.device_id
+       where ${visibleDevices(selection)} group by 1, 2)
     select case worst when 1 then 'affected' when 2 then 'uncertain' else 'not-affected' end as standing,
            s.name as site, devices
       from counted left join site s on s.id = counted.site_id`.execute(transaction);
-  // What the last scoring compared: to count that device by device would take longer than everything else.
-  const { rows: all } = await sql<{ total: number; compared: number | null }>`
-    select (select count(*) from device where organisation_id = current_organisation()) as total,
-           (select critical + high + medium + low + minimal from fleet_risk
-             where organisation_id = current_organisation() order by day desc limit 1) as compared`.execute(
-    transaction,
-  );
+  const { total, compared } = await countCompared(transaction, selection);
   const of = (standing: string) =>
     rows.filter((row) => row.standing === standing).reduce((sum, { devices }) => sum + devices, 0);
   const [affected, uncertain, notAffected] = [of('affected'), of('uncertain'), of('not-affected')];
-  const { total = 0, compared } = all[0] ?? {};
   const places = new Map<string | null, number>();
   for (const { standing, site, devices } of rows)
     if (standing !== 'not-affected') places.set(site, (places.get(site) ?? 0) + devices);
   return {
     ...{ affected, uncertain, notAffected },
-    noFinding: Math.max(0, (compared ?? 0) - affected - uncertain - notAffected),
-    notCompared: Math.max(0, total - (compared ?? 0)),
+    noFinding: Math.max(0, compared - affected - uncertain - notAffected),
+    notCompared: Math.max(0, total - compared),
     sites: [...places].map(([site, devices]) => ({ site, devices })),
   };
+}
+
+/** Devices of the selection, and those of them that the last scoring compared. */
+async function countCompared(transaction: Transaction<Tables>, selection: DeviceSelection) {
+  // All are known from the day's sums: to count them device by device would take longer than everything else.
+  const counts = isEverySelected(selection)
+    ? sql`select (select count(*) from device where organisation_id = current_organisation()) as total,
+                 (select critical + high + medium + low + minimal from fleet_risk
+                   where organisation_id = current_organisation() order by day desc limit 1) as compared`
+    : sql`select count(*) as total, count(r.score) as compared
+            from device left join device_risk r on r.device_id = device.id
+           where device.organisation_id = current_organisation() and ${visibleDevices(selection)}`;
+  const { rows } = await sql<{ total: number; compared: number | null }>`${counts}`.execute(transaction);
+  return { total: rows[0]?.total ?? 0, compared: rows[0]?.compared ?? 0 };
 }

@@ -3,15 +3,11 @@
  * and only when, it is committed, and again when the server was killed while one ran (graphile-worker).
  */
 
-import { Logger, run, runMigrations } from 'graphile-worker';
+import { runMigrations } from 'graphile-worker';
 import { sql, type Transaction } from 'kysely';
 import type { Database } from './database.ts';
+import { type JobHandlers, JobWorkers } from './job-workers.ts';
 import type { Tables } from './schema.ts';
-
-const POLL_MS = 1_000;
-
-/** Jobs by name; each must bear to be run twice. */
-export type JobHandlers = Readonly<Record<string, (payload: unknown) => Promise<void>>>;
 
 export interface RunningJobs {
   /** Ends after the jobs that run. */
@@ -26,27 +22,21 @@ export async function prepareJobs({ pool }: Database): Promise<void> {
 /**
  * Runs jobs until stopped, `concurrency` at a time. `isSole` says that no other server uses the database: then jobs that a
  * killed one held are free at once, not after the hours that the queue waits for a silent server. `schedule` is a crontab
- * (UTC) of jobs that run by themselves.
+ * (UTC) of jobs that run by themselves. A database that was away, for however long, leaves no job behind.
  */
 export async function runJobs(
-  { pool, kysely }: Database,
+  database: Database,
   handlers: JobHandlers,
   options: { readonly concurrency: number; readonly isSole: boolean; readonly schedule?: string },
 ): Promise<RunningJobs> {
   if (options.isSole)
     await sql`select graphile_worker.force_unlock_workers(array(
-      select distinct locked_by from graphile_worker.jobs where locked_by is not null))`.execute(kysely);
-  const runner = await run({
-    pgPool: pool,
-    concurrency: options.concurrency,
-    pollInterval: POLL_MS,
-    noHandleSignals: true,
-    // Failed jobs stay in the queue with their error; the library's own lines would go past the server's log.
-    logger: new Logger(() => () => undefined),
-    taskList: handlers,
-    crontab: options.schedule ?? '',
-  });
-  return { stop: () => runner.stop() };
+      select distinct locked_by from graphile_worker.jobs where locked_by is not null))`.execute(
+      database.kysely,
+    );
+  const workers = new JobWorkers(database, handlers, options);
+  await workers.start();
+  return workers;
 }
 
 export interface JobOptions {

@@ -2,11 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
+import { type DeviceSelection, isEverySelected } from '../access/device-selection.ts';
 import type { NamePair, UncertainPair } from '../vulnerability/review-rules.ts';
 import type { OrganisationId } from './database.ts';
 import { addFollowUp, MATCH_PRODUCTS } from './products.ts';
 import type { Tables } from './schema.ts';
 import type { ReviewAnswer } from './schema-findings.ts';
+import { ofVisibleDevice } from './visible-devices.ts';
 
 /** Pairs that wait at most; further ones come when some were answered. */
 const WAITING_LIMIT = 10_000;
@@ -58,30 +60,36 @@ export interface ReviewItem extends NamePair {
   readonly answer: ReviewAnswer | null;
   readonly answeredBy: string | null;
   readonly answeredAt: Date | null;
-  /** Devices whose product bears our name. */
+  /** Devices of the selection whose product bears our name. */
   readonly devices: number;
 }
 
-/** What waits for an answer, oldest first; with `isAnswered` what was answered, latest first. */
+/** What waits for an answer and is about devices of the selection, oldest first; with `isAnswered` what was answered, latest first. */
 export async function listReview(
   transaction: Transaction<Tables>,
+  selection: DeviceSelection,
   isAnswered: boolean,
   limit: number,
 ): Promise<{ readonly items: readonly ReviewItem[]; readonly waiting: number }> {
+  const ofOurName = sql`from device_product d join product p on p.id = d.product_id
+    where (lower(p.model) = lower(r.our_product) or lower(p.os) = lower(r.our_product))`;
+  const isSeen = isEverySelected(selection)
+    ? sql<boolean>`true`
+    : sql<boolean>`exists (select ${ofOurName} and ${ofVisibleDevice(selection, sql.ref('d.device_id'))})`;
   const { rows } = await sql<Omit<ReviewItem, 'ours' | 'stated'> & Record<string, string>>`
     select r.id, r.our_vendor, r.our_product, r.stated_vendor, r.stated_product, r.confidence, r.reason, r.cves,
            r.first_at as "firstAt", r.answer, r.answered_by_name as "answeredBy", r.answered_at as "answeredAt",
-           (select count(*) from device_product d join product p on p.id = d.product_id
-             where lower(p.model) = lower(r.our_product) or lower(p.os) = lower(r.our_product)) as devices
-      from match_review r where r.organisation_id = current_organisation()
+           (select count(*) ${ofOurName} and ${ofVisibleDevice(selection, sql.ref('d.device_id'))}) as devices
+      from match_review r where r.organisation_id = current_organisation() and ${isSeen}
        and (r.answer is ${isAnswered ? sql`not null` : sql`null`})
      order by ${isAnswered ? sql`r.answered_at desc` : sql`r.first_at`}, r.id limit ${limit}`.execute(
     transaction,
   );
   const waiting = await transaction
-    .selectFrom('match_review')
+    .selectFrom('match_review as r')
     .select(sql<number>`count(*)::int`.as('count'))
     .where('answer', 'is', null)
+    .where(isSeen)
     .executeTakeFirst();
   return {
     items: rows.map(({ our_vendor, our_product, stated_vendor, stated_product, ...item }) => ({

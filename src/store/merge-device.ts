@@ -19,9 +19,9 @@ export const EVIDENCE_LIMIT = 8;
 export const SERVICE_LIMIT = 256;
 export const DECISION_LIMIT = 64;
 
-/** Where something was learnt: a capture, a sensor or an import of another tool's records, by its id. */
+/** Where something was learnt: a capture, a sensor, an import of another tool's records, or an active query, by its id. */
 export interface Source {
-  readonly kind: 'capture' | 'sensor' | 'import';
+  readonly kind: 'capture' | 'sensor' | 'import' | 'active-query';
   readonly id: string;
 }
 

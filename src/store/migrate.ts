@@ -13,10 +13,15 @@ import { up as signIn } from './migrations/0010-sign-in.ts';
 import { up as sensors } from './migrations/0011-sensors.ts';
 import { up as imports } from './migrations/0012-imports.ts';
 import { up as outputs } from './migrations/0013-outputs.ts';
+import { up as activeQueries } from './migrations/0014-active-queries.ts';
+import { up as documentsAlertsTasks } from './migrations/0015-documents-alerts-tasks.ts';
+import { up as wholes } from './migrations/0016-wholes.ts';
+import { up as demonstrations } from './migrations/0017-demonstrations.ts';
+import { up as riskModels } from './migrations/0018-risk-models.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-organisations': { up: organisations },
   '0002-devices': { up: devices },
   '0003-accounts': { up: accounts },
@@ -29,6 +34,11 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-findings': { up: findings },
   '0013-outputs': { up: outputs },
   '0012-imports': { up: imports },
+  '0014-active-queries': { up: activeQueries },
+  '0016-wholes': { up: wholes },
+  '0015-documents-alerts-tasks': { up: documentsAlertsTasks },
+  '0017-demonstrations': { up: demonstrations },
+  '0018-risk-models': { up: riskModels },
 };
 
 export interface SchemaState {

@@ -45,6 +45,14 @@ export async function changeOrganisation(
   );
 }
 
+/** Whether there is such an organisation: a demonstration goes again. */
+export async function isThere(database: Database, organisation: OrganisationId): Promise<boolean> {
+  const row = await database.asOrganisation(organisation, (t) =>
+    t.selectFrom('organisation').select('id').where('id', '=', organisation).executeTakeFirst(),
+  );
+  return row !== undefined;
+}
+
 /** Every organisation that this login role can know of: those that it sees, and those that have members; by id. */
 export async function allOrganisations({ kysely }: Database): Promise<readonly OrganisationId[]> {
   const { rows } = await sql<{ id: string }>`

@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { AuditEntry } from '../audit/entry.ts';
-import type { OutputDevice, OutputEvent, OutputKind } from '../outputs/output-event.ts';
+import type { OutputAlert, OutputDevice, OutputEvent, OutputKind } from '../outputs/output-event.ts';
 import type { OrganisationTransaction } from './database.ts';
 import { type Cursors, endsOf, type StoredOutput } from './outputs.ts';
 
@@ -10,14 +10,15 @@ import { type Cursors, endsOf, type StoredOutput } from './outputs.ts';
 export const BACKLOG_LIMIT = 100_000;
 
 /**
- * Kind of a row of the feed for an output: one line for each kind of object that outputs are told of. Findings and alerts
+ * Kind of a row of the feed for an output: one line for each kind of object that outputs are told of. Findings
  * get theirs here when they are in the feed.
  */
 const kindOfChange = (cursor: number): RawBuilder<OutputKind | null> => sql`case
   when kind = 'device' and deleted then 'device.removed'
   when kind = 'device' and born > ${cursor} then 'device.new'
   when kind = 'device' then 'device.changed'
-  when kind = 'notice' and not deleted and born > ${cursor} then 'notice.new'
+  when kind = 'alert' and not deleted and born > ${cursor} then 'alert.new'
+  when kind = 'alert' and not deleted then 'alert.changed'
   end`;
 
 /** As `auditKind` says it. */
@@ -43,13 +44,13 @@ export async function untoldEvents(
     t,
     changes.flatMap(({ kind, object }) => (kind.startsWith('device.') ? [object] : [])),
   );
-  const notices = await noticeTexts(
+  const alerts = await outputAlerts(
     t,
-    changes.flatMap(({ kind, object }) => (kind === 'notice.new' ? [object] : [])),
+    changes.flatMap(({ kind, object }) => (kind.startsWith('alert.') ? [object] : [])),
   );
   return {
     events: [
-      ...changes.flatMap((change) => changeEvent(output.organisation, change, devices, notices)),
+      ...changes.flatMap((change) => changeEvent(output.organisation, change, devices, alerts)),
       ...entries.map(({ sequence, kind, entry }) => entryEvent(output.organisation, sequence, kind, entry)),
     ],
     changeCursor: next(changes, output.changeCursor, ends.change),
@@ -126,13 +127,13 @@ function changeEvent(
   organisation: string,
   { sequence, kind, object, at }: FoundChange,
   devices: ReadonlyMap<string, OutputDevice>,
-  notices: ReadonlyMap<string, string>,
+  alerts: ReadonlyMap<string, OutputAlert>,
 ): OutputEvent[] {
   const base = { id: `${organisation}.change.${sequence}`, organisation, at: at.toISOString() };
   if (kind === 'device.removed') return [{ ...base, kind, device: { id: object } }];
-  if (kind === 'notice.new') {
-    const text = notices.get(object);
-    return text === undefined ? [] : [{ ...base, kind, notice: { id: object, text } }];
+  if (kind === 'alert.new' || kind === 'alert.changed') {
+    const alert = alerts.get(object);
+    return alert ? [{ ...base, kind, alert }] : [];
   }
   const device = devices.get(object);
   // Gone since: that has a number of its own, which comes later.
@@ -180,15 +181,20 @@ async function outputDevices(
   );
 }
 
-async function noticeTexts(
+async function outputAlerts(
   t: OrganisationTransaction,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, OutputAlert>> {
   if (ids.length === 0) return new Map();
   const rows = await t
-    .selectFrom('notice')
-    .select(['id', 'text'])
+    .selectFrom('alert')
+    .select(['id', 'kind', 'severity', 'text', 'state', 'count', 'first_at', 'last_at', 'cve', 'reason'])
     .where('id', 'in', [...ids])
     .execute();
-  return new Map(rows.map(({ id, text }) => [id, text]));
+  return new Map(
+    rows.map(({ first_at, last_at, ...alert }) => [
+      alert.id,
+      { ...alert, firstAt: first_at.toISOString(), lastAt: last_at.toISOString() },
+    ]),
+  );
 }

@@ -1,7 +1,10 @@
 /** Outputs: systems that are told what happens, each with how far it has been told and how that goes. */
 
+import { randomUUID } from 'node:crypto';
 import { type Selectable, sql } from 'kysely';
+import type { OutputEvent } from '../outputs/output-event.ts';
 import type { Database, OrganisationId, OrganisationTransaction } from './database.ts';
+import { addJob } from './jobs.ts';
 import type { OutputTable } from './schema-outputs.ts';
 
 /** Of one kind in one organisation. */
@@ -11,6 +14,13 @@ const LEASE_SECONDS = 60;
 /** Longest pause between two tries, and longest error kept. */
 const LONGEST_PAUSE_SECONDS = 300;
 const ERROR_LIMIT = 500;
+
+/** Job that sends a test to a syslog receiver; its payload. */
+export const TEST_SYSLOG = 'test-syslog';
+export interface TestSyslogJob {
+  readonly organisation: OrganisationId;
+  readonly output: string;
+}
 
 export interface NewOutput {
   readonly type: OutputTable['type'];
@@ -138,6 +148,23 @@ export function removeOutput(
     return numDeletedRows === 1n;
   });
 }
+
+/** Lets a test be sent to a syslog receiver, once: whoever asked looks how it went. */
+export function addSyslogTest(
+  database: Database,
+  { organisation, id: output }: Pick<StoredOutput, 'organisation' | 'id'>,
+): Promise<void> {
+  const job: TestSyslogJob = { organisation, output };
+  return database.asOrganisation(organisation, (t) => addJob(t, TEST_SYSLOG, job, { maxAttempts: 1 }));
+}
+
+/** What a test tells; each has a name of its own. */
+export const testEvent = (organisation: OrganisationId): OutputEvent => ({
+  id: `${organisation}.test.${randomUUID()}`,
+  organisation,
+  at: new Date().toISOString(),
+  kind: 'test',
+});
 
 /** Takes an output that is due for this server alone, for a while; undefined when it is not due, or another has it. */
 export function leaseOutput(

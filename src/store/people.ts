@@ -24,7 +24,7 @@ export interface NewPerson {
 }
 
 /**
- * Organisations of a person with the roles that count in each, in the order of their ids. One where the person is suspended
+ * Organisations of a person with the roles that count in each, in the order in which they joined: a demonstration comes last. One where the person is suspended
  * is none of theirs; one where every role is suspended is, without roles.
  */
 export async function membershipsOf({ kysely }: Database, userId: string): Promise<readonly Membership[]> {
@@ -39,6 +39,7 @@ export async function membershipsOf({ kysely }: Database, userId: string): Promi
     .select(['member.organisation_id', 'role.role', 'role.scope'])
     .where('member.user_id', '=', userId)
     .where('member.suspended_at', 'is', null)
+    .orderBy('member.joined_at')
     .orderBy('member.organisation_id')
     .orderBy('role.role')
     .execute();
@@ -60,6 +61,22 @@ export interface FoundPerson {
 /** A person by id. */
 export async function findPerson({ kysely }: Database, id: string): Promise<FoundPerson | undefined> {
   return kysely.selectFrom('user').select(['id', 'name', 'email']).where('id', '=', id).executeTakeFirst();
+}
+
+/** Name of a member of an organisation; undefined when there is none of this id. */
+export async function nameOfMember(
+  { kysely }: Database,
+  organisation: OrganisationId,
+  id: string,
+): Promise<string | undefined> {
+  const row = await kysely
+    .selectFrom('member')
+    .innerJoin('user', 'user.id', 'member.user_id')
+    .select('user.name')
+    .where('member.organisation_id', '=', organisation)
+    .where('member.user_id', '=', id)
+    .executeTakeFirst();
+  return row?.name;
 }
 
 /** A new set-up token, valid for a day, when nobody has an account yet; it replaces earlier ones. */

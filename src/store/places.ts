@@ -18,6 +18,8 @@ export interface Zone extends PlaceOfSite {
   readonly subnets: readonly string[];
 }
 export interface Site extends Place {
+  /** Whether devices that were never seen before raise an alert there. */
+  readonly watched: boolean;
   readonly units: readonly Place[];
 }
 
@@ -29,7 +31,11 @@ export type PlaceMade = { readonly id: string } | { readonly refusal: PlaceRefus
 /** Sites with their units, by name. */
 export async function listSites(database: Database, organisation: OrganisationId): Promise<readonly Site[]> {
   return database.asOrganisation(organisation, async (transaction) => {
-    const sites = await transaction.selectFrom('site').select(['id', 'name']).orderBy('name').execute();
+    const sites = await transaction
+      .selectFrom('site')
+      .select(['id', 'name', 'watched'])
+      .orderBy('name')
+      .execute();
     const units = await transaction
       .selectFrom('unit')
       .select(['id', 'name', 'site_id'])
@@ -90,6 +96,25 @@ export async function addSite(
       return insertNamed(transaction, 'site', { organisation_id: organisation, name });
     }),
   );
+}
+
+/** The site of this name, which is made when there is none. */
+export async function siteNamed(
+  transaction: Transaction<Tables>,
+  organisation: OrganisationId,
+  name: string,
+): Promise<PlaceMade> {
+  const find = () => transaction.selectFrom('site').select('id').where('name', '=', name).executeTakeFirst();
+  const known = await find();
+  if (known) return known;
+  if (await isFull(transaction, 'site')) return { refusal: 'too-many' };
+  await transaction
+    .insertInto('site')
+    .values({ organisation_id: organisation, name })
+    .onConflict((conflict) => conflict.columns(['organisation_id', 'name']).doNothing())
+    .execute();
+  // Ours, or that of somebody who was quicker.
+  return (await find()) ?? { refusal: 'not-found' };
 }
 
 export async function addUnit(
@@ -287,4 +312,21 @@ async function unlessTaken(work: () => Promise<PlaceMade>): Promise<PlaceMade> {
     if (code !== UNIQUE_VIOLATION) throw error;
     return { refusal: table === 'zone_subnet' ? 'subnet-taken' : 'name-taken' };
   }
+}
+
+/** Says whether a site is watched for devices that were never seen before; false when there is no such site. */
+export function watchSite(
+  database: Database,
+  organisation: OrganisationId,
+  id: string,
+  watched: boolean,
+): Promise<boolean> {
+  return database.asOrganisation(organisation, async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('site')
+      .set({ watched })
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  });
 }

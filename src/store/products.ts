@@ -5,10 +5,12 @@
 
 import { createHash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
+import type { DeviceSelection } from '../access/device-selection.ts';
 import type { ProductTuple } from '../vulnerability/product-tuple.ts';
 import type { OrganisationId } from './database.ts';
 import { addJob } from './jobs.ts';
 import type { Tables } from './schema.ts';
+import { visibleDevices } from './visible-devices.ts';
 
 /** Job that gives marked devices their product and matches products; its payload. */
 export const MATCH_PRODUCTS = 'match-products';
@@ -95,10 +97,10 @@ export async function productIds(
   await transaction
     .insertInto('product')
     .values(
-      [...rows].map(([key, { vendor, model, software, firmware, os, osVersion }]) => ({
+      [...rows].map(([key, { vendor, model, software, firmware, os, osVersion, bills = [] }]) => ({
         ...{ organisation_id: organisation, key: Buffer.from(key, 'hex') },
         ...{ vendor: vendor ?? null, model: model ?? null, software: software ?? null },
-        ...{ firmware: firmware ?? null, os: os ?? null, os_version: osVersion ?? null },
+        ...{ firmware: firmware ?? null, os: os ?? null, os_version: osVersion ?? null, bills },
         ...{ matched_with: null, matched_at: null },
       })),
     )
@@ -122,9 +124,11 @@ export async function productIds(
 }
 
 function keyOf(tuple: ProductTuple): Buffer {
-  const { vendor, model, software, firmware, os, osVersion } = tuple;
+  const { vendor, model, software, firmware, os, osVersion, bills = [] } = tuple;
   const values = [vendor, model, software, firmware, os, osVersion].map((value) => value ?? null);
-  return createHash('sha256').update(JSON.stringify(values)).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([...values, ...bills]))
+    .digest();
 }
 
 /** Gives devices their products, null for none. */
@@ -227,11 +231,12 @@ function asProduct(row: {
   readonly firmware: string | null;
   readonly os: string | null;
   readonly os_version: string | null;
+  readonly bills: readonly string[];
 }): StoredProduct {
-  const { id, vendor, model, software, firmware, os, os_version: osVersion } = row;
+  const { id, vendor, model, software, firmware, os, os_version: osVersion, bills } = row;
   const known = { vendor, model, software, firmware, os, osVersion };
   const told = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null));
-  return { id, ...(told as Partial<Record<keyof typeof known, string>>) };
+  return { id, ...(told as Partial<Record<keyof typeof known, string>>), ...(bills.length > 0 && { bills }) };
 }
 
 export async function markMatched(
@@ -245,6 +250,31 @@ export async function markMatched(
     .set({ matched_with: revision, matched_at: new Date() })
     .where('id', 'in', [...products])
     .execute();
+}
+
+/**
+ * Lets what people decided on a product hold on with other bills of materials: they make another row of the same maker,
+ * model and version.
+ */
+export async function inheritDecisions(
+  transaction: Transaction<Tables>,
+  organisation: OrganisationId,
+  products: readonly number[],
+): Promise<void> {
+  if (products.length === 0) return;
+  await sql`
+    insert into finding_decision (organisation_id, cve, product_id, kind, justification, reason, owner, decided_by,
+                                  decided_by_name, decided_at, expires_at)
+      select distinct on (p.id, e.cve) ${organisation}::uuid, e.cve, p.id, e.kind, e.justification, e.reason, e.owner,
+             e.decided_by, e.decided_by_name, e.decided_at, e.expires_at
+        from product p
+        join product o on o.organisation_id = p.organisation_id and o.id <> p.id
+         and (o.vendor, o.model, o.software, o.firmware, o.os, o.os_version)
+             is not distinct from (p.vendor, p.model, p.software, p.firmware, p.os, p.os_version)
+        join finding_decision e on e.product_id = o.id and e.ended_at is null
+       where p.id = any(${[...products]}::bigint[])
+         and not exists (select from finding_decision own where own.product_id = p.id and own.cve = e.cve)
+       order by p.id, e.cve, e.decided_at desc`.execute(transaction);
 }
 
 /** Forgets products that no device is of any more, with their findings. */
@@ -261,6 +291,7 @@ export async function dropUnusedProducts(transaction: Transaction<Tables>): Prom
 /** The product of a device; undefined when the device is not there. */
 export async function productOfDevice(
   transaction: Transaction<Tables>,
+  selection: DeviceSelection,
   device: string,
 ): Promise<{ readonly product: number | null } | undefined> {
   return transaction
@@ -268,6 +299,7 @@ export async function productOfDevice(
     .leftJoin('device_product', 'device_product.device_id', 'device.id')
     .select('device_product.product_id as product')
     .where('device.id', '=', device)
+    .where(visibleDevices(selection))
     .executeTakeFirst();
 }
 

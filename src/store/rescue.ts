@@ -118,7 +118,8 @@ function act(action: string, target: Target, change: Json): Act {
   };
 }
 
-async function chosenOrganisation(
+/** The one called so, or the only one there is. Throws a RescueError. */
+export async function chosenOrganisation(
   database: Database,
   asked: string | undefined,
 ): Promise<{ readonly id: OrganisationId; readonly name: string }> {

@@ -1,6 +1,7 @@
 /** The tables of findings, scores, decisions and feeds as kysely types them. */
 
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { WeightChange } from '../risk/changes/weight-changes.ts';
 import type { Verdict } from '../risk/preconditions/verdict.ts';
 import type { Band } from '../risk/risk-model.ts';
 import type { VerdictGroup } from '../risk/verdict-group.ts';
@@ -21,6 +22,8 @@ export interface ProductTable {
   readonly firmware: string | null;
   readonly os: string | null;
   readonly os_version: string | null;
+  /** Documents that are its bills of materials, in order. */
+  readonly bills: ColumnType<readonly string[], readonly string[] | undefined, never>;
   readonly matched_with: string | null;
   readonly matched_at: Instant | null;
 }
@@ -202,6 +205,15 @@ export interface DeviceControlTable {
   readonly since: Instant;
   readonly verified_at: Instant | null;
   readonly note: string | null;
+  /** Null: before this was noted. */
+  readonly put_by_name: string | null;
+  readonly put_at: ColumnType<Date, Date | undefined, Date>;
+  /** From then on it counts no more. */
+  readonly expires_at: Instant | null;
+  /** When it was noticed that it has expired. */
+  readonly lapsed_at: Instant | null;
+  /** Document that proves it. */
+  readonly document_id: string | null;
 }
 
 export type ReviewAnswer = 'same' | 'different' | 'cannot-tell';
@@ -263,6 +275,24 @@ export interface ThreatHistoryReadTable {
   readonly revision: string;
 }
 
+/** Migration 0018. */
+export interface RiskModelVersionTable {
+  readonly id: Generated<string>;
+  readonly organisation_id: string;
+  /** From 1; the model that ships is 0. */
+  readonly number: number;
+  readonly version: string;
+  readonly document: ColumnType<object, string, never>;
+  /** How many numbers differ from the version before, and the first of them. */
+  readonly changed: number;
+  readonly changes: ColumnType<readonly WeightChange[], string, never>;
+  readonly restored_from: number | null;
+  readonly reason: string;
+  readonly saved_by: string;
+  readonly saved_by_name: string;
+  readonly saved_at: ColumnType<Date, never, never>;
+}
+
 export interface FindingTables {
   readonly product: ProductTable;
   readonly device_product: DeviceProductTable;
@@ -278,6 +308,7 @@ export interface FindingTables {
   readonly finding_decision: FindingDecisionTable;
   readonly device_control: DeviceControlTable;
   readonly match_review: MatchReviewTable;
+  readonly risk_model_version: RiskModelVersionTable;
   readonly feed_catalogue: FeedCatalogueTable;
   readonly feed_setting: FeedSettingTable;
   readonly feed_update: FeedUpdateTable;

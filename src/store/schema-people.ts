@@ -213,24 +213,6 @@ export interface BreakGlassTable {
 
 export type BreakGlassReview = 'justified' | 'not-justified';
 
-export interface NoticeTable {
-  readonly id: Generated<string>;
-  readonly organisation_id: string;
-  readonly kind: 'break-glass';
-  /** Roles whose holders must see it. */
-  readonly audience: readonly string[];
-  readonly subject_id: string;
-  readonly text: string;
-  readonly at: ColumnType<Date, never, never>;
-}
-
-export interface NoticeSeenTable {
-  readonly notice_id: string;
-  readonly organisation_id: string;
-  readonly user_id: string;
-  readonly at: ColumnType<Date, never, never>;
-}
-
 export type RoleManager = 'sign-on' | 'directory';
 
 export type Factor = 'one-time-code' | 'passkey' | 'recovery-code' | 'provider';

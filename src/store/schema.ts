@@ -3,6 +3,21 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import type { KeptCategory, KeptEvidence } from './merge-device.ts';
+import type { ActiveTables } from './schema-active.ts';
+import type {
+  AlertDeviceTable,
+  AlertSeenTable,
+  AlertTable,
+  AlertWatchTable,
+  TaskTable,
+} from './schema-alerts.ts';
+import type {
+  DeviceDocumentTable,
+  DocumentAnswerTable,
+  DocumentComponentTable,
+  DocumentOctetsTable,
+  DocumentTable,
+} from './schema-documents.ts';
 import type { FindingTables } from './schema-findings.ts';
 import type { ImportClaimTable, ImportConflictTable, ImportTable } from './schema-imports.ts';
 import type { OutputTable, WebhookDeliveryTable } from './schema-outputs.ts';
@@ -22,8 +37,6 @@ import type {
   InvitationTable,
   MembershipTable,
   MemberTable,
-  NoticeSeenTable,
-  NoticeTable,
   PasskeyTable,
   RecertificationItemTable,
   RecertificationTable,
@@ -54,14 +67,18 @@ export interface OrganisationTable {
 }
 
 export type ChangeKind =
+  | 'active_permit'
+  | 'alert'
   | 'break_glass'
   | 'capture'
   | 'device'
+  | 'document'
   | 'finding_decision'
   | 'import'
   | 'match_review'
-  | 'notice'
+  | 'risk_model_version'
   | 'sensor'
+  | 'task'
   | 'vulnerability';
 
 export interface ChangeTable {
@@ -76,10 +93,33 @@ export interface ChangeTable {
   readonly born: ColumnType<number | null, never, never>;
 }
 
+export interface DemonstrationTable {
+  /** The demonstration itself. */
+  readonly organisation_id: string;
+  /** Whose it is. */
+  readonly owner_id: string;
+  readonly made_at: ColumnType<Date, never, never>;
+  /** What was compiled of its invented feeds. */
+  readonly catalogue: ColumnType<object | null, undefined, string>;
+  readonly loaded_at: ColumnType<Date | null, undefined, Date>;
+  /** Why it could not be loaded, for people. */
+  readonly problem: ColumnType<string | null, undefined, string | null>;
+}
+
+export interface BackupTakenTable {
+  readonly id: Generated<string>;
+  readonly taken_at: Date;
+  readonly folder: string;
+  readonly rows: number;
+  /** Of its files together. */
+  readonly octets: number;
+}
+
 export interface SiteTable {
   readonly id: Generated<string>;
   readonly organisation_id: string;
   readonly name: string;
+  readonly watched: ColumnType<boolean, boolean | undefined, boolean>;
 }
 
 export type CaptureState = 'received' | 'reading' | 'read' | 'failed';
@@ -109,6 +149,8 @@ export interface UploadTable {
   readonly sha256: Buffer | null;
   /** Of an import: what a person stated of the file. */
   readonly import: JSONColumnType<object> | null;
+  /** Of a document: what it is of. */
+  readonly document: JSONColumnType<object> | null;
   readonly begun_at: ColumnType<Date, never, never>;
 }
 
@@ -131,6 +173,8 @@ export interface DeviceTable {
   readonly peers: number;
   /** The device that this record is a part of; null for what people see. */
   readonly part_of: ColumnType<string | null, string | undefined, string | null>;
+  /** The whole at the end of all of which it is a part; null for what people see. */
+  readonly whole_id: ColumnType<string | null, undefined, string | null>;
   readonly seen_as: ColumnType<InventoryDevice['seenAs'], string | undefined, string>;
   readonly profile: ColumnType<string | null, string | undefined, string | null>;
   readonly conversations_both_ways: Generated<number>;
@@ -304,7 +348,7 @@ export interface DeviceChangeTable {
   readonly to_value: string | null;
   readonly reason: string;
   readonly at: Instant;
-  readonly source_kind: 'capture' | 'sensor' | 'import' | 'person';
+  readonly source_kind: 'capture' | 'sensor' | 'import' | 'active-query' | 'person';
   readonly source_id: string;
   readonly source_name: string | null;
 }
@@ -412,7 +456,7 @@ export interface ClassSizeTable {
   readonly octets: number;
 }
 
-export interface Tables extends FindingTables {
+export interface Tables extends FindingTables, ActiveTables {
   readonly user: UserTable;
   readonly account: AccountTable;
   readonly twoFactor: TwoFactorTable;
@@ -421,6 +465,8 @@ export interface Tables extends FindingTables {
   readonly organisation: OrganisationTable;
   readonly change: ChangeTable;
   readonly site: SiteTable;
+  readonly backup_taken: BackupTakenTable;
+  readonly demonstration: DemonstrationTable;
   readonly capture: CaptureTable;
   readonly upload: UploadTable;
   readonly device: DeviceTable;
@@ -432,8 +478,11 @@ export interface Tables extends FindingTables {
   readonly audit_root: AuditRootTable;
   readonly audit_verification: AuditVerificationTable;
   readonly break_glass: BreakGlassTable;
-  readonly notice: NoticeTable;
-  readonly notice_seen: NoticeSeenTable;
+  readonly alert: AlertTable;
+  readonly alert_device: AlertDeviceTable;
+  readonly alert_seen: AlertSeenTable;
+  readonly alert_watch: AlertWatchTable;
+  readonly task: TaskTable;
   readonly member: MemberTable;
   readonly unit: UnitTable;
   readonly zone: ZoneTable;
@@ -478,4 +527,9 @@ export interface Tables extends FindingTables {
   readonly import: ImportTable;
   readonly import_conflict: ImportConflictTable;
   readonly import_claim: ImportClaimTable;
+  readonly document: DocumentTable;
+  readonly document_octets: DocumentOctetsTable;
+  readonly document_component: DocumentComponentTable;
+  readonly document_answer: DocumentAnswerTable;
+  readonly device_document: DeviceDocumentTable;
 }

@@ -2,10 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useTestDatabase } from '../../test/support/test-database.ts';
+import { talk } from '../../test/support/conversations.ts';
+import { asOwner, useTestDatabase } from '../../test/support/test-database.ts';
+import type { Conversation } from '../identify/conversation.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { prepareJobs } from './jobs.ts';
+import { listSites } from './places.ts';
 import {
   applyNextBatch,
   type BatchContent,
@@ -16,6 +19,7 @@ import {
 import { watchSensors } from './sensor-watch.ts';
 import {
   createSensor,
+  type Enrolment,
   enrolSensor,
   hoursOfSensor,
   listSensors,
@@ -25,6 +29,7 @@ import {
 
 const test = useTestDatabase();
 const LIMIT_MS = 120_000;
+const AT = Date.parse('2026-11-22T10:00:00Z');
 let organisation: string;
 
 async function newOrganisation(): Promise<string> {
@@ -38,9 +43,14 @@ async function newOrganisation(): Promise<string> {
   return id;
 }
 
+async function enrolmentIn(of: string, site?: string): Promise<Enrolment> {
+  const made = await createSensor(test().database, of, { name: randomUUID(), site });
+  if (typeof made !== 'object') throw new Error(`no sensor was made: ${made}`);
+  return made;
+}
+
 async function newSensor(of = organisation): Promise<string> {
-  const made = await createSensor(test().database, of, { name: randomUUID(), site: 'main building' });
-  return made?.id ?? '';
+  return (await enrolmentIn(of, 'main building')).id;
 }
 
 beforeAll(async () => {
@@ -73,7 +83,7 @@ const read = (body: Buffer): Promise<BatchContent | string> => {
     packets: number;
     health?: BatchHealth;
   };
-  return Promise.resolve({ madeAt: new Date(), devices: [device(mac, packets)], health });
+  return Promise.resolve({ madeAt: new Date(), devices: [device(mac, packets)], conversations: [], health });
 };
 
 function deliver(sensor: string, sequence: number, body: Buffer, nonce: string = randomUUID()) {
@@ -171,6 +181,52 @@ describe('batches in any order of delivery, loss and crash', () => {
   });
 });
 
+describe('conversations of a batch', () => {
+  const sumsOf = (mac: string) =>
+    test().database.asOrganisation(organisation, async (t) => {
+      const { rows } = await sql<{ end: string; connections: number; octets: number }>`
+        select c.responder as end, h.connections, h.octets_out as octets
+          from conversation c join conversation_hour h on h.conversation_id = c.id
+          join device_mac m on m.device_id = c.initiator_device_id where m.mac = ${mac} order by 1`.execute(
+        t,
+      );
+      return rows;
+    });
+  const talkOf = (initiator: string, responder: string) =>
+    talk({ kind: 'device', device: `mac:${initiator}` }, { kind: 'device', device: `mac:${responder}` }, AT);
+  const batchOf = (devices: readonly string[], conversations: readonly Conversation[]) => () =>
+    Promise.resolve({
+      ...{ madeAt: new Date(AT), health: undefined, conversations },
+      devices: devices.map((mac) => device(mac, 1)),
+    });
+
+  it('count once, with the batch, between devices of this batch and of earlier ones', async () => {
+    const sensor = await newSensor();
+    const [pump, server, stranger] = [newMac(), newMac(), newMac()];
+    for (const sequence of [1, 2])
+      for (const _again of [1, 2]) await deliver(sensor, sequence, bodyOf({ mac: pump, packets: sequence }));
+    const first = batchOf([pump, server], [talkOf(pump, server)]);
+    // The transaction of a batch fails after its conversations were added.
+    await expect(
+      applyNext(sensor, async () => {
+        const content = await first();
+        return { ...content, health: { ...HEALTH, seconds: Number.NaN, packets: 1.5e300 } };
+      }).then(() => sensorRow(sensor)),
+    ).resolves.toMatchObject({ refused: 1 });
+    expect(await sumsOf(pump)).toEqual([]);
+
+    await deliver(sensor, 3, bodyOf({ mac: pump, packets: 3 }));
+    await applyNext(sensor, first);
+    expect(await sumsOf(pump)).toEqual([{ end: 'device', connections: 1, octets: 700 }]);
+    await applyNext(sensor, batchOf([], [talkOf(pump, server), talkOf(pump, stranger)]));
+    expect(await applyNext(sensor)).toBe(false);
+    expect(await sumsOf(pump)).toEqual([
+      { end: 'device', connections: 2, octets: 1_400 },
+      { end: 'other', connections: 1, octets: 700 },
+    ]);
+  });
+});
+
 describe('a batch', () => {
   it('with the number of another one is refused: the sensor was set back', async () => {
     const sensor = await newSensor();
@@ -226,7 +282,7 @@ describe('a batch', () => {
     await deliver(sensor, 1, bodyOf({ mac: newMac(), packets: 1 }));
     const poison = { ...device(newMac(), 1), macs: ['no mac'], id: 'mac:no mac' };
     const outcome = await applyNext(sensor, () =>
-      Promise.resolve({ madeAt: new Date(), devices: [poison], health: undefined }),
+      Promise.resolve({ madeAt: new Date(), devices: [poison], conversations: [], health: undefined }),
     );
     expect(outcome).toBe(true);
     expect(await applyNext(sensor)).toBe(false);
@@ -249,44 +305,54 @@ describe('enrolment', () => {
   const key = Buffer.alloc(32, 1);
   it('takes a token once, from one key, as often as the answer is lost', async () => {
     const { database } = test();
-    const made = await createSensor(database, organisation, { name: randomUUID(), site: undefined });
-    const token = made?.token ?? '';
+    const made = await enrolmentIn(organisation);
+    const token = made.token;
     expect(await enrolSensor(database, `A${token.slice(1)}`, key)).toBeUndefined();
     const enrolled = await enrolSensor(database, token, key);
-    expect(enrolled).toMatchObject({ organisation, sensor: made?.id, received: 0 });
+    expect(enrolled).toMatchObject({ organisation, sensor: made.id, received: 0 });
     expect(await enrolSensor(database, token, key)).toEqual(enrolled);
     expect(await enrolSensor(database, token, Buffer.alloc(32, 2))).toBeUndefined();
-    await revokeSensor(database, organisation, made?.id ?? '');
+    await revokeSensor(database, organisation, made.id);
     expect(await enrolSensor(database, token, key)).toBeUndefined();
-    const again = await offerEnrolment(database, organisation, made?.id ?? '');
+    const again = await offerEnrolment(database, organisation, made.id);
     expect(await enrolSensor(database, again?.token ?? '', Buffer.alloc(32, 2))).toBeDefined();
   });
 
   it('keeps no token', async () => {
-    const made = await createSensor(test().database, organisation, { name: randomUUID(), site: undefined });
+    const made = await enrolmentIn(organisation);
     const { rows } = await sql<{ row: string }>`select sensor::text as row from sensor`.execute(
       test().database.kysely,
     );
-    expect(rows.map(({ row }) => row).join()).not.toContain(made?.token);
+    expect(rows.map(({ row }) => row).join()).not.toContain(made.token);
   });
 
   it('ends with its day', async () => {
     const { database } = test();
-    const made = await createSensor(database, organisation, { name: randomUUID(), site: undefined });
-    await sql`update sensor set token_expires_at = now() - interval '1 second' where id = ${made?.id}`.execute(
-      database.kysely,
+    const made = await enrolmentIn(organisation);
+    await asOwner(
+      database,
+      organisation,
+      sql`update sensor set token_expires_at = now() - interval '1 second' where id = ${made.id}`,
     );
-    expect(await enrolSensor(database, made?.token ?? '', key)).toBeUndefined();
+    expect(await enrolSensor(database, made.token, key)).toBeUndefined();
   });
 
   it('gives each name once', async () => {
     const name = randomUUID();
     expect(await createSensor(test().database, organisation, { name, site: undefined })).toBeDefined();
-    expect(await createSensor(test().database, organisation, { name, site: undefined })).toBeUndefined();
+    expect(await createSensor(test().database, organisation, { name, site: 'annex' })).toBeUndefined();
+    // A sensor that is not made makes no site.
+    expect(await listSites(test().database, organisation)).not.toContainEqual(
+      expect.objectContaining({ name: 'annex' }),
+    );
   });
 });
 
 describe('watching', () => {
+  const alertsAbout = (sensor: string) =>
+    test().database.asOrganisation(organisation, (t) =>
+      t.selectFrom('alert').select(['state', 'count']).where('sensor_id', '=', sensor).execute(),
+    );
   const minutes = (n: number) => new Date(Date.now() + n * 60_000);
 
   it('notices who is silent, what went dark, and who is back', async () => {
@@ -298,8 +364,10 @@ describe('watching', () => {
       const [one, two] = [await newSensor(hospital), await newSensor(hospital)];
       const [shared, alone] = [newMac(), newMac()];
       for (const sensor of [one, two])
-        await sql`update sensor set enrolled_at = now() - interval '1 hour' where id = ${sensor}`.execute(
-          database.kysely,
+        await asOwner(
+          database,
+          hospital,
+          sql`update sensor set enrolled_at = now() - interval '1 hour' where id = ${sensor}`,
         );
       const lastPacketAt = new Date().toISOString();
       const other = { ...HEALTH, vlans: [9], lastPacketAt };
@@ -311,23 +379,34 @@ describe('watching', () => {
       const states = async () => (await listSensors(database, hospital)).map(({ state }) => state);
       expect(await states()).toEqual(['live', 'live']);
 
-      await sql`update sensor_delivery set received_at = now() + interval '5 minutes',
-        last_packet_at = now() + interval '5 minutes' where sensor_id = ${two}`.execute(database.kysely);
+      await asOwner(
+        database,
+        hospital,
+        sql`update sensor_delivery set received_at = now() + interval '5 minutes',
+        last_packet_at = now() + interval '5 minutes' where sensor_id = ${two}`,
+      );
       await watchSensors(database, hospital, minutes(5));
       expect(await sensorRow(one)).toMatchObject({ state: 'silent', dark: { vlans: [7], devices: 1 } });
       expect(await sensorRow(two)).toMatchObject({ state: 'live', dark: null });
+      expect(await alertsAbout(one)).toEqual([{ state: 'open', count: 1 }]);
 
-      await sql`update sensor_delivery set received_at = now() + interval '5 minutes' where sensor_id = ${one}`.execute(
-        database.kysely,
+      await asOwner(
+        database,
+        hospital,
+        sql`update sensor_delivery set received_at = now() + interval '5 minutes' where sensor_id = ${one}`,
       );
       await watchSensors(database, hospital, minutes(5));
       expect(await sensorRow(one)).toMatchObject({ state: 'interface-silent' });
-      await sql`update sensor_delivery set last_packet_at = now() + interval '5 minutes' where sensor_id = ${one}`.execute(
-        database.kysely,
+      await asOwner(
+        database,
+        hospital,
+        sql`update sensor_delivery set last_packet_at = now() + interval '5 minutes' where sensor_id = ${one}`,
       );
       expect(await watchSensors(database, hospital, minutes(5))).toBe(1);
       expect(await watchSensors(database, hospital, minutes(5))).toBe(0);
       expect(await sensorRow(one)).toMatchObject({ state: 'live', silentSince: null, dark: null });
+      // That it was silent in another way was the same alert, and it is over.
+      expect(await alertsAbout(one)).toEqual([{ state: 'closed', count: 2 }]);
     } finally {
       organisation = before;
     }

@@ -4,7 +4,9 @@
  */
 
 import { sql, type Transaction } from 'kysely';
+import type { Conversation } from '../identify/conversation.ts';
 import type { InventoryDevice } from '../identify/inventory.ts';
+import { addConversations } from './conversations/add-conversations.ts';
 import type { Database, OrganisationId } from './database.ts';
 import type { DeviceRules } from './device-rows.ts';
 import { applyDevices } from './devices.ts';
@@ -118,6 +120,8 @@ export interface BatchContent {
   /** By the sensor's clock. */
   readonly madeAt: Date;
   readonly devices: readonly InventoryDevice[];
+  /** Between these devices, those that earlier batches told, and addresses. */
+  readonly conversations: readonly Conversation[];
   readonly health: BatchHealth | undefined;
 }
 
@@ -178,8 +182,10 @@ async function applyOne(
   const content = await rules.read(body);
   if (typeof content !== 'string') {
     const source = { kind: 'sensor', id: sensor } as const;
-    const ids = await applyDevices(t, organisation, source, content.devices, rules.devices);
-    await noteDevices(t, organisation, sensor, [...new Set(ids.values())]);
+    const { wholes, records } = await applyDevices(t, organisation, source, content.devices, rules.devices);
+    await noteDevices(t, organisation, sensor, [...new Set(wholes.values())]);
+    const idOf = await withEarlier(t, records, content.conversations);
+    await addConversations(t, organisation, idOf, content.conversations);
     if (content.health) await noteHealth(t, organisation, sensor, content, content.health, receivedAt);
   }
   await t
@@ -206,6 +212,22 @@ async function applyOne(
     .where('sequence', '<=', sequence - REMEMBERED_BATCHES)
     .execute();
   return true;
+}
+
+/** Records by the names of the sensor, with those of devices that only earlier batches told: its name for one is a key of it. */
+async function withEarlier(
+  t: Transaction<Tables>,
+  records: ReadonlyMap<string, string>,
+  conversations: readonly Conversation[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Set<string>();
+  for (const { initiator, responder } of conversations)
+    for (const end of [initiator, responder])
+      if (end.kind === 'device' && !records.has(end.device)) names.add(end.device);
+  if (names.size === 0) return records;
+  const { rows } = await sql<{ key: string; device_id: string }>`
+    select key, device_id from device_key where key = any(${[...names]}::text[])`.execute(t);
+  return new Map([...records, ...rows.map(({ key, device_id }) => [key, device_id] as const)]);
 }
 
 async function noteDevices(

@@ -2,6 +2,7 @@
 
 import { sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
+import { closeAlert, raiseAlert } from './raise-alerts.ts';
 import type { DarkNetworks, SensorState, Tables } from './schema.ts';
 import { listSensors, type StoredSensor } from './sensors.ts';
 
@@ -56,9 +57,32 @@ export async function watchSensors(
         .where('id', '=', sensor.id)
         .where('state', '=', sensor.state)
         .execute();
+      await tell(t, organisation, sensor, state);
     });
   }
   return changed;
+}
+
+/** Raises the alert of a silent sensor, with the sentence that fits, and closes it when the sensor is back or was taken away. */
+async function tell(
+  t: Transaction<Tables>,
+  organisation: OrganisationId,
+  { id, name }: StoredSensor,
+  state: SensorState,
+): Promise<void> {
+  if (state === 'silent' || state === 'interface-silent')
+    await raiseAlert(t, organisation, {
+      ...{ kind: 'sensor-silent', about: id, sensor: id },
+      text:
+        state === 'silent'
+          ? `The sensor ${name} does not deliver any more.`
+          : `The sensor ${name} delivers, and sees no packets.`,
+    });
+  else
+    await closeAlert(
+      ...([t, 'sensor-silent', id] as const),
+      state === 'live' ? 'The sensor delivers again.' : 'The sensor was revoked or enrolled anew.',
+    );
 }
 
 async function darkNetworks(

@@ -2,6 +2,7 @@
 
 import { sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
+import { siteNamed } from './places.ts';
 import type { DarkNetworks, SensorState, Tables } from './schema.ts';
 import { hashOfToken, idsOfToken, newToken } from './token.ts';
 
@@ -42,19 +43,26 @@ export interface SensorKey {
   readonly isRevoked: boolean;
 }
 
-/** A new sensor with its enrolment token; undefined when there is one of this name. */
+/**
+ * A new sensor with its enrolment token; undefined when there is one of this name. A site that is not there yet is made,
+ * unless there are too many.
+ */
 export async function createSensor(
   database: Database,
   organisation: OrganisationId,
   { name, site }: { readonly name: string; readonly site: string | undefined },
-): Promise<Enrolment | undefined> {
+): Promise<Enrolment | 'too-many-sites' | undefined> {
   return database.asOrganisation(organisation, async (t) => {
+    const known = await t.selectFrom('sensor').select('id').where('name', '=', name).executeTakeFirst();
+    if (known) return undefined;
+    const place = site === undefined ? { id: null } : await siteNamed(t, organisation, site);
+    if ('refusal' in place) return 'too-many-sites';
     const made = await t
       .insertInto('sensor')
       .values({
         organisation_id: organisation,
         name,
-        site_id: site === undefined ? null : await siteNamed(t, organisation, site),
+        site_id: place.id,
         token_sha256: null,
         token_expires_at: null,
       })
@@ -225,17 +233,4 @@ async function offerToken(
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n ? { id, token, expiresAt } : undefined;
-}
-
-async function siteNamed(
-  t: Transaction<Tables>,
-  organisation: OrganisationId,
-  name: string,
-): Promise<string> {
-  await t
-    .insertInto('site')
-    .values({ organisation_id: organisation, name })
-    .onConflict((conflict) => conflict.columns(['organisation_id', 'name']).doNothing())
-    .execute();
-  return (await t.selectFrom('site').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id;
 }

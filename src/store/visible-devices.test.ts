@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { addScopedDevices } from '../../test/support/scoped-devices.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
-import { anyCircumstances, anyPerson, anyResource, SITES, UNITS } from '../access/access.arbitrary.ts';
+import { anyCircumstances, anyPerson } from '../access/access.arbitrary.ts';
 import { decide, type Resource } from '../access/decide.ts';
 import { EVERY_DEVICE, selectDevices } from '../access/device-selection.ts';
 import { changesSince } from './changes.ts';
@@ -14,49 +15,10 @@ import { compareSelections, ofVisibleDevice, resourceOfDevice, visibleDevices } 
 const DEVICES = 200;
 const test = useTestDatabase();
 const organisation = randomUUID();
-const resources = new Map<string, Resource>();
+let resources: ReadonlyMap<string, Resource>;
 
 beforeAll(async () => {
-  const [first] = SITES;
-  for (const resource of fc.sample(anyResource, { numRuns: DEVICES, seed: 7 }))
-    resources.set(randomUUID(), resource);
-  await test().database.asOrganisation(organisation, async (t) => {
-    await t.insertInto('organisation').values({ id: organisation, name: 'St. Ann' }).execute();
-    const organisation_id = organisation;
-    await t
-      .insertInto('site')
-      .values(SITES.map((id) => ({ id, organisation_id, name: id })))
-      .execute();
-    await t
-      .insertInto('unit')
-      .values(UNITS.map((id) => ({ id, organisation_id, site_id: first, name: id })))
-      .execute();
-    await t
-      .insertInto('device')
-      .values(
-        [...resources].map(([id, { site, unit, category = 'unknown', criticality }]) => ({
-          ...{ id, organisation_id, category, category_confidence: 50, category_reasons: '[]' },
-          ...{ site_id: site ?? null, unit_id: unit ?? null, criticality: criticality ?? null },
-          ...{ macs: [], ips: [], vlans: [], hostnames: '[]', via_device_id: null },
-          ...{ first_at: '2026-03-01T08:00:00Z', last_at: '2026-03-01T09:00:00Z' },
-          ...{ packets: 1, octets: 1, peers: 1 },
-        })),
-      )
-      .execute();
-    await t
-      .insertInto('device_attribute')
-      .values(
-        [...resources].flatMap(([device_id, { vendor }]) =>
-          vendor === undefined
-            ? []
-            : [vendor, 'Another'].map((value, rank) => ({
-                ...{ device_id, organisation_id, attribute: 'vendor', value, rank },
-                ...{ confidence: 50, evidence: '[]' },
-              })),
-        ),
-      )
-      .execute();
-  });
+  resources = await addScopedDevices(test().database, organisation, DEVICES);
 });
 
 describe('devices that a person may see', () => {

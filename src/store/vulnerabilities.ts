@@ -4,8 +4,19 @@
  */
 
 import { sql, type Transaction } from 'kysely';
+import { EVERY_DEVICE } from '../access/device-selection.ts';
 import type { Band } from '../risk/risk-model.ts';
 import type { VerdictGroup } from '../risk/verdict-group.ts';
+import {
+  type Bands,
+  bandOfScore,
+  COUNTS,
+  countedVulnerabilities,
+  GROUP_OF_COUNTS,
+  GROUPS,
+  type VulnerabilityView,
+  vulnerabilitiesSeen,
+} from './counted-vulnerabilities.ts';
 import type { OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 import type { GroupCounts, VulnerabilityTable } from './schema-findings.ts';
@@ -26,22 +37,6 @@ export interface VulnerabilityWords {
   readonly cvssVersion: string | null;
 }
 
-/** Thresholds of the bands in the risk model. */
-export type Bands = Readonly<Record<Exclude<Band, 'minimal'>, number>>;
-
-/** Column of each group, the one that needs people most first. */
-const COLUMN_OF: Readonly<Record<VerdictGroup, keyof GroupCounts>> = {
-  'act-now': 'act_now',
-  plan: 'plan',
-  'cannot-tell': 'cannot_tell',
-  watch: 'watch',
-  'not-exploitable': 'not_exploitable',
-};
-const GROUPS = Object.entries(COLUMN_OF) as readonly [VerdictGroup, keyof GroupCounts][];
-const COUNTS = GROUPS.map(([, column]) => column);
-const countsOf = (of: (group: VerdictGroup, column: string) => string) =>
-  GROUPS.map(([group, column]) => of(group, column)).join(', ');
-
 /**
  * Counts these vulnerabilities anew, or all with `undefined`; one without any device is dropped. Groups that a finding
  * does not have yet count as "cannot tell".
@@ -50,62 +45,18 @@ export async function refreshVulnerabilities(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
   cves: readonly string[] | undefined,
-  { critical, high, medium, low }: Bands,
+  bands: Bands,
   causes: readonly string[],
 ): Promise<void> {
   const which = cves === undefined ? sql`` : sql`and f.cve = any(${[...cves]}::text[])`;
-  const band = sql`case when round(c.score::numeric, 1) >= ${critical}::numeric then 'critical'
-    when round(c.score::numeric, 1) >= ${high}::numeric then 'high'
-    when round(c.score::numeric, 1) >= ${medium}::numeric then 'medium'
-    when round(c.score::numeric, 1) >= ${low}::numeric then 'low' else 'minimal' end`;
   const { rows: changed } = await sql<{ id: string }>`
-    with concerned as (
-      select f.id, f.cve, f.product_id, f.score, f.remedy, coalesce(f.verdict_group, 'cannot-tell') as "group"
-        from finding f where f.organisation_id = ${organisation}::uuid ${which}),
-    placed as (
-      select p.product_id, count(*)::int as devices, array_agg(distinct d.category) as categories,
-             array_agg(distinct d.site_id) filter (where d.site_id is not null) as sites
-        from device_product p join device d on d.id = p.device_id
-       where p.product_id in (select product_id from concerned) group by 1),
-    otherwise as (
-      select c.id, v.verdict_group as "group", count(*)::int as devices, max(v.score) as score
-        from concerned c join finding_verdict v on v.finding_id = c.id
-        join device_product p on p.device_id = v.device_id and p.product_id = c.product_id
-       group by 1, 2),
-    counted as (
-      select c.cve, c."group", p.devices - coalesce(o.devices, 0) as devices,
-             case when p.devices > coalesce(o.devices, 0) then coalesce(c.score, 0) else 0 end as score
-        from concerned c join placed p using (product_id)
-        left join (select id, sum(devices)::int as devices from otherwise group by 1) o on o.id = c.id
-      union all
-      select c.cve, o."group", o.devices, o.score from otherwise o join concerned c on c.id = o.id),
-    summed as (
-      select cve, max(score) as score,
-             ${sql.raw(countsOf((group, column) => `sum(devices) filter (where "group" = '${group}') as ${column}`))}
-        from counted group by 1),
-    described as (
-      select c.cve, array_agg(distinct category) as categories
-        from concerned c join placed p using (product_id) cross join lateral unnest(p.categories) as category
-       group by 1),
-    located as (
-      select c.cve, array_agg(distinct site) as sites
-        from concerned c join placed p using (product_id) cross join lateral unnest(p.sites) as site
-       group by 1),
-    remedied as (select cve, min(remedy) as remedy from concerned group by 1),
-    stated as (
-      select s.cve, coalesce(s.score, 0) as score,
-             ${sql.raw(countsOf((_, column) => `coalesce(s.${column}, 0)::int as ${column}`))},
-             d.categories, coalesce(l.sites, '{}') as sites, r.remedy
-        from summed s join described d using (cve) join remedied r using (cve) left join located l using (cve)),
+    with ${countedVulnerabilities(sql`${organisation}::uuid`, which, EVERY_DEVICE)},
     gone as (
       delete from vulnerability f where f.organisation_id = ${organisation}::uuid ${which}
          and not exists (select from stated s where s.cve = f.cve))
     insert into vulnerability as was (organisation_id, cve, score, band, verdict_group, ${sql.raw(COUNTS.join(', '))},
                                       categories, sites, remedy, pending_causes)
-      select ${organisation}::uuid, c.cve, c.score, ${band},
-             case ${sql.raw(
-               GROUPS.map(([group, column]) => `when c.${column} > 0 then '${group}'`).join(' '),
-             )} else 'not-exploitable' end,
+      select ${organisation}::uuid, c.cve, c.score, ${bandOfScore(bands)}, ${GROUP_OF_COUNTS},
              ${sql.raw(COUNTS.map((column) => `c.${column}`).join(', '))}, c.categories, c.sites, c.remedy,
              ${[...causes]}::text[]
         from stated c
@@ -229,7 +180,7 @@ export interface VulnerabilityMoment {
   readonly causes: readonly string[];
 }
 
-/** Moments at which a vulnerability moved, latest first. */
+/** Moments at which a vulnerability moved in the whole house, latest first. */
 export async function vulnerabilityHistory(
   transaction: Transaction<Tables>,
   cve: string,
@@ -274,9 +225,10 @@ const SORT_VALUES: Readonly<Record<VulnerabilitySort, string>> = {
   since: 'extract(epoch from since)::float8',
 };
 
-/** A page of the list, with the value that each row was ordered by. */
+/** A page of the list as it stands on the devices seen, with the value that each row was ordered by. */
 export async function listVulnerabilities(
   transaction: Transaction<Tables>,
+  view: VulnerabilityView,
   { group, knownExploited, category, site, text, sort, after, limit }: VulnerabilityQuery,
 ): Promise<readonly (ListedVulnerability & { readonly value: number })[]> {
   const value = sql.raw(SORT_VALUES[sort]);
@@ -294,34 +246,34 @@ export async function listVulnerabilities(
     select id, organisation_id, cve, title, rank, score, band, verdict_group, act_now, plan, cannot_tell, watch,
            not_exploitable, categories, sites, known_exploited, ransomware, exploit, epss, epss_percentile, epss_model,
            epss_on::text as epss_on, cvss, cvss_version, remedy, since, ${value} as value
-      from vulnerability where ${sql.join(conditions, sql` and `)}
+      from ${vulnerabilitiesSeen(view)} where ${sql.join(conditions, sql` and `)}
      order by ${value} desc, cve desc limit ${limit}`.execute(transaction);
   return rows;
 }
 
 export async function findVulnerability(
   transaction: Transaction<Tables>,
+  view: VulnerabilityView,
   cve: string,
 ): Promise<ListedVulnerability | undefined> {
   const { rows } = await sql<ListedVulnerability>`
     select id, organisation_id, cve, title, rank, score, band, verdict_group, act_now, plan, cannot_tell, watch,
            not_exploitable, categories, sites, known_exploited, ransomware, exploit, epss, epss_percentile, epss_model,
            epss_on::text as epss_on, cvss, cvss_version, remedy, since
-      from vulnerability where organisation_id = current_organisation() and cve = ${cve}`.execute(
+      from ${vulnerabilitiesSeen(view, cve)} where organisation_id = current_organisation() and cve = ${cve}`.execute(
     transaction,
   );
   return rows[0];
 }
 
-/** Vulnerabilities and devices of them in each group. */
+/** Vulnerabilities in each group, on the devices seen. */
 export async function countVulnerabilities(
   transaction: Transaction<Tables>,
+  view: VulnerabilityView,
 ): Promise<Readonly<Record<VerdictGroup, number>>> {
-  const rows = await transaction
-    .selectFrom('vulnerability')
-    .select(['verdict_group as group', sql<number>`count(*)::int`.as('count')])
-    .groupBy('verdict_group')
-    .execute();
+  const { rows } = await sql<{ group: VerdictGroup; count: number }>`
+    select verdict_group as "group", count(*)::int as count from ${vulnerabilitiesSeen(view)}
+     where organisation_id = current_organisation() group by 1`.execute(transaction);
   const counts = Object.fromEntries(GROUPS.map(([group]) => [group, 0])) as Record<VerdictGroup, number>;
   for (const { group, count } of rows) counts[group] = count;
   return counts;

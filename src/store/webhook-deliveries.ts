@@ -7,7 +7,7 @@ import { webhookBody } from '../outputs/webhook-message.ts';
 import type { Database, OrganisationId, OrganisationTransaction } from './database.ts';
 import { addJob } from './jobs.ts';
 import { untoldEvents } from './output-events.ts';
-import { moveCursors, noteFailure, noteSent, type StoredOutput, stored } from './outputs.ts';
+import { moveCursors, noteFailure, noteSent, type StoredOutput, stored, testEvent } from './outputs.ts';
 import type { DeliveryState } from './schema-outputs.ts';
 
 export const DELIVER_WEBHOOK = 'deliver-webhook';
@@ -61,16 +61,7 @@ export function fillDeliveries(
 /** A delivery of a test; returns its id. */
 export function addTestDelivery(database: Database, output: StoredOutput): Promise<string> {
   const { organisation } = output;
-  return database.asOrganisation(organisation, (t) =>
-    addDelivery(t, output, [
-      {
-        id: `${organisation}.test.${randomUUID()}`,
-        organisation,
-        at: new Date().toISOString(),
-        kind: 'test',
-      },
-    ]),
-  );
+  return database.asOrganisation(organisation, (t) => addDelivery(t, output, [testEvent(organisation)]));
 }
 
 /** The job is added last: the queue belongs to no organisation. */

@@ -12,11 +12,12 @@ const KIND_END = 0;
 const KIND_NOP = 1;
 const KIND_MSS = 2;
 const KIND_SCALE = 3;
+const KIND_SACK_PERMITTED = 4;
 const KIND_TIMESTAMPS = 8;
 const NAMES = new Map([
   [KIND_MSS, 'mss'],
   [KIND_SCALE, 'ws'],
-  [4, 'sok'],
+  [KIND_SACK_PERMITTED, 'sok'],
   [5, 'sack'],
   [KIND_TIMESTAMPS, 'ts'],
 ]);
@@ -68,6 +69,30 @@ export function tcpStackText(view: DataView, start: number, end: number, ttl: nu
   }
   const multiple = mss > 0 && window > 0 && window % mss === 0 ? `${window / mss}` : '-';
   return `${initialTtl(ttl)}:${window}:${multiple}:${mss > 0 ? mss : '-'}:${scale}:${options.join(',')}`;
+}
+
+/** What the TCP header `[start, end)` tells about the system that begins a connection. */
+export interface StackTraits {
+  /** Timestamp (RFC 7323 3.2), unsigned; -1 without one. */
+  timestamp: number;
+  /** It names a segment size, selective acknowledgement and a window scale or timestamp, as every system of today. */
+  isComplete: boolean;
+}
+
+/** Reads the traits of a SYN into `traits`. */
+export function readStackTraits(view: DataView, start: number, end: number, traits: StackTraits): void {
+  traits.timestamp = -1;
+  let kinds = 0;
+  for (let at = start + OPTIONS; at < end; ) {
+    const kind = view.getUint8(at);
+    if (kind === KIND_END) break;
+    const octets = optionOctets(view, at, end);
+    if (kind === KIND_TIMESTAMPS && octets === 10) traits.timestamp = view.getUint32(at + 2);
+    if (kind <= KIND_TIMESTAMPS) kinds |= 1 << kind;
+    at += octets;
+  }
+  const hasLimits = (kinds & (1 << KIND_MSS)) !== 0 && (kinds & (1 << KIND_SACK_PERMITTED)) !== 0;
+  traits.isComplete = hasLimits && (kinds & ((1 << KIND_SCALE) | (1 << KIND_TIMESTAMPS))) !== 0;
 }
 
 /** Octets of the option at `at`, at least 1 and at most what is left: a wrong length ends the options. */

@@ -32,6 +32,7 @@ export const ACCOUNT = {
 const SAMPLE = new URL('../../sample/small-hospital.pcap', import.meta.url);
 const THREADS = new URL('../../dist/main/', import.meta.url);
 const THREAD = new URL('inventory-thread.js', THREADS);
+const RECORDS_THREAD = new URL('records-thread.js', THREADS);
 
 export interface ConsoleServer {
   /** `http://localhost:…`: browsers allow passkeys there. */
@@ -63,7 +64,7 @@ export async function startConsoleServer(
   const auditKey = generateKeyPairSync('ed25519').privateKey;
   const context = {
     ...{ database, captures, files, deviceRules, auditKey, maxFlowSlots: 1 << 16 },
-    ...{ thread: THREAD, threads: THREADS, ...feeds },
+    ...{ thread: THREAD, recordsThread: RECORDS_THREAD, threads: THREADS, ...feeds },
     outputs: { version: '0.0.0', allowsLoopback: true, open: sealingWith(SECRET).open },
   };
   if (withFeeds) {

@@ -1,7 +1,7 @@
 /** A visit of the console in chromium that writes down what may not happen: errors, and requests that leave the server. */
 
 import axe from 'axe-core';
-import type { BrowserContext, Browser as Chromium, Page } from 'playwright-core';
+import type { BrowserContext, Browser as Chromium, Page, Request } from 'playwright-core';
 import type { Browser } from './browser.ts';
 
 export const WIDTHS = [390, 1_280, 1_920] as const;
@@ -11,6 +11,12 @@ export type Scheme = (typeof SCHEMES)[number];
 const HEIGHTS: Readonly<Record<number, number>> = { 390: 844, 1280: 800, 1920: 1_080 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const PATIENCE_MS = 15_000;
+/** How long nothing may be asked before a page counts as settled. */
+const IDLE_MS = 500;
+const STEP_MS = 50;
+const ENDLESS = '/api/changes/stream';
+/** Requests of each page that have no answer yet. */
+const UNDER_WAY = new WeakMap<Page, Set<Request>>();
 
 export interface VisitOptions {
   readonly origin: string;
@@ -54,6 +60,13 @@ export async function visit(chromium: Chromium, options: VisitOptions): Promise<
     if (protocol !== 'blob:' && target !== origin) complaints.push(`request to ${request.url()}`);
     if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname);
   });
+  const underWay = new Set<Request>();
+  UNDER_WAY.set(page, underWay);
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname !== ENDLESS) underWay.add(request);
+  });
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
   return { page, context, complaints, scripts, end: () => context.close() };
 }
 
@@ -64,9 +77,13 @@ export async function open(page: Page, address: string): Promise<void> {
   await settled(page);
 }
 
-/** Nothing is busy, and what was asked has come. */
+/** Nothing is busy, and what was asked has come. The feed of changes never ends and is not waited for. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  let idleMs = 0;
+  while (idleMs < IDLE_MS) {
+    await page.waitForTimeout(STEP_MS);
+    idleMs = (UNDER_WAY.get(page)?.size ?? 0) > 0 ? 0 : idleMs + STEP_MS;
+  }
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
 }
 

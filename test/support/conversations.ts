@@ -1,6 +1,7 @@
 /** Organisations, devices and conversations for tests of the store. */
 
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Conversation, ConversationEnd } from '../../src/identify/conversation.ts';
 import { addConversations } from '../../src/store/conversations/add-conversations.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -8,9 +9,17 @@ import type { Database } from '../../src/store/database.ts';
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
+/** With one member: a role that sees no organisation by itself knows of those that have people. */
 export async function newOrganisation(database: Database, name = 'St. Ann'): Promise<string> {
   const id = randomUUID();
   await database.asOrganisation(id, (t) => t.insertInto('organisation').values({ id, name }).execute());
+  await sql`
+    with person as (
+      insert into "user" ("id", "name", "email", "emailVerified") values (${id}, 'Ann', ${`${id}@hospital.example`}, false)
+      returning "id")
+    insert into member (organisation_id, user_id) select ${id}::uuid, "id" from person`.execute(
+    database.kysely,
+  );
   return id;
 }
 

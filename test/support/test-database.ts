@@ -1,12 +1,19 @@
-/** A database of its own for a test file: embedded PostgreSQL in a temporary folder, with the newest schema. */
+/**
+ * A database of its own for a test file, with the newest schema: embedded PostgreSQL in a temporary folder, or a database on
+ * the server that TEST_DATABASE_URL names, whose role may make databases (scripts/with-outside-postgres.mjs starts one).
+ */
 
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { type RawBuilder, sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { Database } from '../../src/store/database.ts';
 import { prepareJobs } from '../../src/store/jobs.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import type { ConnectionSettings } from '../../src/store/postgres/connection-settings.ts';
 import { EmbeddedPostgres } from '../../src/store/postgres/embedded-postgres.ts';
 
 /** Time for `initdb` on a busy machine. */
@@ -24,24 +31,72 @@ export function makeDataFolder(): string {
   return folder;
 }
 
+/** Whether tests use a server of somebody else, over TCP, by a role that is not its administrator. */
+export const USES_OUTSIDE_DATABASE = Boolean(process.env['TEST_DATABASE_URL']);
+
 /** Starts one for all tests of the calling file; ask only within tests. */
 export function useTestDatabase(): () => TestDatabase {
-  let running: (TestDatabase & { readonly server: EmbeddedPostgres }) | undefined;
+  let running: (TestDatabase & { readonly drop: () => Promise<void> }) | undefined;
   beforeAll(async () => {
     const folder = makeDataFolder();
-    const server = await EmbeddedPostgres.start(folder);
-    const database = await Database.open(server.connection);
+    const url = process.env['TEST_DATABASE_URL'];
+    const { server, drop } = url ? await outsideDatabase(url) : await embeddedDatabase(folder);
+    const database = await Database.open(server);
     await migrate(database.kysely as never);
     await prepareJobs(database);
-    running = { database, folder, server };
+    running = { database, folder, drop };
   }, START_LIMIT_MS);
   afterAll(async () => {
     await running?.database.close();
-    await running?.server.stop();
+    await running?.drop();
     if (running) fs.rmSync(running.folder, { recursive: true, force: true });
   }, START_LIMIT_MS);
   return () => {
     if (!running) throw new Error('the database runs only within tests');
     return running;
   };
+}
+
+/**
+ * Runs a statement as the login role, past the code: a superuser of an embedded database sees every organisation, the owner
+ * of a hospital's own database the one that is set.
+ */
+export function asOwner(
+  { kysely }: Database,
+  organisation: string,
+  statement: RawBuilder<unknown>,
+): Promise<unknown> {
+  return kysely.transaction().execute(async (transaction) => {
+    await sql`select set_config('wardlight.organisation', ${organisation}, true)`.execute(transaction);
+    return statement.execute(transaction);
+  });
+}
+
+interface EmptyDatabase {
+  readonly server: string | ConnectionSettings;
+  readonly drop: () => Promise<void>;
+}
+
+async function embeddedDatabase(folder: string): Promise<EmptyDatabase> {
+  const server = await EmbeddedPostgres.start(folder);
+  return { server: server.connection, drop: () => server.stop() };
+}
+
+/** A new database on the server of a URL. */
+async function outsideDatabase(url: string): Promise<EmptyDatabase> {
+  const name = `wardlight_${randomUUID().replaceAll('-', '')}`;
+  await command(url, `create database ${name}`);
+  const server = new URL(url);
+  server.pathname = name;
+  return { server: server.href, drop: () => command(url, `drop database ${name} with (force)`) };
+}
+
+async function command(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
 }

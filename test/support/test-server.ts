@@ -13,6 +13,7 @@ import { afterAll, beforeAll } from 'vitest';
 import type { Role } from '../../src/access/permissions.ts';
 import { buildServer } from '../../src/api/server.ts';
 import { sealingWith } from '../../src/api/sign-in/sealing.ts';
+import { feedAgeSeconds } from '../../src/main/feed-ages.ts';
 import { type JobContext, jobHandlers } from '../../src/main/jobs.ts';
 import { loadDeviceRules } from '../../src/main/load-knowledge.ts';
 import { feedFoldersIn, prepareFeedFolders } from '../../src/main/update-feeds-job.ts';
@@ -26,6 +27,7 @@ const ORIGIN = 'http://127.0.0.1:8420';
 const SECRET = 's'.repeat(43);
 export const METRICS_TOKEN = 'm'.repeat(24);
 const THREAD = new URL('../../dist/main/inventory-thread.js', import.meta.url);
+const THREADS = new URL('../../dist/main/', import.meta.url);
 const RECORDS_THREAD = new URL('../../dist/main/records-thread.js', import.meta.url);
 const START_LIMIT_MS = 120_000;
 /** How long the answer of a stream that does not end is listened to. */
@@ -38,8 +40,11 @@ export interface TestServer extends TestDatabase {
   readonly auditKey: ReturnType<typeof generateKeyPairSync>['privateKey'];
 }
 
-/** Starts one for all tests of the calling file; ask only within tests. */
-export function useTestServer(): () => TestServer {
+/**
+ * Starts one for all tests of the calling file; ask only within tests. `withFindings`: products are matched and devices scored
+ * as well, which takes its time.
+ */
+export function useTestServer({ withFindings = false } = {}): () => TestServer {
   const test = useTestDatabase();
   let running: (TestServer & { readonly stop: () => Promise<void> }) | undefined;
   beforeAll(async () => {
@@ -55,6 +60,7 @@ export function useTestServer(): () => TestServer {
     const context: JobContext = {
       ...{ database, captures, files, deviceRules, auditKey, ...feeds },
       ...{ maxFlowSlots: 1 << 16, thread: THREAD, recordsThread: RECORDS_THREAD },
+      ...{ documentThreads: THREADS, ...(withFindings && { threads: THREADS }) },
       outputs: { version: '0.0.0', allowsLoopback: true, open: sealingWith(SECRET).open },
     };
     const jobs = await runJobs(database, jobHandlers(context), { concurrency: 1, isSole: true });
@@ -62,6 +68,7 @@ export function useTestServer(): () => TestServer {
     const server = await buildServer({
       ...{ database, captures, files, deviceRules, ...settings },
       ...{ allowsLocalOutputs: true, metricsToken: METRICS_TOKEN },
+      feedAges: () => feedAgeSeconds(database, Date.now()),
     });
     await server.ready();
     const stop = async () => {
@@ -83,6 +90,7 @@ export interface TestAnswer {
   /** The JSON of the answer; undefined when it is none. */
   // biome-ignore lint/suspicious/noExplicitAny: tests compare its parts
   readonly body: any;
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 export interface Asked {
@@ -141,7 +149,7 @@ export class TestPerson {
     const type = String(answer.headers['content-type']);
     const text = await textOf(answer.stream(), type.includes('event-stream'));
     return {
-      ...{ status: answer.statusCode, text },
+      ...{ status: answer.statusCode, text, headers: answer.headers },
       body: /[/+]json\b/.test(type) && text !== '' ? JSON.parse(text) : undefined,
     };
   }

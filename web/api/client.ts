@@ -90,6 +90,16 @@ export async function fetchFile(path: string, query: Readonly<Record<string, unk
   return (await send(addressOf(path, {}, query), { method: 'GET' })).blob();
 }
 
+/** Opens an answer that does not end by itself. Throws ApiError, UnreachableError; an AbortError when `signal` ends it. */
+export async function openStream(
+  address: string,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const { body } = await send(address, { method: 'GET', signal, headers: { accept: 'text/event-stream' } });
+  if (!body) throw new UnreachableError(statesText.unreachable);
+  return body;
+}
+
 interface LooseRequest {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, unknown>>;
@@ -113,7 +123,7 @@ export function addressOf(
 
 async function send(address: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
-  headers.set('accept', 'application/json');
+  if (!headers.has('accept')) headers.set('accept', 'application/json');
   if (organisation !== undefined) headers.set(ORGANISATION_HEADER, organisation);
   let response: Response;
   try {

@@ -19,6 +19,8 @@ export interface Endpoint<
   readonly response: Response;
   /** What the answer speaks of: queries of it are asked again when the feed names one of these. */
   readonly concerns?: readonly ChangeKind[];
+  /** Kind of the object whose `id` stands in the path: changes of others of its kind do not touch the answer. */
+  readonly about?: ChangeKind;
 }
 
 /** `id` of `/api/devices/:id`. */

@@ -19,6 +19,8 @@ export const keyOf = (endpoint: Endpoint, request: unknown): QueryKey => [endpoi
 /** What the change feed looks at in each query. */
 export interface QueryMeta extends Record<string, unknown> {
   readonly concerns: readonly string[];
+  /** The one object of its kind whose changes touch the answer; undefined when any may. */
+  readonly about: { readonly kind: string; readonly id: string } | undefined;
   /** A list waits for a click on "new, show": rows do not move under the pointer. */
   readonly waits: boolean;
 }
@@ -44,7 +46,7 @@ export function useAnswer<E extends Endpoint>(
     enabled,
     placeholderData: (before) => (keepsLast ? before : undefined),
     ...(every && { refetchInterval: (query) => every(query.state.data) }),
-    meta: { concerns: endpoint.concerns ?? [], waits: false } satisfies QueryMeta,
+    meta: metaOf(endpoint, request, false),
   });
 }
 
@@ -66,7 +68,7 @@ export function usePages<E extends Endpoint>(
     getNextPageParam: (page: AnswerOf<E>) => (page as Paged).next ?? undefined,
     // What a filter hid stays, dimmed, until what it shows has come.
     placeholderData: (before) => before,
-    meta: { concerns: endpoint.concerns ?? [], waits: true } satisfies QueryMeta,
+    meta: metaOf(endpoint, request, true),
   });
 }
 
@@ -80,6 +82,26 @@ export function useAct<E extends Endpoint>(endpoint: E): UseMutationResult<Answe
         predicate: ({ meta }) => endpoint.concerns?.some((kind) => concernsOf(meta).includes(kind)) ?? false,
       }),
   });
+}
+
+function metaOf(endpoint: Endpoint, request: unknown, waits: boolean): QueryMeta {
+  const { path } = request as { readonly path?: Readonly<Record<string, string>> };
+  const { concerns = [], about } = endpoint;
+  const id = path?.['id'];
+  return {
+    concerns,
+    about: about !== undefined && id !== undefined ? { kind: about, id } : undefined,
+    waits,
+  };
+}
+
+/** Whether a change touches the answer of a query. */
+export function isTouched(
+  meta: Record<string, unknown> | undefined,
+  { kind, id }: { readonly kind: string; readonly id: string },
+): boolean {
+  const { about } = (meta ?? {}) as Partial<QueryMeta>;
+  return concernsOf(meta).includes(kind) && (about?.kind !== kind || about.id === id);
 }
 
 export function concernsOf(meta: Record<string, unknown> | undefined): readonly string[] {

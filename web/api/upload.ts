@@ -1,5 +1,5 @@
 /**
- * Sending a capture in parts. What the server counted is safe on its disk; after a broken connection, a reload or a crash
+ * Sending a file in parts, a capture or records of another tool. What the server counted is safe on its disk; after a broken connection, a reload or a crash
  * the rest is sent from there. The browser keeps which uploads are under way, not the files: a person chooses the file again.
  */
 
@@ -8,6 +8,7 @@ import { UploadProgress } from '../../src/contract/capture.ts';
 import { ContractError, isRefusal, UnreachableError } from './api-error.ts';
 import { addressOf, call, sendOctets } from './client.ts';
 import { beginUpload, findUpload } from './endpoints/captures.ts';
+import { beginImport } from './endpoints/imports.ts';
 
 /** Octets of a part: a minute over a slow line, and progress that moves. */
 const PART_OCTETS = 4 * 1024 * 1024;
@@ -21,11 +22,20 @@ const KeptUpload = z.object({
   file: z.string(),
   octets: z.number(),
   modified: z.number().describe('Of the file, to know it again.'),
+  kind: z.enum(['capture', 'import']).default('capture'),
 });
 export type KeptUpload = z.output<typeof KeptUpload>;
-export type Capture = NonNullable<z.output<typeof UploadProgress>['capture']>;
+export type UploadKind = KeptUpload['kind'];
+/** What a file became; a file with the same octets keeps the name under which it came first. */
+export type Sent = Pick<NonNullable<z.output<typeof UploadProgress>['capture']>, 'id' | 'file'>;
+/** What a person states of a file of records: what each column holds, by its heading. */
+export type Columns = Readonly<Record<string, string>>;
 
-export function keptUploads(): readonly KeptUpload[] {
+export function keptUploads(kind?: UploadKind): readonly KeptUpload[] {
+  return allKept().filter((upload) => kind === undefined || upload.kind === kind);
+}
+
+function allKept(): readonly KeptUpload[] {
   try {
     return z.array(KeptUpload).parse(JSON.parse(localStorage.getItem(STORED_AS) ?? '[]'));
   } catch {
@@ -46,14 +56,17 @@ export function isFileOf(upload: KeptUpload, file: File): boolean {
 }
 
 interface Progress {
+  readonly kind: UploadKind;
+  readonly columns?: Columns | undefined;
   readonly onReceived: (octets: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** Sends the file, or what is missing of it; returns the capture that it became. Throws as the client does. */
-export async function sendCapture(file: File, { onReceived, signal }: Progress): Promise<Capture> {
-  const kept = keptUploads().find((upload) => isFileOf(upload, file));
-  const upload = (kept && (await standOf(kept.id, signal))) ?? (await begin(file, signal));
+/** Sends the file, or what is missing of it; returns what it became. Throws as the client does. */
+export async function sendFile(file: File, { kind, columns, onReceived, signal }: Progress): Promise<Sent> {
+  // What was stated with an upload that broke off may be other columns: records begin anew.
+  const kept = columns ? undefined : keptUploads(kind).find((upload) => isFileOf(upload, file));
+  const upload = (kept && (await standOf(kept.id, signal))) ?? (await begin(file, kind, columns, signal));
   let { received } = upload;
   let pause = FIRST_PAUSE_MS;
   onReceived(received);
@@ -66,9 +79,10 @@ export async function sendCapture(file: File, { onReceived, signal }: Progress):
       ({ received } = answer.data);
       onReceived(received);
       pause = FIRST_PAUSE_MS;
-      if (answer.data.capture) {
+      const sent = answer.data.capture ?? answer.data.import;
+      if (sent) {
         forgetUpload(upload.id);
-        return answer.data.capture;
+        return sent;
       }
     } catch (error) {
       if (signal.aborted) throw error;
@@ -87,10 +101,18 @@ export async function sendCapture(file: File, { onReceived, signal }: Progress):
   }
 }
 
-async function begin(file: File, signal: AbortSignal): Promise<{ id: string; received: number }> {
-  const upload = await call(beginUpload, { body: { file: file.name, octets: file.size } }, signal);
-  const { id, received } = upload;
-  store([...keptUploads(), { id, file: file.name, octets: file.size, modified: file.lastModified }]);
+async function begin(
+  file: File,
+  kind: UploadKind,
+  columns: Columns | undefined,
+  signal: AbortSignal,
+): Promise<{ id: string; received: number }> {
+  const body = { file: file.name, octets: file.size };
+  const { id, received } =
+    kind === 'capture'
+      ? await call(beginUpload, { body }, signal)
+      : await call(beginImport, { body: { ...body, ...(columns && { columns }) } }, signal);
+  store([...keptUploads(), { id, kind, file: file.name, octets: file.size, modified: file.lastModified }]);
   return { id, received };
 }
 

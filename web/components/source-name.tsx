@@ -7,7 +7,7 @@ import { WireText } from '../design/values.tsx';
 import { devicesText } from '../text/devices.ts';
 
 interface SourceNameProps {
-  readonly source: { readonly kind: 'capture' | 'sensor' | 'import'; readonly id: string };
+  readonly source: { readonly kind: 'capture' | 'sensor' | 'import' | 'active-query'; readonly id: string };
 }
 
 export function SourceName({ source: { kind, id } }: SourceNameProps) {

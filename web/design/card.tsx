@@ -1,10 +1,14 @@
 /** A region with a title: what a page is made of. */
 
 import type { ReactNode } from 'react';
+import type { TermName } from '../text/terms.ts';
 import styles from './card.module.css';
+import { Term } from './term.tsx';
 
 interface CardProps {
   readonly title?: string;
+  /** A term of the field that the title is about: its meaning shows at the title. */
+  readonly explains?: TermName;
   /** A few words beside the title: a count, a scope. */
   readonly note?: ReactNode;
   /** At the right of the title: a link, a switch. */
@@ -14,13 +18,14 @@ interface CardProps {
   readonly children: ReactNode;
 }
 
-export function Card({ title, note, aside, flush = false, children }: CardProps) {
+export function Card({ title, explains, note, aside, flush = false, children }: CardProps) {
   return (
     <section className={styles.card} aria-label={title}>
       {title && (
         <header className={styles.head}>
           <h2>
-            {title} {note && <span className={styles.note}>{note}</span>}
+            {explains ? <Term of={explains}>{title}</Term> : title}{' '}
+            {note && <span className={styles.note}>{note}</span>}
           </h2>
           {aside}
         </header>

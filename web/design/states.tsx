@@ -4,6 +4,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconPlugConnectedX, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { statesText } from '../text/states.ts';
+import { useNow } from './clock.ts';
 import { formatClock } from './format/instant.ts';
 import styles from './states.module.css';
 
@@ -67,12 +68,24 @@ export function NoPermission({ right }: { readonly right: string }) {
   );
 }
 
+const SECOND_MS = 1_000;
+
+interface OfflineProps {
+  readonly since: Date;
+  /** When the server is tried again; undefined when that is not known. */
+  readonly again?: Date | undefined;
+}
+
 /** A line under the bar while nothing is live. */
-export function Offline({ since }: { readonly since: Date }) {
+export function Offline({ since, again }: OfflineProps) {
+  const now = useNow(SECOND_MS);
+  const seconds = again && Math.max(0, Math.ceil((again.getTime() - now.getTime()) / SECOND_MS));
   return (
     <div className={styles.offline} role="status">
       <IconPlugConnectedX size={16} stroke={1.7} aria-hidden="true" />
       {statesText.offlineSince(formatClock(since))}
+      {/* Counted for those who see; nobody wants to hear every second. */}
+      <span aria-hidden="true">{statesText.again(seconds)}</span>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import {
   IconAffiliate,
+  IconAlertTriangle,
   IconBroadcast,
   IconBug,
   IconClockX,
@@ -12,8 +13,11 @@ import {
   IconGitCompare,
   IconInbox,
   IconLayoutDashboard,
+  IconListCheck,
   IconSettings,
+  IconTableImport,
   IconTimeline,
+  IconZoomQuestion,
 } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { pagesText } from '../text/pages.ts';
@@ -45,6 +49,20 @@ export const PAGES: readonly Page[] = [
     frame: 'console',
     permission: 'inventory:view',
     component: lazyRouteComponent(() => import('./device/device-page.tsx'), 'DevicePage'),
+  },
+  {
+    path: '/devices/$id/report',
+    title: pagesText.deviceReport,
+    frame: 'console',
+    permission: 'inventory:view',
+    component: lazyRouteComponent(() => import('./reports/device-report-page.tsx'), 'DeviceReportPage'),
+  },
+  {
+    path: '/reports/executive',
+    title: pagesText.executiveReport,
+    frame: 'console',
+    permission: 'risk:view',
+    component: lazyRouteComponent(() => import('./reports/executive-report-page.tsx'), 'ExecutiveReportPage'),
   },
   {
     path: '/map',
@@ -110,6 +128,26 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./review/review-page.tsx'), 'ReviewPage'),
   },
   {
+    path: '/alerts',
+    title: pagesText.alerts,
+    frame: 'console',
+    group: 'act',
+    icon: IconAlertTriangle,
+    permission: 'alert:view',
+    key: 'a',
+    component: lazyRouteComponent(() => import('./alerts/alerts-page.tsx'), 'AlertsPage'),
+  },
+  {
+    path: '/tasks',
+    title: pagesText.tasks,
+    frame: 'console',
+    group: 'act',
+    icon: IconListCheck,
+    permission: 'inventory:view',
+    key: 't',
+    component: lazyRouteComponent(() => import('./tasks/tasks-page.tsx'), 'TasksPage'),
+  },
+  {
     path: '/captures',
     title: pagesText.captures,
     frame: 'console',
@@ -120,6 +158,16 @@ export const PAGES: readonly Page[] = [
     component: lazyRouteComponent(() => import('./captures/captures-page.tsx'), 'CapturesPage'),
   },
   {
+    path: '/imports',
+    title: pagesText.imports,
+    frame: 'console',
+    group: 'run',
+    icon: IconTableImport,
+    permission: 'inventory:view',
+    key: 'i',
+    component: lazyRouteComponent(() => import('./imports/imports-page.tsx'), 'ImportsPage'),
+  },
+  {
     path: '/sensors',
     title: pagesText.sensors,
     frame: 'console',
@@ -128,6 +176,18 @@ export const PAGES: readonly Page[] = [
     permission: 'inventory:view',
     key: 's',
     component: lazyRouteComponent(() => import('./sensors/sensors-page.tsx'), 'SensorsPage'),
+  },
+  {
+    path: '/active-queries',
+    title: pagesText.activeQueries,
+    frame: 'console',
+    group: 'run',
+    icon: IconZoomQuestion,
+    permission: 'active-query:view',
+    component: lazyRouteComponent(
+      () => import('./active-queries/active-queries-page.tsx'),
+      'ActiveQueriesPage',
+    ),
   },
   {
     path: '/feeds',
@@ -167,6 +227,26 @@ export const PAGES: readonly Page[] = [
     icon: IconClockX,
     permission: 'administration:view',
     component: lazyRouteComponent(() => import('./retention/retention-page.tsx'), 'RetentionPage'),
+  },
+  {
+    path: '/administration/outputs',
+    title: pagesText.outputs,
+    frame: 'console',
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./outputs/outputs-page.tsx'), 'OutputsPage'),
+  },
+  {
+    path: '/administration/backups',
+    title: pagesText.backups,
+    frame: 'console',
+    permission: 'administration:view',
+    component: lazyRouteComponent(() => import('./backups/backups-page.tsx'), 'BackupsPage'),
+  },
+  {
+    path: '/start',
+    title: pagesText.start,
+    frame: 'console',
+    component: lazyRouteComponent(() => import('./start/start-page.tsx'), 'StartPage'),
   },
   {
     path: '/profile',

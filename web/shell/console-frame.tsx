@@ -11,6 +11,7 @@ import { SignedIn } from '../session/me.tsx';
 import { shellText } from '../text/shell.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import styles from './console-frame.module.css';
+import { DemonstrationLine } from './demonstration-line.tsx';
 import { Navigation } from './navigation.tsx';
 import { PrintFoot } from './print-foot.tsx';
 import { printInLightColours } from './print-in-light-colours.ts';
@@ -22,6 +23,7 @@ const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default:
 const StepUpDialog = lazy(() =>
   import('../components/step-up-dialog.tsx').then((module) => ({ default: module.StepUpDialog })),
 );
+const Tour = lazy(() => import('./tour/tour.tsx').then((module) => ({ default: module.Tour })));
 const Palette = lazy(() => import('./palette/palette.tsx').then((module) => ({ default: module.Palette })));
 
 export function ConsoleFrame() {
@@ -32,7 +34,7 @@ export function ConsoleFrame() {
   );
 }
 
-type Opened = 'palette' | 'keys' | undefined;
+type Opened = 'palette' | 'keys' | 'tour' | undefined;
 
 function Frame() {
   const [opened, setOpened] = useState<Opened>();
@@ -62,8 +64,14 @@ function Frame() {
       <Navigation />
       <TopBar onSearch={() => setOpened('palette')} onHelp={() => setOpened('keys')} />
       <main id="content" ref={main} tabIndex={-1} className={styles.main}>
-        {!feed.isLive && feed.liveAt !== undefined && <Offline since={new Date(feed.liveAt)} />}
-        <div className={styles.page}>
+        <DemonstrationLine />
+        {!feed.isLive && feed.liveAt !== undefined && (
+          <Offline
+            since={new Date(feed.liveAt)}
+            again={feed.againAt === undefined ? undefined : new Date(feed.againAt)}
+          />
+        )}
+        <div className={styles.page} data-tour="content">
           <Outlet />
         </div>
         <PrintFoot />
@@ -76,12 +84,17 @@ function Frame() {
       )}
       {opened === 'palette' && (
         <Suspense>
-          <Palette onClose={close} onKeys={() => setOpened('keys')} />
+          <Palette onClose={close} onKeys={() => setOpened('keys')} onTour={() => setOpened('tour')} />
         </Suspense>
       )}
       {opened === 'keys' && (
         <Suspense>
-          <KeyList onClose={close} />
+          <KeyList onClose={close} onTour={() => setOpened('tour')} />
+        </Suspense>
+      )}
+      {opened === 'tour' && (
+        <Suspense>
+          <Tour onLeave={close} />
         </Suspense>
       )}
     </div>

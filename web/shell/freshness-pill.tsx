@@ -41,7 +41,7 @@ export function FreshnessPill() {
   return (
     <Popover position="bottom-end" width={340} withRoles={false}>
       <Popover.Target>
-        <button type="button" className={styles.pill} title={text.label}>
+        <button type="button" data-tour="freshness" className={styles.pill} title={text.label}>
           <span className="hidden-but-read">{text.label}: </span>
           <span className={styles.half} data-set={isLive && isFresh ? undefined : 'medium'}>
             <Dot set={!isLive ? 'minimal' : isFresh ? 'good' : 'medium'} />

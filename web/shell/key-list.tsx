@@ -1,6 +1,6 @@
 /** All keys of the moment, and the switch that turns single letters off. */
 
-import { Kbd, Modal, Switch } from '@mantine/core';
+import { Button, Kbd, Modal, Switch } from '@mantine/core';
 import { useBoundKeys } from '../design/keys.ts';
 import { setPreferences, usePreferences } from '../design/preferences.ts';
 import { shellText } from '../text/shell.ts';
@@ -11,9 +11,10 @@ const SHOWN: Readonly<Record<string, string>> = { 'mod+k': 'Ctrl K' };
 
 interface KeyListProps {
   readonly onClose: () => void;
+  readonly onTour: () => void;
 }
 
-export function KeyList({ onClose }: KeyListProps) {
+export function KeyList({ onClose, onTour }: KeyListProps) {
   const bindings = useBoundKeys();
   const { keys } = usePreferences();
   return (
@@ -29,6 +30,9 @@ export function KeyList({ onClose }: KeyListProps) {
         onChange={({ currentTarget }) => setPreferences({ keys: currentTarget.checked })}
         label={shellText.keys.toggle}
       />
+      <Button className={styles.tour ?? ''} variant="default" onClick={onTour}>
+        {shellText.palette.actions.tour}
+      </Button>
       <dl className={styles.list}>
         {bindings.map((binding) => (
           <div key={`${binding.keys} ${binding.does}`}>

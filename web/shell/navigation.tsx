@@ -11,7 +11,7 @@ import { usePermittedPages } from './use-pages.ts';
 export function Navigation() {
   const pages = usePermittedPages();
   return (
-    <nav className={`${styles.nav} not-printed`} aria-label={shellText.navigation}>
+    <nav className={`${styles.nav} not-printed`} aria-label={shellText.navigation} data-tour="navigation">
       <Link to="/" className={styles.product}>
         <ProductMark /> <span className={styles.word}>{shellText.product}</span>
       </Link>

@@ -23,7 +23,13 @@ export function TopBar({ onSearch, onHelp }: TopBarProps) {
         <ProductMark />
       </Link>
       <OrganisationSwitch />
-      <button type="button" className={styles.search} onClick={onSearch} aria-keyshortcuts="Control+K">
+      <button
+        type="button"
+        data-tour="search"
+        className={styles.search}
+        onClick={onSearch}
+        aria-keyshortcuts="Control+K"
+      >
         <IconSearch size={16} stroke={1.7} aria-hidden="true" />
         <span className={styles.words}>{shellText.search}</span>
         <Kbd className={styles.key ?? ''}>Ctrl K</Kbd>
@@ -32,6 +38,7 @@ export function TopBar({ onSearch, onHelp }: TopBarProps) {
         <FreshnessPill />
         <NoticeBell />
         <ActionIcon
+          data-tour="help"
           className={styles.help ?? ''}
           aria-label={shellText.help}
           title={shellText.help}

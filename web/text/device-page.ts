@@ -4,6 +4,7 @@ import { plural } from './plural.ts';
 
 export const devicePageText = {
   tabs: { timeline: 'Timeline', notes: 'Notes', identity: 'Same device?' },
+  report: 'Report',
   correct: 'This is wrong',
   state: 'Say what it is',
   takeBack: 'Take back',

@@ -101,7 +101,7 @@ export const devicesText = {
     source: 'Source',
     kind: 'Kind',
     facts: 'Facts',
-    kinds: { capture: 'Capture', sensor: 'Sensor', import: 'Import' },
+    kinds: { capture: 'Capture', sensor: 'Sensor', import: 'Import', 'active-query': 'Active query' },
     unknownSource: 'Source is gone',
     received: 'Received',
     noSources: 'No fact of it rests on a packet.',

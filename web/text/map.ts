@@ -51,6 +51,7 @@ export const mapText = {
   siteFilter: (name: string) => `Site: ${name}`,
   deviceFilter: (name: string) => `With ${name}`,
   findPath: 'Find path',
+  findReach: 'What can it reach',
   window: 'Time shown',
   windowOf: { day: '24 hours', week: '7 days', month: '30 days', all: 'All that is kept' },
   windowFrom: 'First hour shown',
@@ -115,10 +116,30 @@ export const mapText = {
     evidence: (first: string, last: string) => `first ${first}, last ${last}`,
     rules: 'Whether rules of a firewall or switch would let it through is unknown: none were read.',
   },
+  reach: {
+    title: 'What can it reach',
+    help: 'All devices that it was seen to reach, itself or over others. If it is taken over, they are at hand.',
+    from: 'From',
+    none: 'Name or address',
+    nothingFound: 'No device fits.',
+    found: (devices: number) => `${plural(devices, 'device was', 'devices were')} seen in its reach`,
+    inSteps: (steps: number) => (steps === 1 ? 'directly' : `in ${steps} steps`),
+    through: 'over',
+    nothing: 'It was seen to reach nothing',
+    notAll:
+      'This is what was seen, not what the network allows: a way may be open and unused, so more may be in reach.',
+    incomplete: 'Not all traffic could be looked at, so more may be in reach.',
+    order: 'Those on which patients depend most stand first.',
+    criticalityUnknown: 'Criticality unknown',
+    showPath: 'Show the way',
+    showPathTo: (name: string) => `Show the way to ${name}`,
+    shown: (shown: number, all: number) =>
+      `The first ${shown.toLocaleString('en')} of ${all.toLocaleString('en')} are listed.`,
+  },
   portUnknown: 'Port unknown',
   noPort: 'no port',
   protocolUnknown: 'Protocol not recognised',
-  keys: { table: 'Show the map as a table', path: 'Find a path' },
+  keys: { table: 'Show the map as a table', path: 'Find a path', reach: 'What a device can reach' },
 } as const;
 
 export const trafficText = {
@@ -145,6 +166,7 @@ export const trafficText = {
   none: 'No traffic in this time.',
   noneHelp: 'Nothing was seen of it. It may be silent, or where no mirror port is.',
   showOnMap: 'Show on map',
+  showReach: 'What it can reach',
   time: 'Time',
   over: 'Traffic over time',
   overNote: (bin: string) => `octets in each ${bin}`,

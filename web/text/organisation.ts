@@ -27,6 +27,8 @@ export const organisationText = {
     addZoneTo: (site: string) => `Add a zone of ${site}`,
     subnets: 'Subnets',
     subnetsHelp: 'Such as 10.20.0.0/16. Enter after each. A subnet is in one zone.',
+    watched: 'Alert about new devices',
+    watchedOf: (site: string) => `Alert about new devices at ${site}`,
     noSubnets: 'No subnet',
     rename: 'Change',
     renameOf: (name: string) => `Change ${name}`,

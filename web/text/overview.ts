@@ -5,6 +5,7 @@ import { plural } from './plural.ts';
 
 export const overviewText = {
   title: pagesText.overview,
+  report: 'Executive report',
   variants: {
     label: 'For whom',
     clinical: 'Clinical engineering',
@@ -20,6 +21,8 @@ export const overviewText = {
     notAsked: (what: string) => `Not looked at: ${what} did not load or is not yours to see.`,
     sources: {
       notices: 'notices',
+      alerts: 'alerts',
+      tasks: 'tasks',
       sensors: 'sensors',
       feeds: 'feeds',
       review: 'uncertain matches',
@@ -32,6 +35,9 @@ export const overviewText = {
     answer: 'Answer',
     look: 'Look',
     notice: 'Emergency access was used',
+    alerts: (count: number) => `${plural(count, 'grave alert is', 'grave alerts are')} open`,
+    tasks: (count: number) => `${plural(count, 'task is', 'tasks are')} yours`,
+    lateTasks: (count: number) => `${plural(count, 'task of yours is', 'tasks of yours are')} overdue`,
     sensorSilent: (name: string) => `Sensor ${name} is silent`,
     sensorDark: (vlans: number, devices: number) =>
       `${plural(vlans, 'VLAN', 'VLANs')} and ${plural(devices, 'device', 'devices')} are seen by no other sensor`,
@@ -91,12 +97,15 @@ export const overviewText = {
       device: (count: number) =>
         plural(count, 'device seen, learnt of or edited', 'devices seen, learnt of or edited'),
       capture: (count: number) => plural(count, 'capture', 'captures'),
+      import: (count: number) => plural(count, 'import', 'imports'),
       vulnerability: (count: number) => plural(count, 'vulnerability', 'vulnerabilities'),
       finding_decision: (count: number) => plural(count, 'decision on findings', 'decisions on findings'),
       match_review: (count: number) => plural(count, 'uncertain match', 'uncertain matches'),
       notice: (count: number) => plural(count, 'notice', 'notices'),
       break_glass: (count: number) => plural(count, 'use of emergency access', 'uses of emergency access'),
       sensor: (count: number) => plural(count, 'sensor', 'sensors'),
+      risk_model_version: (count: number) =>
+        plural(count, 'version of the risk model', 'versions of the risk model'),
     } as Readonly<Record<string, (count: number) => string>>,
     other: (kind: string, count: number) => `${count.toLocaleString('en')} × ${kind}`,
   },

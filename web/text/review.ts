@@ -8,6 +8,7 @@ export const reviewText = {
   what: 'Devices in doubt',
   queues: {
     label: 'Why it is in doubt',
+    staged: 'New, not in service',
     'kind-unknown': 'Kind unknown',
     'kind-doubtful': 'Kind in doubt',
     'critical-model': 'Critical, model unknown',
@@ -15,6 +16,7 @@ export const reviewText = {
     'named-only': 'Named by a gateway only',
   },
   help: {
+    staged: 'First seen within 30 days, and nobody has put them into service yet.',
     'kind-unknown': 'Nothing that was read tells what these are. Say it, or capture their start-up.',
     'kind-doubtful': 'One weak sign tells what these are. Say whether it is right.',
     'critical-model': 'Advisories are matched by model: without it nobody can say what affects these.',
@@ -35,6 +37,7 @@ export const reviewText = {
   sayModel: 'Say the model',
   same: 'Same device?',
   sayPlace: 'Record the place',
+  settleService: 'Put into service',
   confidence: (points: number) => `${points} of 100`,
   none: 'Nothing to review here.',
   noneHelp: (all: string) => `${all} were looked at.`,

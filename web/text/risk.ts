@@ -161,16 +161,53 @@ export const riskText = {
   },
   formula: {
     title: 'Weights',
-    version: (version: string) => `Version ${version}`,
-    lead: 'Change weights and see what they would move in your own fleet. Nothing is changed: the server reads its model from its files.',
-    search: 'Find a weight',
+    formulaVersion: (version: string) => `Version ${version}`,
+    shipped: (version: string) => `as shipped, ${version}`,
+    saved: (number: number, version: string) => `saved version ${number} (${version})`,
+    problem: (why: string) =>
+      `The saved weights cannot be used by this version of Wardlight, so the shipped ones count. ${why}`,
+    lead: 'Change weights and see what they would move in your own fleet. Nothing changes before you save.',
+    leadReader:
+      'Change weights and see what they would move in your own fleet. Who approves risks can save them.',
     none: 'No weight has this name.',
-    part: (path: string) => path,
+    ships: (value: string) => `shipped as ${value}`,
+    save: (number: number) => `Save as version ${number}`,
+    saveTitle: (number: number) => `Save version ${number} of the weights?`,
+    saveHelp: (count: number, moved: number) =>
+      `${plural(count, 'weight changes', 'weights change')}; ${plural(moved, 'device changes', 'devices change')} band. All scores are computed anew, and your reason stands beside this version.`,
+    saveDone: 'Saved. Scores are being computed anew.',
+    versions: 'Versions',
+    versionsNote: 'newest first',
+    noVersions: 'Nobody saved other weights. Those that ship with Wardlight count.',
+    versionName: (number: number) => `Version ${number}`,
+    shippedName: 'Weights as shipped',
+    counts: 'Counts now',
+    restoredFrom: (number: number) =>
+      number === 0 ? 'back to the shipped weights' : `back to version ${number}`,
+    look: 'Look at it',
+    lookAt: (number: number) =>
+      number === 0 ? 'Look at it: shipped weights' : `Look at it: version ${number}`,
+    lookTitle: 'Earlier weights',
+    lookLead: (number: number, now: number) =>
+      number === now
+        ? `Version ${number} counts now.`
+        : `How version ${number} differs from what counts now.`,
+    noDifference: 'These are the weights that count now.',
+    weight: 'Weight',
+    earlier: 'Then',
+    now: 'Now',
+    notThere: 'not there',
+    restore: 'Go back to it',
+    restoreOf: (number: number) =>
+      number === 0 ? 'Go back to it: shipped weights' : `Go back to it: version ${number}`,
+    restoreTitle: (name: string) => `Go back to: ${name}?`,
+    restoreHelp: (number: number) =>
+      `It becomes version ${number}; nothing is lost. All scores are computed anew.`,
+    ends: { '0': 'lowest', '1': 'likeliest', '2': 'highest' } as Readonly<Record<string, string>>,
     was: (value: string) => `was ${value}`,
     preview: 'Show what it would move',
     changed: (count: number) => plural(count, 'weight changed', 'weights changed'),
     reset: 'Undo all changes',
-    invalid: 'Not a number',
     result: (moved: number, all: number) => `${moved.toLocaleString('en')} of ${devices(all)} change band.`,
     before: 'Before',
     after: 'After',

@@ -4,6 +4,12 @@ import { pagesText } from './pages.ts';
 import { plural } from './plural.ts';
 
 export const shellText = {
+  demonstration: {
+    name: 'Demonstration',
+    words: 'Everything here is invented: no device, no finding and no person is real.',
+    leave: 'Back to your hospital',
+    remove: 'Remove it',
+  },
   product: 'Wardlight',
   crumbs: 'Where this page stands',
   skip: 'Skip to the content',
@@ -47,7 +53,7 @@ export const shellText = {
     label: (count: number) =>
       count === 0 ? 'Notices' : `Notices: ${plural(count, 'is', 'are')} not seen yet`,
     title: 'Notices',
-    none: 'No notice. Who breaks the glass in an emergency is told here.',
+    none: 'No notice. What your roles must see is told here: emergency access, silent sensors, old feeds.',
     see: 'Seen',
     seeOf: (text: string) => `Seen: ${text}`,
     all: pagesText.breakGlass,
@@ -83,6 +89,7 @@ export const shellText = {
       signOut: 'Sign out',
       keys: 'Show keyboard shortcuts',
       print: 'Print this page',
+      tour: 'Take the tour',
     },
   },
 } as const;

@@ -7,7 +7,8 @@ export const statesText = {
   forSupport: (id: string) => `For support: ${id}`,
   noPermission: 'You may not see this.',
   needs: (right: string) => `It needs the right "${right}". An administrator can give it to you.`,
-  offlineSince: (time: string) => `Not live since ${time}. Numbers are from then. Trying again.`,
+  offlineSince: (time: string) => `Not live since ${time}. Numbers are from then.`,
+  again: (seconds: number | undefined) => (seconds ? `Trying again in ${seconds} s.` : 'Trying again.'),
   unreachable: 'The server does not answer. Check the network between this computer and the server.',
   notUnderstood:
     'The server answered in a way that this console does not know. Load the page again: it may be older than the server.',

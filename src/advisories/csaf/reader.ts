@@ -30,6 +30,7 @@ import {
   ssvcOf,
   statementsOf,
   threatsOf,
+  updatesOf,
   weaknessesOf,
 } from './vulnerability.ts';
 
@@ -62,8 +63,15 @@ export const CSAF_READER: DocumentReader = {
       return;
     }
     const tree = readProductTree(objectOf(document['product_tree']), sink);
-    for (const [index, vulnerability] of objectsOf(document['vulnerabilities']).entries())
+    const updates = new Set<string>();
+    for (const [index, vulnerability] of objectsOf(document['vulnerabilities']).entries()) {
       sink.take(recordOf(vulnerability, index, source, tree, sink));
+      for (const update of updatesOf(vulnerability, source)) {
+        const key = `${update.id} ${update.build}`;
+        if (!updates.has(key)) sink.take(update);
+        updates.add(key);
+      }
+    }
   },
 };
 

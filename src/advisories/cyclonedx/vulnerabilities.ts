@@ -23,6 +23,7 @@ import {
   textOf,
 } from '../json-value.ts';
 import { severityOfVector } from '../severity.ts';
+import { updateNames } from '../update-names.ts';
 import { versionStatementOf } from '../version-statement.ts';
 import { aliasesBeside, vulnerabilityIdOf } from '../vulnerability-id.ts';
 
@@ -151,7 +152,7 @@ function remediationsOf(entry: JsonObject, analysis: JsonObject): Remediation[] 
     category,
     details,
     productIds: [],
-    fixIds: [],
+    fixIds: category === 'vendor_fix' ? updateNames(details) : [],
   });
   return [
     ...(recommendation === undefined ? [] : [remediation('vendor_fix', recommendation)]),

@@ -37,6 +37,13 @@ const GROUPS: readonly (readonly [prefix: string, tag: string, description: stri
   ['/api/sensors', 'Sensors', 'Sensors and what they deliver.'],
   ['/api/sensor', 'Sensors', ''],
   ['/api/audit', 'Audit', 'The log of what people did.'],
+  [
+    '/api/documents',
+    'Documents',
+    'Bills of materials, disclosure forms and other papers of devices and products.',
+  ],
+  ['/api/alerts', 'Alerts', 'What happened that somebody should look at, and how it stands.'],
+  ['/api/tasks', 'Tasks', 'What somebody has to do, by when.'],
   ['/api/notices', 'Notices', 'What people must see because of their role.'],
   ['/api/webhooks', 'Outputs', 'Other systems that are told what happens.'],
   ['/api/syslog-destinations', 'Outputs', ''],

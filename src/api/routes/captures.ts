@@ -10,20 +10,33 @@ import {
   UploadRequest,
 } from '../../contract/capture.ts';
 import { IdPath } from '../../contract/device.ts';
+import type { Document } from '../../contract/document.ts';
 import { PAGE_LIMIT } from '../../contract/limits.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import type { StoredCapture, Upload as StoredUpload } from '../../store/captures.ts';
+import { formOf, HEAD_OCTETS } from '../../documents/document-form.ts';
+import type { StoredCapture } from '../../store/captures.ts';
 import type { OrganisationId } from '../../store/database.ts';
-import { type ImportOptions, ImportStore } from '../../store/imports.ts';
+import { DocumentStore } from '../../store/documents.ts';
+import { ImportStore } from '../../store/imports.ts';
+import {
+  beginUpload,
+  dropUpload,
+  findUpload,
+  type ReceivedFiles,
+  type StoredFile,
+  type Upload as StoredUpload,
+} from '../../store/received-files.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { presentDocument } from './documents.ts';
 import { presentImport } from './imports.ts';
 
 export const captureRoutes: Routes =
   ({ captures, files, database }) =>
   async (server) => {
     const imports = new ImportStore(database);
+    const documents = new DocumentStore(database);
     // Octets are not parsed: they go to disk as they come.
     server.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
 
@@ -38,7 +51,7 @@ export const captureRoutes: Routes =
         const { file, octets, sha256 } = request.body;
         const hash = sha256 === undefined ? null : Buffer.from(sha256, 'hex');
         const { organisation } = callerOfRoute(request);
-        const id = await captures.beginUpload(organisation, { file, octets, sha256: hash });
+        const id = await beginUpload(database, organisation, { file, octets, sha256: hash, import: null });
         return reply.code(201).send({ id, octets, received: 0 });
       },
     });
@@ -69,7 +82,7 @@ export const captureRoutes: Routes =
         const { organisation } = callerOfRoute(request);
         const upload = await uploadOf(organisation, request.params.id);
         const received = await append(upload, request.query.offset, request.body as Readable | undefined);
-        if (received < upload.octets) return { received, capture: null, import: null };
+        if (received < upload.octets) return { received, capture: null, import: null, document: null };
         return { received, ...(await finish(organisation, upload)) };
       },
     });
@@ -94,12 +107,14 @@ export const captureRoutes: Routes =
     });
 
     async function uploadOf(organisation: OrganisationId, id: string): Promise<StoredUpload> {
-      const upload = await captures.findUpload(organisation, id);
+      const upload = await findUpload(database, organisation, id);
       if (!upload) throw notFound('upload');
       return upload;
     }
 
     async function append(upload: StoredUpload, offset: number, body: Readable | undefined): Promise<number> {
+      // All octets came, and then the answer was lost: nothing is left to send, and the capture is made now.
+      if (!body && offset === upload.octets && (await files.received(upload.id)) === offset) return offset;
       if (!body)
         throw new ProblemError(415, 'invalid-request', 'Send the octets as application/octet-stream.');
       const received = await files.append(upload.id, offset, upload.octets, body);
@@ -119,10 +134,10 @@ export const captureRoutes: Routes =
     async function finish(
       organisation: OrganisationId,
       upload: StoredUpload,
-    ): Promise<Pick<UploadProgress, 'capture' | 'import'>> {
+    ): Promise<Omit<UploadProgress, 'received'>> {
       const sha256 = await files.hash(upload.id);
       if (upload.sha256 && !upload.sha256.equals(sha256)) {
-        await captures.dropUpload(organisation, upload.id);
+        await dropUpload(database, organisation, upload.id);
         await files.dropUpload(upload.id);
         throw new ProblemError(
           422,
@@ -130,20 +145,50 @@ export const captureRoutes: Routes =
           'What arrived has another SHA-256 than announced. Send it again.',
         );
       }
-      const keep = (kept: string) => files.keep(upload.id, kept);
-      if (upload.import !== null) {
-        const stated = upload.import as ImportOptions;
-        const made = await imports.finishUpload(organisation, upload, stated, sha256, keep);
-        if (!made.isNew) await files.dropUpload(upload.id);
-        const found = await imports.find(organisation, made.id);
-        if (!found) throw notFound('import');
-        return { capture: null, import: presentImport(found) };
+      const nothing = { capture: null, import: null, document: null };
+      if (upload.document !== null)
+        return { ...nothing, document: await finishDocument(organisation, upload, sha256) };
+      return upload.import === null
+        ? { ...nothing, capture: presentCapture(await kept(captures, organisation, upload, sha256)) }
+        : { ...nothing, import: presentImport(await kept(imports, organisation, upload, sha256)) };
+    }
+
+    async function kept<Stored extends StoredFile<unknown>>(
+      store: ReceivedFiles<Stored>,
+      organisation: OrganisationId,
+      upload: StoredUpload,
+      sha256: Buffer,
+    ): Promise<Stored> {
+      const keep = (id: string) => files.keep(upload.id, id);
+      const { id } = await store.finishUpload(organisation, upload, sha256, keep);
+      await files.dropUpload(upload.id);
+      const found = await store.find(organisation, id);
+      if (!found) throw notFound('upload');
+      return found;
+    }
+
+    async function finishDocument(
+      organisation: OrganisationId,
+      upload: StoredUpload,
+      sha256: Buffer,
+    ): Promise<Document> {
+      const form = formOf(await files.head(upload.id, HEAD_OCTETS));
+      if (form === undefined) {
+        await dropUpload(database, organisation, upload.id);
+        await files.dropUpload(upload.id);
+        throw new ProblemError(
+          415,
+          'document-refused',
+          'This is neither a PDF, a bill of materials in JSON, nor a spreadsheet (XLSX, CSV).',
+        );
       }
-      const { id, isNew } = await captures.finishUpload(organisation, upload, sha256, keep);
-      if (!isNew) await files.dropUpload(upload.id);
-      const capture = await captures.find(organisation, id);
-      if (!capture) throw notFound('capture');
-      return { capture: presentCapture(capture), import: null };
+      const keep = (id: string) => files.keep(upload.id, id);
+      const octets = files.read(upload.id);
+      const made = await documents.finishUpload(organisation, upload, form, sha256, octets, keep);
+      await files.dropUpload(upload.id);
+      const found = made && (await documents.find(organisation, made.id));
+      if (!found) throw notFound('device');
+      return presentDocument({ ...found, devices: 0 });
     }
   };
 

@@ -1,13 +1,28 @@
 /** GET and POST /api/devices/:id/controls, DELETE /api/devices/:id/controls/:control */
 
-import { ControlPath, ControlRequest, Controls, DecisionMade } from '../../contract/decision.ts';
+import type { FastifyRequest } from 'fastify';
+import {
+  type Control,
+  ControlPath,
+  ControlRequest,
+  Controls,
+  DecisionMade,
+} from '../../contract/decision.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import { controlsOfDevice, dropControl, putControl } from '../../store/finding-decisions.ts';
-import { productOfDevice } from '../../store/products.ts';
+import {
+  controlsOfDevice,
+  dropControl,
+  isDocumentOf,
+  putControl,
+  type Control as StoredControl,
+} from '../../store/controls.ts';
+import { isDeviceSeen } from '../../store/device-reader.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
+import { readerOf } from '../devices/read-filter.ts';
 import { notFound, ProblemError } from '../problem.ts';
+import { changeOf } from '../record/recorded-calls.ts';
 
 export const controlRoutes: Routes =
   ({ database }) =>
@@ -20,13 +35,10 @@ export const controlRoutes: Routes =
         response: { 200: Controls, ...PROBLEMS },
       },
       handler: async (request) =>
-        database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
-          if (!(await productOfDevice(transaction, request.params.id))) throw notFound('device');
+        database.asOrganisation(await organisationOf(request, 'risk:view'), async (transaction) => {
           const controls = await controlsOfDevice(transaction, request.params.id);
           return {
-            controls: controls.map(({ since, verifiedAt, ...control }) => ({
-              ...{ ...control, since: since.toISOString(), verifiedAt: verifiedAt?.toISOString() ?? null },
-            })),
+            controls: controls.map(presentControl),
           };
         }),
     });
@@ -40,8 +52,10 @@ export const controlRoutes: Routes =
         response: { 201: DecisionMade, ...PROBLEMS },
       },
       handler: async (request, reply) => {
-        const { countermeasure, validation, since, verifiedAt, note } = request.body;
-        const { organisation } = callerOfRoute(request);
+        const { countermeasure, validation, since, verifiedAt, note, expiresAt, document } = request.body;
+        request.audited = { change: changeOf(request.body) };
+        const organisation = await organisationOf(request, 'mitigation:edit');
+        const { name } = callerOfRoute(request);
         if ((validation === 'verified') !== (verifiedAt !== undefined))
           throw new ProblemError(
             400,
@@ -50,11 +64,16 @@ export const controlRoutes: Routes =
           );
         if ([since, verifiedAt].some((text) => text !== undefined && Date.parse(text) > Date.now()))
           throw new ProblemError(400, 'invalid-request', 'A control stands and is tested before it counts.');
+        if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now())
+          throw new ProblemError(400, 'invalid-request', 'A control that has expired does not count.');
         const id = await database.asOrganisation(organisation, async (transaction) => {
-          if (!(await productOfDevice(transaction, request.params.id))) throw notFound('device');
+          if (document !== undefined && !(await isDocumentOf(transaction, document, request.params.id)))
+            throw notFound('document');
           return putControl(transaction, organisation, request.params.id, {
             ...{ countermeasure, validation, since: new Date(since), note: note ?? null },
             verifiedAt: verifiedAt === undefined ? null : new Date(verifiedAt),
+            ...{ putBy: name, document: document ?? null },
+            expiresAt: expiresAt === undefined ? null : new Date(expiresAt),
           });
         });
         return reply.code(201).send({ id });
@@ -70,7 +89,8 @@ export const controlRoutes: Routes =
       },
       handler: async (request) => {
         const { id, control } = request.params;
-        const { organisation } = callerOfRoute(request);
+        request.audited = { change: { control } };
+        const organisation = await organisationOf(request, 'mitigation:edit');
         const dropped = await database.asOrganisation(organisation, (transaction) =>
           dropControl(transaction, organisation, id, control),
         );
@@ -78,4 +98,24 @@ export const controlRoutes: Routes =
         return { id: control };
       },
     });
+
+    /** The organisation of the caller, who may do this on the device of the path. Throws a ProblemError. */
+    async function organisationOf(
+      request: FastifyRequest,
+      permission: 'risk:view' | 'mitigation:edit',
+    ): Promise<string> {
+      const reader = readerOf(request, permission);
+      const { id } = request.params as { readonly id: string };
+      if (!(await isDeviceSeen(database, reader, id))) throw notFound('device');
+      return reader.organisation;
+    }
   };
+
+export function presentControl(control: StoredControl): Control {
+  const { since, verifiedAt, putAt, expiresAt, ...rest } = control;
+  return {
+    ...{ ...rest, since: since.toISOString(), verifiedAt: verifiedAt?.toISOString() ?? null },
+    ...{ putAt: putAt.toISOString(), expiresAt: expiresAt?.toISOString() ?? null },
+    counts: expiresAt === null || expiresAt.getTime() > Date.now(),
+  };
+}

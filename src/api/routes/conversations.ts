@@ -16,7 +16,7 @@ import { peersOf } from '../../store/conversations/device-peers.ts';
 import { trafficOf } from '../../store/conversations/device-traffic.ts';
 import { listConversations } from '../../store/conversations/list-conversations.ts';
 import type { ConversationReader } from '../../store/conversations/reader.ts';
-import { deviceExists } from '../../store/conversations/reader.ts';
+import { visibleDevice } from '../../store/conversations/reader.ts';
 import type { Routes } from '../context.ts';
 import { newSinceOf, readerOf, windowOf } from '../conversation-window.ts';
 import { notFound, ProblemError } from '../problem.ts';
@@ -103,10 +103,11 @@ export const conversationRoutes: Routes =
 
     async function ofDevice(
       request: FastifyRequest,
-      id: string,
+      asked: string,
     ): Promise<{ readonly reader: ConversationReader; readonly id: string }> {
       const reader = readerOf(database, request);
-      if (!(await deviceExists(reader, id))) throw notFound('device');
+      const id = await visibleDevice(reader, asked);
+      if (id === undefined) throw notFound('device');
       return { reader, id };
     }
   };

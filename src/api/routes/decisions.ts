@@ -22,6 +22,7 @@ import { productOfDevice } from '../../store/products.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
+import { readerOf } from '../devices/read-filter.ts';
 import { presentDecision } from '../present-findings.ts';
 import { notFound, ProblemError } from '../problem.ts';
 
@@ -41,10 +42,11 @@ export const decisionRoutes: Routes =
       },
       handler: async (request) => {
         const { cve, limit } = request.query;
-        const found = await database.asOrganisation(callerOfRoute(request).organisation, (transaction) =>
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        const found = await database.asOrganisation(organisation, (transaction) =>
           cve === undefined
-            ? listDecisions(transaction, limit)
-            : decisionsOnVulnerability(transaction, cve, limit),
+            ? listDecisions(transaction, selection, limit)
+            : decisionsOnVulnerability(transaction, selection, cve, limit),
         );
         return { decisions: found.map(presentDecision) };
       },
@@ -66,11 +68,14 @@ export const decisionRoutes: Routes =
           throw refused('State the justification for `not-applicable`.');
         const until = expiresAt === undefined ? null : new Date(expiresAt);
         checkExpiry(kind, owner, until);
+        const highFrom = (await riskDesk?.bands(caller.organisation))?.high ?? STRICTEST;
         const id = await database.asOrganisation(caller.organisation, async (transaction) => {
-          if (device !== undefined && !(await productOfDevice(transaction, device))) throw notFound('device');
+          const { selection } = readerOf(request, 'risk:view');
+          if (device !== undefined && !(await productOfDevice(transaction, selection, device)))
+            throw notFound('device');
           const score = await highestScore(transaction, cve, device ?? null, product ?? null);
           if (score === undefined) throw notFound('finding');
-          const needsApproval = kind === 'accepted' && score >= (riskDesk?.highFrom ?? STRICTEST);
+          const needsApproval = kind === 'accepted' && score >= highFrom;
           authoriseDecision(caller, needsApproval);
           return decideFinding(transaction, caller.organisation, {
             ...{ cve, kind, reason, device: device ?? null, product: product ?? null },
@@ -86,8 +91,9 @@ export const decisionRoutes: Routes =
       config: { access: 'risk:view' },
       schema: { summary: 'One decision', params: IdPath, response: { 200: Decision, ...PROBLEMS } },
       handler: async (request) => {
-        const found = await database.asOrganisation(callerOfRoute(request).organisation, (transaction) =>
-          findDecision(transaction, request.params.id),
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        const found = await database.asOrganisation(organisation, (transaction) =>
+          findDecision(transaction, selection, request.params.id),
         );
         if (!found) throw notFound('decision');
         return presentDecision(found);
@@ -106,7 +112,13 @@ export const decisionRoutes: Routes =
         authoriseDecision(caller, false);
         const { id } = request.params;
         const ended = await database.asOrganisation(caller.organisation, (transaction) =>
-          endDecision(transaction, caller.organisation, id, caller.name),
+          endDecision(
+            transaction,
+            caller.organisation,
+            readerOf(request, 'risk:view').selection,
+            id,
+            caller.name,
+          ),
         );
         if (!ended) throw notFound('decision');
         return { id };

@@ -10,19 +10,13 @@ import {
   NoteResult,
 } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import {
-  addNote,
-  type DeviceEdit,
-  type EditOutcome,
-  editDevices,
-  editFittingDevices,
-} from '../../store/device-edits.ts';
-import { COUNT_LIMIT } from '../../store/device-list.ts';
+import { addNote, type DeviceEdit, editDevices, editFittingDevices } from '../../store/device-edits.ts';
 import { findDevice } from '../../store/device-page.ts';
 import type { Routes } from '../context.ts';
+import { editedCount } from '../devices/edited-count.ts';
 import { presentDevice } from '../devices/present-device.ts';
 import { authorOf, filterOf, readerOf } from '../devices/read-filter.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { notFound } from '../problem.ts';
 
 export const deviceEditRoutes: Routes =
   ({ database }) =>
@@ -91,26 +85,3 @@ export const deviceEditRoutes: Routes =
       },
     });
   };
-
-function editedCount(outcome: EditOutcome): number {
-  switch (outcome.kind) {
-    case 'edited':
-      return outcome.count;
-    case 'not-found':
-      throw notFound(outcome.what);
-    case 'conflict':
-      throw new ProblemError(
-        409,
-        'edit-conflict',
-        `Somebody else edited device ${outcome.id} meanwhile (version ${outcome.version}). Load it again.`,
-      );
-    case 'count-differs':
-      throw new ProblemError(
-        409,
-        'count-differs',
-        outcome.count > COUNT_LIMIT
-          ? `More than ${COUNT_LIMIT} devices fit. Narrow the query.`
-          : `${outcome.count} devices fit by now. Look at them again.`,
-      );
-  }
-}

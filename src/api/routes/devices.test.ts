@@ -48,7 +48,7 @@ beforeAll(async () => {
   const found = await database.asOrganisation(organisation, (t) =>
     applyDevices(t, organisation, source, devices, deviceRules),
   );
-  ids = devices.map(({ id }) => found.get(id) ?? '');
+  ids = devices.map(({ id }) => found.wholes.get(id) ?? '');
 }, 120_000);
 afterAll(() => server.close());
 

@@ -5,9 +5,11 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { FastifyRequest } from 'fastify';
 import { IdPath } from '../../contract/device.ts';
 import { Applied, BundlePreview, FeedSettingsRequest, Feeds } from '../../contract/feeds.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
+import { isDemonstration } from '../../store/demonstrations.ts';
 import {
   addFeedUpdate,
   applyBundle,
@@ -34,8 +36,8 @@ export const feedRoutes: Routes =
     server.get('/api/feeds', {
       config: { access: 'risk:view' },
       schema: { summary: 'The vulnerability feeds with their age', response: { 200: Feeds, ...PROBLEMS } },
-      handler: async () => {
-        const { feeds, caveats, ...condition } = await feedsOf(riskDesk);
+      handler: async (request) => {
+        const { feeds, caveats, ...condition } = await feedsOf(riskDesk, callerOfRoute(request).organisation);
         const { online, sources, setBy, setAt } = await feedSettings(database);
         const updates = await latestFeedUpdates(database, UPDATES_SHOWN);
         return {
@@ -56,6 +58,7 @@ export const feedRoutes: Routes =
         response: { 200: FeedSettingsRequest, ...PROBLEMS },
       },
       handler: async (request) => {
+        await requireReal(request);
         await setFeedSettings(database, request.body, callerOfRoute(request).name);
         return request.body;
       },
@@ -71,12 +74,13 @@ export const feedRoutes: Routes =
         response: { 201: BundlePreview, ...PROBLEMS },
       },
       handler: async (request, reply) => {
+        await requireReal(request);
         const desk = deskOf(riskDesk);
         const body = request.body as Readable | undefined;
         if (!body)
           throw new ProblemError(415, 'invalid-request', 'Send the octets as application/octet-stream.');
         const id = randomUUID();
-        const preview = await receiveBundle(desk, id, body);
+        const preview = await receiveBundle(desk, callerOfRoute(request).organisation, id, body);
         const outcome = { made: preview.made, added: preview.added, changed: preview.changed };
         const by = callerOfRoute(request).name;
         await addFeedUpdate(database, { id, kind: 'bundle', state: 'verified', by, outcome });
@@ -92,19 +96,30 @@ export const feedRoutes: Routes =
         response: { 202: Applied, ...PROBLEMS },
       },
       handler: async (request, reply) => {
+        await requireReal(request);
         const { id } = request.params;
         if (!(await applyBundle(database, id))) throw notFound('bundle that waits');
         return reply.code(202).send({ id });
       },
     });
+
+    /** The feeds are those of the whole server: who looks at what is invented does not change them. */
+    async function requireReal(request: FastifyRequest): Promise<void> {
+      if (await isDemonstration(database, callerOfRoute(request).organisation))
+        throw new ProblemError(
+          409,
+          'demonstration',
+          'The demonstration hospital has invented feeds of its own. Choose the real hospital for this.',
+        );
+    }
   };
 
 /** Writes a bundle to disk and verifies it; what is refused is not kept. Throws a ProblemError. */
-async function receiveBundle(desk: RiskDesk, id: string, body: Readable) {
+async function receiveBundle(desk: RiskDesk, organisation: string, id: string, body: Readable) {
   const path = desk.bundlePath(id);
   try {
     await pipeline(body, limited(), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-    return await desk.inspectBundle(id);
+    return await desk.inspectBundle(id, organisation);
   } catch (error) {
     await rm(path, { force: true });
     if (error instanceof DeskRefusal)

@@ -12,13 +12,14 @@ import {
 import { PAGE_LIMIT } from '../../contract/limits.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { ImportStore, type StoredConflict, type StoredImport } from '../../store/imports.ts';
+import { beginUpload } from '../../store/received-files.ts';
 import { callerOfRoute } from '../access.ts';
 import { devicesOf } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { notFound } from '../problem.ts';
 
 export const importRoutes: Routes =
-  ({ database, captures }) =>
+  ({ database }) =>
   async (server) => {
     const imports = new ImportStore(database);
 
@@ -35,7 +36,7 @@ export const importRoutes: Routes =
         const stated = { ...(format !== undefined && { format }), ...(columns && { columns }) };
         const { organisation } = callerOfRoute(request);
         const upload = { file, octets, sha256: hash, import: stated };
-        const id = await captures.beginUpload(organisation, upload);
+        const id = await beginUpload(database, organisation, upload);
         return reply.code(201).send({ id, octets, received: 0 });
       },
     });

@@ -8,6 +8,8 @@ import {
   type TestPerson,
   useTestServer,
 } from '../../../test/support/test-server.ts';
+import { writeCatalogueState } from '../../store/feeds-state.ts';
+import type { CatalogueFeed } from '../../vulnerability/catalogue.ts';
 import { PRINCIPAL_REQUESTS } from '../request-limits.ts';
 
 const test = useTestServer();
@@ -45,6 +47,28 @@ describe('GET /metrics', () => {
   it('has no line for what is not known', async () => {
     const { text } = await admin.get('/metrics');
     expect(text).not.toMatch(/^wardlight_(?:feed_age|sensor_last_batch|jobs_oldest)_seconds/m);
+  });
+
+  it('shows how old each feed is that says so', async () => {
+    const nowMicros = Date.now() * 1_000;
+    const feed = (id: string, more: object) =>
+      ({ feed: id, title: id, items: 3, documents: 1, skipped: {}, ...more }) as CatalogueFeed;
+    const hour = 3_600e6;
+    await writeCatalogueState(test().database, {
+      ...{ revision: 'r1', compiledAt: new Date(), records: 9 },
+      feeds: [
+        feed('kev', { newestMicros: nowMicros - 2 * hour, checkedMicros: nowMicros - hour }),
+        feed('nvd', { newestMicros: nowMicros - 48 * hour }),
+        feed('csaf', {}),
+        feed('epss', { items: 0, newestMicros: nowMicros }),
+      ],
+    });
+    const { text } = await admin.get('/metrics');
+    const ages = [...text.matchAll(/^wardlight_feed_age_seconds\{feed="(.*)"\} ([\d.]+)$/gm)];
+    expect(ages.map(([, id, seconds]) => [id, Math.floor(Number(seconds) / 3_600)])).toEqual([
+      ['kev', 1],
+      ['nvd', 48],
+    ]);
   });
 
   it('shows all to the token of the operator, and nothing to another', async () => {

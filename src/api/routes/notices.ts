@@ -3,11 +3,10 @@
 import { IdPath } from '../../contract/device.ts';
 import { NoticeSeen, Notices, NoticesQuery } from '../../contract/notice.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import { listNotices, markSeen } from '../../store/notices.ts';
-import { callerOfRoute } from '../access.ts';
-import type { Caller } from '../caller.ts';
+import { listNotices, markSeen } from '../../store/alerts.ts';
 import type { Routes } from '../context.ts';
 import { notFound } from '../problem.ts';
+import { alertReader } from './alerts.ts';
 
 export const noticeRoutes: Routes =
   ({ database }) =>
@@ -21,9 +20,7 @@ export const noticeRoutes: Routes =
       },
       handler: async (request) => {
         const { unseen, cursor, limit } = request.query;
-        const caller = callerOfRoute(request);
-        const asked = { unseen, after: cursor, limit };
-        const found = await listNotices(database, caller.organisation, readerOf(caller), asked);
+        const found = await listNotices(database, alertReader(request), { unseen, after: cursor, limit });
         const next = found.length < limit ? undefined : found.at(-1)?.id;
         return {
           notices: found.map(({ id, kind, subject, text, at, seenAt }) => ({
@@ -42,12 +39,9 @@ export const noticeRoutes: Routes =
         response: { 200: NoticeSeen, ...PROBLEMS },
       },
       handler: async (request) => {
-        const caller = callerOfRoute(request);
         const { id } = request.params;
-        if (!(await markSeen(database, caller.organisation, readerOf(caller), id))) throw notFound('notice');
+        if (!(await markSeen(database, alertReader(request), id))) throw notFound('notice');
         return { id };
       },
     });
   };
-
-const readerOf = ({ userId, person }: Caller) => ({ userId, roles: person.roles.map(({ role }) => role) });

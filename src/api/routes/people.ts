@@ -5,6 +5,7 @@ import { ACTIONS, AREAS, type Area } from '../../access/permissions.ts';
 import { Me } from '../../contract/me.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { SetupRequest, SetupResult } from '../../contract/setup.ts';
+import { ownerOfDemonstration } from '../../store/demonstrations.ts';
 import { organisationSettings } from '../../store/organisations.ts';
 import { setUp } from '../../store/people.ts';
 import { callerOfRoute } from '../access.ts';
@@ -58,6 +59,7 @@ export const peopleRoutes: Routes =
           organisations: await Promise.all(
             organisations.map(async ({ id, roles }) => ({
               ...{ id, name: (await organisationSettings(database, id)).name, roles: [...roles] },
+              demonstrationOf: (await ownerOfDemonstration(database, id)) ?? null,
             })),
           ),
         };

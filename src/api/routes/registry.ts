@@ -1,16 +1,22 @@
 /** Every group of routes. A new one is a file beside this and one line here. */
 
 import type { Routes } from '../context.ts';
+import { activeQueryRoutes } from './active-queries.ts';
+import { activeQueryPolicyRoutes } from './active-query-policy.ts';
+import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
+import { backupRoutes } from './backups.ts';
 import { breakGlassRoutes } from './break-glass.ts';
 import { captureRoutes } from './captures.ts';
 import { changeRoutes } from './changes.ts';
 import { controlRoutes } from './controls.ts';
 import { conversationRoutes } from './conversations.ts';
 import { decisionRoutes } from './decisions.ts';
+import { demonstrationRoutes } from './demonstration.ts';
 import { descriptionRoutes } from './description.ts';
 import { deviceEditRoutes } from './device-edits.ts';
 import { deviceRoutes } from './devices.ts';
+import { documentRoutes } from './documents.ts';
 import { feedRoutes } from './feeds.ts';
 import { grantRoutes } from './grants.ts';
 import { healthRoutes } from './health.ts';
@@ -28,15 +34,18 @@ import { recertificationRoutes } from './recertifications.ts';
 import { retentionRoutes } from './retention.ts';
 import { reviewRoutes } from './review.ts';
 import { riskRoutes } from './risk.ts';
+import { riskModelRoutes } from './risk-models.ts';
 import { savedQueryRoutes } from './saved-queries.ts';
 import { scimRoutes } from './scim.ts';
 import { sensorIntakeRoutes } from './sensor-intake.ts';
 import { sensorRoutes } from './sensors.ts';
+import { serviceGateRoutes } from './service-gate.ts';
 import { sessionRoutes } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 import { signInPolicyRoutes } from './sign-in-policy.ts';
 import { signOnRoutes } from './sign-on.ts';
 import { syslogRoutes } from './syslog-destinations.ts';
+import { taskRoutes } from './tasks.ts';
 import { trafficMapRoutes } from './traffic-map.ts';
 import { vulnerabilityRoutes } from './vulnerabilities.ts';
 import { webhookRoutes } from './webhooks.ts';
@@ -51,6 +60,7 @@ export const ROUTES: readonly Routes[] = [
   auditRoutes,
   breakGlassRoutes,
   noticeRoutes,
+  alertRoutes,
   memberRoutes,
   permissionRoutes,
   grantRoutes,
@@ -65,6 +75,7 @@ export const ROUTES: readonly Routes[] = [
   sensorRoutes,
   sensorIntakeRoutes,
   deviceEditRoutes,
+  serviceGateRoutes,
   identityRoutes,
   savedQueryRoutes,
   conversationRoutes,
@@ -72,6 +83,7 @@ export const ROUTES: readonly Routes[] = [
   retentionRoutes,
   vulnerabilityRoutes,
   riskRoutes,
+  riskModelRoutes,
   decisionRoutes,
   controlRoutes,
   reviewRoutes,
@@ -81,4 +93,10 @@ export const ROUTES: readonly Routes[] = [
   metricsRoutes,
   descriptionRoutes,
   importRoutes,
+  activeQueryPolicyRoutes,
+  activeQueryRoutes,
+  documentRoutes,
+  taskRoutes,
+  demonstrationRoutes,
+  backupRoutes,
 ];

@@ -6,6 +6,7 @@ import { Review, ReviewAnswer, ReviewAnswered, ReviewQuery } from '../../contrac
 import { answerReview, listReview, type ReviewItem } from '../../store/match-review.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
+import { readerOf } from '../devices/read-filter.ts';
 import { notFound } from '../problem.ts';
 
 const ANSWERS = { yes: 'same', no: 'different', 'cannot-tell': 'cannot-tell' } as const;
@@ -23,9 +24,9 @@ export const reviewRoutes: Routes =
       },
       handler: async (request) => {
         const { answered, limit } = request.query;
-        const { items, waiting } = await database.asOrganisation(
-          callerOfRoute(request).organisation,
-          (transaction) => listReview(transaction, answered, limit),
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        const { items, waiting } = await database.asOrganisation(organisation, (transaction) =>
+          listReview(transaction, selection, answered, limit),
         );
         return { waiting, items: items.map(presentItem) };
       },

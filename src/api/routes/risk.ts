@@ -1,37 +1,32 @@
-/**
- * GET /api/devices/:id/findings, GET /api/devices/:id/risk, POST /api/devices/:id/what-if, GET /api/risk,
- * GET /api/risk-model, POST /api/risk-model/preview
- */
+/** GET /api/devices/:id/findings, GET /api/devices/:id/risk, POST /api/devices/:id/what-if, GET /api/risk */
 
+import { isEverySelected } from '../../access/device-selection.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
-import {
-  DeviceRisk,
-  FleetRisk,
-  Preview,
-  PreviewRequest,
-  RiskModel,
-  WhatIf,
-  WhatIfRequest,
-} from '../../contract/risk.ts';
+import { DeviceRisk, FleetRisk, WhatIf, WhatIfRequest } from '../../contract/risk.ts';
 import { LISTED_LIMIT } from '../../contract/verdict.ts';
 import { DeviceFindings, DeviceFindingsQuery } from '../../contract/vulnerability.ts';
-import type { OrganisationId } from '../../store/database.ts';
-import { countUnknown, deviceRiskHistory, findDeviceRisk, fleetDays } from '../../store/device-risk.ts';
-import { controlsOfDevice, DecisionBook, decisionsThatHold } from '../../store/finding-decisions.ts';
+import { controlsOfDevice } from '../../store/controls.ts';
+import {
+  countUnknown,
+  deviceRiskHistory,
+  findDeviceRisk,
+  fleetDays,
+  selectionToday,
+} from '../../store/device-risk.ts';
+import { DecisionBook, decisionsThatHold } from '../../store/finding-decisions.ts';
 import { findingsOfDevice } from '../../store/findings.ts';
 import { productOfDevice } from '../../store/products.ts';
 import { countVulnerabilities } from '../../store/vulnerabilities.ts';
-import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
+import { readerOf } from '../devices/read-filter.ts';
 import { feedsOf, oneDecimal, presentCounts, presentDecision, scoreOrNull } from '../present-findings.ts';
-import { notFound, ProblemError } from '../problem.ts';
-import { DeskRefusal, type RiskDesk } from '../risk-desk.ts';
+import { notFound } from '../problem.ts';
+import { nothingKnown } from '../risk-desk.ts';
+import { presentControl } from './controls.ts';
 
 /** Days of the trend. */
 const TREND_DAYS = 366;
-/** A risk model as a request. */
-const MODEL_OCTETS = 1 << 18;
 const NO_COUNTS = { act_now: 0, plan: 0, cannot_tell: 0, watch: 0, not_exploitable: 0 };
 
 export const riskRoutes: Routes =
@@ -48,8 +43,9 @@ export const riskRoutes: Routes =
       handler: async (request) => {
         const { id } = request.params;
         const { offset, limit } = request.query;
-        return database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
-          const place = await productOfDevice(transaction, id);
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        return database.asOrganisation(organisation, async (transaction) => {
+          const place = await productOfDevice(transaction, selection, id);
           if (!place) throw notFound('device');
           const risk = await findDeviceRisk(transaction, id);
           const findings = await findingsOfDevice(transaction, id, limit, offset);
@@ -84,9 +80,9 @@ export const riskRoutes: Routes =
       },
       handler: async (request) => {
         const { id } = request.params;
-        const { organisation } = callerOfRoute(request);
+        const { organisation, selection } = readerOf(request, 'risk:view');
         const stored = await database.asOrganisation(organisation, async (transaction) => {
-          if (!(await productOfDevice(transaction, id))) throw notFound('device');
+          if (!(await productOfDevice(transaction, selection, id))) throw notFound('device');
           return {
             risk: await findDeviceRisk(transaction, id),
             controls: await controlsOfDevice(transaction, id),
@@ -104,13 +100,11 @@ export const riskRoutes: Routes =
           findings: presentCounts(risk ?? NO_COUNTS),
           ...{ model: risk?.model ?? null, inputs: risk?.inputs ?? null },
           computedAt: risk?.computed_at.toISOString() ?? null,
-          caveats: [...(await feedsOf(riskDesk)).caveats],
+          caveats: [...(await feedsOf(riskDesk, organisation)).caveats],
           drivers: explained?.drivers ?? [],
           worst: explained?.worst ?? null,
           moves: explained?.moves ?? [],
-          controls: controls.map(({ since, verifiedAt, ...control }) => ({
-            ...{ ...control, since: since.toISOString(), verifiedAt: verifiedAt?.toISOString() ?? null },
-          })),
+          controls: controls.map(presentControl),
           history: history.map(({ at, standing, score, band, causes }) => ({
             ...{ at: at.toISOString(), standing, score: scoreOrNull(score), band, causes: [...causes] },
           })),
@@ -127,8 +121,11 @@ export const riskRoutes: Routes =
         response: { 200: WhatIf, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { organisation } = callerOfRoute(request);
-        await mustBeThere(organisation, request.params.id);
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        const place = await database.asOrganisation(organisation, (transaction) =>
+          productOfDevice(transaction, selection, request.params.id),
+        );
+        if (!place) throw notFound('device');
         const found = await riskDesk?.whatIf(organisation, request.params.id, request.body.moves);
         if (!found) throw nothingKnown();
         return found;
@@ -139,67 +136,23 @@ export const riskRoutes: Routes =
       config: { access: 'risk:view' },
       schema: { summary: 'The fleet: bands, trend, unknowns', response: { 200: FleetRisk, ...PROBLEMS } },
       handler: async (request) => {
-        const { hasData, caveats } = await feedsOf(riskDesk);
-        return database.asOrganisation(callerOfRoute(request).organisation, async (transaction) => {
-          const trend = await fleetDays(transaction, TREND_DAYS);
-          const unknown = await countUnknown(transaction);
+        const { organisation, selection } = readerOf(request, 'risk:view');
+        const { hasData, caveats } = await feedsOf(riskDesk, organisation);
+        const bands = await riskDesk?.bands(organisation);
+        return database.asOrganisation(organisation, async (transaction) => {
+          const isWhole = isEverySelected(selection);
+          const trend = isWhole ? await fleetDays(transaction, TREND_DAYS) : [];
+          const unknown = await countUnknown(transaction, selection);
           const days = trend.map(({ score, ...day }) => ({ ...day, score: scoreOrNull(score) }));
+          const today = isWhole ? days.at(-1) : await selectionToday(transaction, selection);
           return {
-            ...{ hasData, caveats: [...caveats], trend: days, today: days.at(-1) ?? null },
+            ...{ hasData, caveats: [...caveats], isWhole, trend: days, today: today ?? null },
             unknowns: unknown.map(({ standing, category, devices }) => ({
               ...{ reason: standing ?? ('waiting' as const), category, devices },
             })),
-            vulnerabilities: await countVulnerabilities(transaction),
+            vulnerabilities: await countVulnerabilities(transaction, { selection, bands }),
           };
         });
       },
     });
-
-    server.get('/api/risk-model', {
-      config: { access: 'risk:view' },
-      schema: { summary: 'The weights of the scores', response: { 200: RiskModel, ...PROBLEMS } },
-      handler: async () => {
-        const { version, document, policy } = deskOf(riskDesk).model;
-        return { version, policy, document: document as Record<string, unknown> };
-      },
-    });
-
-    server.post('/api/risk-model/preview', {
-      bodyLimit: MODEL_OCTETS,
-      config: {
-        ...{ access: 'risk:view', audit: 'risk-model.preview' },
-        rateLimit: { max: 6, timeWindow: 60_000 },
-      },
-      schema: {
-        summary: 'What changed weights would make of the own fleet; nothing is changed',
-        body: PreviewRequest,
-        response: { 200: Preview, ...PROBLEMS },
-      },
-      handler: async (request) => {
-        try {
-          return await deskOf(riskDesk).preview(callerOfRoute(request).organisation, request.body.document);
-        } catch (error) {
-          if (error instanceof DeskRefusal) throw new ProblemError(422, 'risk-model-refused', error.message);
-          throw error;
-        }
-      },
-    });
-
-    async function mustBeThere(organisation: OrganisationId, device: string): Promise<void> {
-      const place = await database.asOrganisation(organisation, (t) => productOfDevice(t, device));
-      if (!place) throw notFound('device');
-    }
   };
-
-function deskOf(desk: RiskDesk | undefined): RiskDesk {
-  if (desk) return desk;
-  throw nothingKnown();
-}
-
-function nothingKnown(): ProblemError {
-  return new ProblemError(
-    409,
-    'nothing-known',
-    'There is no score to start from: the product of the device is not known, or no vulnerability data is loaded.',
-  );
-}

@@ -39,6 +39,8 @@ export const sensorRoutes: Routes =
         const made = await createSensor(database, callerOfRoute(request).organisation, { name, site });
         if (!made)
           throw new ProblemError(409, 'name-taken', 'There is a sensor of this name. Choose another one.');
+        if (made === 'too-many-sites')
+          throw new ProblemError(409, 'too-many', 'There are too many sites. Name one that is there.');
         request.audited = { ...request.audited, target: { kind: 'sensor', id: made.id } };
         return reply.code(201).send(presentEnrolment(made));
       },

@@ -1,4 +1,4 @@
-/** GET and POST /api/syslog-destinations, PATCH and DELETE /api/syslog-destinations/:id */
+/** GET and POST /api/syslog-destinations, PATCH and DELETE /api/syslog-destinations/:id, POST …/test */
 
 import { IdPath } from '../../contract/device.ts';
 import {
@@ -7,37 +7,32 @@ import {
   SyslogDestination,
   SyslogDestinations,
   SyslogRequest,
+  SyslogTest,
 } from '../../contract/output.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { refusedHost } from '../../outputs/address-policy.ts';
-import {
-  addOutput,
-  changeOutput,
-  findOutput,
-  listOutputs,
-  removeOutput,
-  type StoredOutput,
-} from '../../store/outputs.ts';
+import { addSyslogTest } from '../../store/outputs.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
-import { courseOf, requireAuthority } from '../output-rules.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { OutputDesk, presentOutput } from '../output-desk.ts';
 
 interface SyslogSettings {
   readonly host: string;
   readonly port: number;
   readonly transport: 'udp' | 'tcp' | 'tls';
   readonly format: 'cef' | 'ocsf';
-  readonly authority?: string;
 }
+
+const present = presentOutput<SyslogSettings>;
 
 export const syslogRoutes: Routes =
   ({ database, allowsLocalOutputs }) =>
   async (server) => {
-    const requireHost = (host: string) => {
-      const why = refusedHost(host, allowsLocalOutputs);
-      if (why !== undefined) throw new ProblemError(400, 'address-refused', why);
-    };
+    const desk = new OutputDesk<SyslogSettings>(database, {
+      ...{ type: 'syslog', noun: 'receiver of syslog', nouns: 'receivers' },
+      fullCode: 'too-many-destinations',
+      refused: ({ host }) => (host === undefined ? undefined : refusedHost(host, allowsLocalOutputs)),
+    });
 
     server.get('/api/syslog-destinations', {
       config: { access: 'administration:view' },
@@ -45,10 +40,9 @@ export const syslogRoutes: Routes =
         summary: 'Receivers of syslog, and how they go',
         response: { 200: SyslogDestinations, ...PROBLEMS },
       },
-      handler: async (request) => {
-        const found = await listOutputs(database, callerOfRoute(request).organisation, 'syslog');
-        return { destinations: found.map(presentDestination) };
-      },
+      handler: async (request) => ({
+        destinations: (await desk.list(callerOfRoute(request).organisation)).map(present),
+      }),
     });
 
     server.post('/api/syslog-destinations', {
@@ -59,24 +53,14 @@ export const syslogRoutes: Routes =
         response: { 201: SyslogDestination, ...PROBLEMS },
       },
       handler: async (request, reply) => {
-        const { name, kinds, fromStart, authority, ...receiver } = request.body;
-        requireHost(receiver.host);
-        requireAuthority(authority);
-        const added = await addOutput(database, callerOfRoute(request).organisation, {
-          ...{ type: 'syslog', name, kinds: [...new Set(kinds)], fromStart, sealedSecret: null },
-          settings: { ...receiver, ...(authority !== null && { authority }) },
-        });
-        if (added === 'full')
-          throw new ProblemError(
-            409,
-            'too-many-destinations',
-            'There are too many receivers. Remove one first.',
-          );
+        const { name, kinds, fromStart, authority, ...settings } = request.body;
+        const stated = { name, kinds, fromStart, authority, settings, sealedSecret: null };
+        const added = await desk.add(callerOfRoute(request).organisation, stated);
         request.audited = {
           target: { kind: 'syslog-destination', id: added.id },
-          change: { name, ...receiver },
+          change: { name, ...settings },
         };
-        return reply.code(201).send(presentDestination(added));
+        return reply.code(201).send(present(added));
       },
     });
 
@@ -89,24 +73,9 @@ export const syslogRoutes: Routes =
         response: { 200: SyslogDestination, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { organisation } = callerOfRoute(request);
-        const { id } = request.params;
-        const { name, kinds, enabled, authority, ...receiver } = request.body;
-        const found = await findOutput(database, organisation, 'syslog', id);
-        if (!found) throw notFound('receiver of syslog');
-        if (receiver.host !== undefined) requireHost(receiver.host);
-        requireAuthority(authority ?? null);
-        const { authority: known, ...kept } = found.settings as SyslogSettings;
-        const nextAuthority = authority === undefined ? known : (authority ?? undefined);
-        const changed = await changeOutput(database, organisation, 'syslog', id, {
-          ...{ name, kinds, enabled },
-          settings: {
-            ...{ ...kept, ...receiver },
-            ...(nextAuthority !== undefined && { authority: nextAuthority }),
-          },
-        });
-        if (!changed) throw notFound('receiver of syslog');
-        return presentDestination(changed);
+        const { name, kinds, enabled, authority, ...settings } = request.body;
+        const changed = { name, kinds, enabled, authority, settings };
+        return present(await desk.change(callerOfRoute(request).organisation, request.params.id, changed));
       },
     });
 
@@ -117,16 +86,20 @@ export const syslogRoutes: Routes =
         params: IdPath,
         response: { 200: RemovedOutput, ...PROBLEMS },
       },
-      handler: async (request) => {
-        const { id } = request.params;
-        if (!(await removeOutput(database, callerOfRoute(request).organisation, 'syslog', id)))
-          throw notFound('receiver of syslog');
-        return { id };
+      handler: (request) => desk.remove(callerOfRoute(request).organisation, request.params.id),
+    });
+
+    server.post('/api/syslog-destinations/:id/test', {
+      config: { access: 'administration:edit', audit: 'syslog-destination.test' },
+      schema: {
+        summary: 'Send a test event; how it went stands with the receiver',
+        params: IdPath,
+        response: { 202: SyslogTest, ...PROBLEMS },
+      },
+      handler: async (request, reply) => {
+        const output = await desk.find(callerOfRoute(request).organisation, request.params.id);
+        await addSyslogTest(database, output);
+        return reply.code(202).send({ id: output.id });
       },
     });
   };
-
-function presentDestination(output: StoredOutput) {
-  const { host, port, transport, format, authority } = output.settings as SyslogSettings;
-  return { ...courseOf(output), host, port, transport, format, authority: authority ?? null };
-}

@@ -1,28 +1,52 @@
-/** GET /api/map, /api/map/matrix, /api/map/path */
+/** GET /api/map, /api/map/matrix, /api/map/path, /api/map/reach */
 
+import type { FastifyRequest } from 'fastify';
 import {
   MAP_EDGES_LIMIT,
   MAP_NODES_LIMIT,
   MapQuery,
   MatrixQuery,
   ObservedPath,
+  ObservedReach,
   PathQuery,
+  ReachQuery,
   TrafficMap,
   TrafficMatrix,
 } from '../../contract/conversation.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { observedPath } from '../../store/conversations/observed-path.ts';
-import { deviceExists } from '../../store/conversations/reader.ts';
-import { type TrafficMap as FoundMap, trafficMap } from '../../store/conversations/traffic-map.ts';
+import { observedReach } from '../../store/conversations/observed-reach.ts';
+import { visibleDevice } from '../../store/conversations/reader.ts';
+import {
+  type TrafficMap as FoundMap,
+  type MapFilter,
+  trafficMap,
+} from '../../store/conversations/traffic-map.ts';
 import type { Routes } from '../context.ts';
 import { newSinceOf, readerOf, windowOf } from '../conversation-window.ts';
 import { notFound } from '../problem.ts';
+import { RememberedAnswers } from '../remembered-answers.ts';
 
 const DAY_MS = 86_400_000;
+const REMEMBERING = {
+  ...{ costlyMs: 2_000, freshMs: 60_000, keptMs: 600_000, limit: 32 },
+  now: () => performance.now(),
+};
 
 export const trafficMapRoutes: Routes =
   ({ database }) =>
   async (server) => {
+    const maps = new RememberedAnswers<FoundMap & { readonly asOf: string }>(REMEMBERING);
+    /** The map, or one that was made of the same question lately. */
+    const mapFor = (request: FastifyRequest, asked: object, filter: MapFilter) => {
+      const reader = readerOf(database, request);
+      const { organisation, selection } = reader;
+      return maps.get(JSON.stringify([organisation, selection, asked]), async () => {
+        const asOf = new Date().toISOString();
+        return { ...(await trafficMap(reader, filter)), asOf };
+      });
+    };
+
     server.get('/api/map', {
       config: { access: 'inventory:view' },
       schema: {
@@ -33,7 +57,7 @@ export const trafficMapRoutes: Routes =
       handler: async (request) => {
         const window = windowOf(request.query, DAY_MS);
         const filter = { ...request.query, ...window, newSince: newSinceOf(request.query, window) };
-        const found = await trafficMap(readerOf(database, request), filter);
+        const found = await mapFor(request, ['map', request.query], filter);
         return { ...presentTimes(found), nodes: [...found.nodes], edges: [...found.edges], rest: found.rest };
       },
     });
@@ -54,7 +78,7 @@ export const trafficMapRoutes: Routes =
           newSince: newSinceOf(request.query, window),
           ...limits,
         };
-        const found = await trafficMap(readerOf(database, request), filter);
+        const found = await mapFor(request, ['matrix', request.query], filter);
         const { nodes, edges, ...rest } = found.rest;
         return {
           ...presentTimes(found),
@@ -73,9 +97,12 @@ export const trafficMapRoutes: Routes =
         response: { 200: ObservedPath, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { from, to } = request.query;
         const reader = readerOf(database, request);
-        for (const id of [from, to]) if (!(await deviceExists(reader, id))) throw notFound('device');
+        const [from, to] = [
+          await visibleDevice(reader, request.query.from),
+          await visibleDevice(reader, request.query.to),
+        ];
+        if (from === undefined || to === undefined) throw notFound('device');
         const { steps, complete } = await observedPath(reader, from, to);
         return {
           ...{ observed: steps.length > 0, complete },
@@ -90,10 +117,28 @@ export const trafficMapRoutes: Routes =
         };
       },
     });
+
+    server.get('/api/map/reach', {
+      config: { access: 'inventory:view' },
+      schema: {
+        summary: 'What a device was seen to reach, directly and over others',
+        querystring: ReachQuery,
+        response: { 200: ObservedReach, ...PROBLEMS },
+      },
+      handler: async (request) => {
+        const { from, steps, limit } = request.query;
+        const reader = readerOf(database, request);
+        const start = await visibleDevice(reader, from);
+        if (start === undefined) throw notFound('device');
+        const { complete, perStep, devices } = await observedReach(reader, start, { steps, limit });
+        return { complete, perStep: [...perStep], devices: [...devices] };
+      },
+    });
   };
 
-function presentTimes({ from, to, knownSince }: FoundMap) {
+function presentTimes({ from, to, knownSince, asOf }: FoundMap & { readonly asOf: string }) {
   return {
+    asOf,
     from: from.toISOString(),
     to: to.toISOString(),
     knownSince: knownSince?.toISOString() ?? null,

@@ -1,5 +1,7 @@
 /** GET /api/vulnerabilities, GET /api/vulnerabilities/:cve, GET /api/vulnerabilities/:cve/devices, GET /api/affected */
 
+import type { FastifyRequest } from 'fastify';
+import { isEverySelected } from '../../access/device-selection.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { CvePath, LISTED_LIMIT } from '../../contract/verdict.ts';
 import {
@@ -12,6 +14,7 @@ import {
   VulnerabilityDetail,
 } from '../../contract/vulnerability.ts';
 import { askedVulnerabilities } from '../../store/asked-vulnerabilities.ts';
+import type { VulnerabilityView } from '../../store/counted-vulnerabilities.ts';
 import type { OrganisationId } from '../../store/database.ts';
 import { threatHistory } from '../../store/feeds-state.ts';
 import { decisionsOnVulnerability } from '../../store/finding-decisions.ts';
@@ -23,8 +26,8 @@ import {
   listVulnerabilities,
   vulnerabilityHistory,
 } from '../../store/vulnerabilities.ts';
-import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
+import { readerOf } from '../devices/read-filter.ts';
 import {
   feedsOf,
   oneDecimal,
@@ -52,14 +55,12 @@ export const vulnerabilityRoutes: Routes =
       handler: async (request) => {
         const { cursor, ...query } = request.query;
         const after = cursor === undefined ? undefined : parseCursor(cursor);
-        const { hasData, caveats } = await feedsOf(riskDesk);
-        const { rows, groups } = await database.asOrganisation(
-          callerOfRoute(request).organisation,
-          async (transaction) => ({
-            rows: await listVulnerabilities(transaction, { ...query, after }),
-            groups: await countVulnerabilities(transaction),
-          }),
-        );
+        const { organisation, view } = await viewOf(request);
+        const { hasData, caveats } = await feedsOf(riskDesk, organisation);
+        const { rows, groups } = await database.asOrganisation(organisation, async (transaction) => ({
+          rows: await listVulnerabilities(transaction, view, { ...query, after }),
+          groups: await countVulnerabilities(transaction, view),
+        }));
         const last = rows.length < query.limit ? undefined : rows.at(-1);
         return {
           ...{ hasData, caveats: [...caveats], groups },
@@ -78,15 +79,19 @@ export const vulnerabilityRoutes: Routes =
       },
       handler: async (request) => {
         const cve = nameOf(request.params.cve);
-        const { organisation } = callerOfRoute(request);
-        const feeds = await feedsOf(riskDesk);
-        const words = await riskDesk?.describe(cve);
+        const { organisation, view } = await viewOf(request);
+        const { selection } = view;
+        const feeds = await feedsOf(riskDesk, organisation);
+        const words = await riskDesk?.describe(organisation, cve);
         const stored = await database.asOrganisation(organisation, async (transaction) => ({
-          here: await findVulnerability(transaction, cve),
-          counts: await countStandings(transaction, { cves: [cve] }),
-          worst: (await concernedDevices(transaction, { cves: [cve], limit: 1 }))[0],
-          history: await vulnerabilityHistory(transaction, cve, LISTED_LIMIT),
-          decisions: await decisionsOnVulnerability(transaction, cve, LISTED_LIMIT),
+          here: await findVulnerability(transaction, view, cve),
+          counts: await countStandings(transaction, selection, { cves: [cve] }),
+          worst: (await concernedDevices(transaction, selection, { cves: [cve], limit: 1 }))[0],
+          // How it stood in the whole house is nothing for who sees a part of it.
+          history: isEverySelected(selection)
+            ? await vulnerabilityHistory(transaction, cve, LISTED_LIMIT)
+            : [],
+          decisions: await decisionsOnVulnerability(transaction, selection, cve, LISTED_LIMIT),
         }));
         if (!words && !stored.here) throw notFound('vulnerability');
         const worst =
@@ -125,15 +130,15 @@ export const vulnerabilityRoutes: Routes =
         if (parsed && !/^[0-9a-f-]{36}$/.test(parsed.cve)) throw badCursor();
         const after = parsed && { score: parsed.value, device: parsed.cve };
         const cve = nameOf(request.params.cve);
-        const { devices, isHere } = await database.asOrganisation(
-          callerOfRoute(request).organisation,
-          async (transaction) => ({
-            devices: await concernedDevices(transaction, { cves: [cve], standing, after, limit }),
-            isHere: (await findVulnerability(transaction, cve)) !== undefined,
+        const { organisation, view } = await viewOf(request);
+        const { devices, isHere } = await database.asOrganisation(organisation, async (transaction) => ({
+          devices: await concernedDevices(transaction, view.selection, {
+            ...{ cves: [cve], standing, after, limit },
           }),
-        );
+          isHere: (await findVulnerability(transaction, view, cve)) !== undefined,
+        }));
         // An empty list of what nobody has heard of would read as an all-clear.
-        if (!isHere && !(await riskDesk?.describe(cve))) throw notFound('vulnerability');
+        if (!isHere && !(await riskDesk?.describe(organisation, cve))) throw notFound('vulnerability');
         const last = devices.length < limit ? undefined : devices.at(-1);
         return {
           devices: devices.map(presentConcerned),
@@ -151,21 +156,25 @@ export const vulnerabilityRoutes: Routes =
       },
       handler: async (request) => {
         const { query, limit } = request.query;
-        const { hasData, caveats } = await feedsOf(riskDesk);
-        const words = /^[\w.:-]+$/.test(query) ? await riskDesk?.describe(nameOf(query)) : undefined;
-        return answerAffected(
-          callerOfRoute(request).organisation,
-          query,
-          limit,
-          hasData,
-          [...caveats],
-          !!words,
-        );
+        const { organisation, view } = await viewOf(request);
+        const { hasData, caveats } = await feedsOf(riskDesk, organisation);
+        const isName = /^[\w.:-]+$/.test(query);
+        const words = isName ? await riskDesk?.describe(organisation, nameOf(query)) : undefined;
+        return answerAffected({ organisation, view }, query, limit, hasData, [...caveats], !!words);
       },
     });
 
+    /** Who asks, and on which devices vulnerabilities are shown to them. */
+    async function viewOf(request: FastifyRequest): Promise<{
+      readonly organisation: OrganisationId;
+      readonly view: VulnerabilityView;
+    }> {
+      const { organisation, selection } = readerOf(request, 'risk:view');
+      return { organisation, view: { selection, bands: await riskDesk?.bands(organisation) } };
+    }
+
     async function answerAffected(
-      organisation: OrganisationId,
+      { organisation, view: { selection } }: Awaited<ReturnType<typeof viewOf>>,
       query: string,
       limit: number,
       hasData: boolean,
@@ -183,11 +192,11 @@ export const vulnerabilityRoutes: Routes =
                 ? ('vulnerability' as const)
                 : asked.askedAs,
           },
-          counts: await countStandings(transaction, { cves, products: asked.products }),
+          counts: await countStandings(transaction, selection, { cves, products: asked.products }),
           devices:
             cves.length === 0
               ? []
-              : await concernedDevices(transaction, { cves, products: asked.products, limit }),
+              : await concernedDevices(transaction, selection, { cves, products: asked.products, limit }),
         };
       });
       const { counts, askedAs } = stored;

@@ -14,47 +14,33 @@ import {
 } from '../../contract/output.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { refusedWebhook } from '../../outputs/address-policy.ts';
-import {
-  addOutput,
-  changeOutput,
-  findOutput,
-  listOutputs,
-  removeOutput,
-  type StoredOutput,
-} from '../../store/outputs.ts';
 import { addTestDelivery, listDeliveries } from '../../store/webhook-deliveries.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
-import { courseOf, requireAuthority } from '../output-rules.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { OutputDesk, presentOutput } from '../output-desk.ts';
 
 const SECRET_OCTETS = 32;
 
 interface WebhookSettings {
   readonly url: string;
-  readonly authority?: string;
 }
+
+const present = presentOutput<WebhookSettings>;
 
 export const webhookRoutes: Routes =
   ({ database, sealing, allowsLocalOutputs }) =>
   async (server) => {
-    const requireUrl = (url: string) => {
-      const why = refusedWebhook(url, allowsLocalOutputs);
-      if (why !== undefined) throw new ProblemError(400, 'address-refused', why);
-    };
-    const webhookOf = async (organisation: string, id: string) => {
-      const found = await findOutput(database, organisation, 'webhook', id);
-      if (!found) throw notFound('webhook');
-      return found;
-    };
+    const desk = new OutputDesk<WebhookSettings>(database, {
+      ...{ type: 'webhook', noun: 'webhook', nouns: 'webhooks', fullCode: 'too-many-webhooks' },
+      refused: ({ url }) => (url === undefined ? undefined : refusedWebhook(url, allowsLocalOutputs)),
+    });
 
     server.get('/api/webhooks', {
       config: { access: 'administration:view' },
       schema: { summary: 'Webhooks, and how they go', response: { 200: Webhooks, ...PROBLEMS } },
-      handler: async (request) => {
-        const found = await listOutputs(database, callerOfRoute(request).organisation, 'webhook');
-        return { webhooks: found.map(presentWebhook) };
-      },
+      handler: async (request) => ({
+        webhooks: (await desk.list(callerOfRoute(request).organisation)).map(present),
+      }),
     });
 
     server.post('/api/webhooks', {
@@ -66,20 +52,15 @@ export const webhookRoutes: Routes =
       },
       handler: async (request, reply) => {
         const { name, url, kinds, authority, fromStart, secret = newSecret() } = request.body;
-        requireUrl(url);
-        requireAuthority(authority);
-        const added = await addOutput(database, callerOfRoute(request).organisation, {
-          ...{ type: 'webhook', name, kinds: [...new Set(kinds)], fromStart },
-          settings: { url, ...(authority !== null && { authority }) },
+        const added = await desk.add(callerOfRoute(request).organisation, {
+          ...{ name, kinds, fromStart, authority, settings: { url } },
           sealedSecret: await sealing.seal(secret),
         });
-        if (added === 'full')
-          throw new ProblemError(409, 'too-many-webhooks', 'There are too many webhooks. Remove one first.');
         request.audited = {
           target: { kind: 'webhook', id: added.id },
           change: { name, host: new URL(url).host },
         };
-        return reply.code(201).send({ webhook: presentWebhook(added), secret });
+        return reply.code(201).send({ webhook: present(added), secret });
       },
     });
 
@@ -92,25 +73,13 @@ export const webhookRoutes: Routes =
         response: { 200: ChangedWebhook, ...PROBLEMS },
       },
       handler: async (request) => {
-        const { organisation } = callerOfRoute(request);
-        const { id } = request.params;
         const { url, authority, newSecret: wantsSecret, ...rest } = request.body;
-        const { settings } = await webhookOf(organisation, id);
-        if (url !== undefined) requireUrl(url);
-        requireAuthority(authority ?? null);
         const secret = wantsSecret ? newSecret() : undefined;
-        const { authority: known, ...kept } = settings as WebhookSettings;
-        const nextAuthority = authority === undefined ? known : (authority ?? undefined);
-        const changed = await changeOutput(database, organisation, 'webhook', id, {
-          ...rest,
-          settings: {
-            ...{ ...kept, ...(url !== undefined && { url }) },
-            ...(nextAuthority !== undefined && { authority: nextAuthority }),
-          },
+        const changed = await desk.change(callerOfRoute(request).organisation, request.params.id, {
+          ...{ ...rest, authority, settings: { url } },
           sealedSecret: secret === undefined ? undefined : await sealing.seal(secret),
         });
-        if (!changed) throw notFound('webhook');
-        return { webhook: presentWebhook(changed), secret: secret ?? null };
+        return { webhook: present(changed), secret: secret ?? null };
       },
     });
 
@@ -121,12 +90,7 @@ export const webhookRoutes: Routes =
         params: IdPath,
         response: { 200: RemovedOutput, ...PROBLEMS },
       },
-      handler: async (request) => {
-        const { id } = request.params;
-        if (!(await removeOutput(database, callerOfRoute(request).organisation, 'webhook', id)))
-          throw notFound('webhook');
-        return { id };
-      },
+      handler: (request) => desk.remove(callerOfRoute(request).organisation, request.params.id),
     });
 
     server.post('/api/webhooks/:id/test', {
@@ -137,7 +101,7 @@ export const webhookRoutes: Routes =
         response: { 202: WebhookTest, ...PROBLEMS },
       },
       handler: async (request, reply) => {
-        const output = await webhookOf(callerOfRoute(request).organisation, request.params.id);
+        const output = await desk.find(callerOfRoute(request).organisation, request.params.id);
         return reply.code(202).send({ delivery: await addTestDelivery(database, output) });
       },
     });
@@ -151,7 +115,7 @@ export const webhookRoutes: Routes =
       },
       handler: async (request) => {
         const { organisation } = callerOfRoute(request);
-        const { id } = await webhookOf(organisation, request.params.id);
+        const { id } = await desk.find(organisation, request.params.id);
         const found = await listDeliveries(database, organisation, id);
         return {
           deliveries: found.map(({ madeAt, lastTryAt, ...delivery }) => ({
@@ -165,8 +129,3 @@ export const webhookRoutes: Routes =
   };
 
 const newSecret = (): string => randomBytes(SECRET_OCTETS).toString('base64url');
-
-function presentWebhook(output: StoredOutput) {
-  const { url, authority } = output.settings as WebhookSettings;
-  return { ...courseOf(output), url, authority: authority ?? null };
-}

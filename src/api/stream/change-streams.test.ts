@@ -29,11 +29,11 @@ const listen = (more: Partial<Listening> = {}): Promise<Readable> =>
     ...more,
   });
 
-/** So many new notices. */
-const addNotices = (count: number, of = organisation) =>
+/** So many new alerts. */
+const addAlerts = (count: number, of = organisation) =>
   test().database.asOrganisation(of, (t) =>
-    sql`insert into notice (organisation_id, kind, audience, subject_id, text)
-      select ${of}, 'break-glass', '{ciso}', gen_random_uuid(), 'x' from generate_series(1, ${count}::int)`.execute(
+    sql`insert into alert (organisation_id, kind, severity, key, text)
+      select ${of}, 'break-glass', 'high', gen_random_uuid()::text, 'x' from generate_series(1, ${count}::int)`.execute(
       t,
     ),
   );
@@ -53,15 +53,15 @@ function collect(stream: Readable) {
 describe('ChangeStreams', () => {
   it('tell every change once and in order, also over a break in between', async () => {
     start();
-    await addNotices(700);
+    await addAlerts(700);
     const first = await listen();
     const heard = collect(first);
     await vi.waitFor(() => expect(heard.numbers()).toHaveLength(700));
     first.destroy();
-    await addNotices(5);
+    await addAlerts(5);
     const again = collect(await listen({ since: heard.numbers().at(-1) }));
     await vi.waitFor(() => expect(again.numbers()).toHaveLength(5));
-    await Promise.all(Array.from({ length: 20 }, () => addNotices(10)));
+    await Promise.all(Array.from({ length: 20 }, () => addAlerts(10)));
     await vi.waitFor(() => expect(again.numbers()).toHaveLength(205));
     const all = [...heard.numbers(), ...again.numbers()];
     expect(all).toEqual(Array.from({ length: 905 }, (_, at) => at + 1));
@@ -69,10 +69,10 @@ describe('ChangeStreams', () => {
 
   it('begin now when nobody says where, and tell nothing of other organisations', async () => {
     start();
-    await addNotices(3);
+    await addAlerts(3);
     const stream = collect(await listen({ since: undefined }));
     const { said, numbers } = collect(await listen({ organisation: other, who: 'bob' }));
-    await addNotices(1);
+    await addAlerts(1);
     await vi.waitFor(() => expect(stream.numbers()).toHaveLength(1));
     await delay(60);
     expect(numbers()).toEqual([]);
@@ -105,7 +105,7 @@ describe('ChangeStreams', () => {
 
   it('are closed for who does not read, and hold no more for them than the limit', async () => {
     start();
-    await addNotices(5_000);
+    await addAlerts(5_000);
     const stream = await listen();
     await vi.waitFor(() => expect(streams.count).toBe(0), 5_000);
     expect(stream.readableLength).toBeLessThan(300_000);

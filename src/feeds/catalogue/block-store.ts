@@ -6,8 +6,8 @@
 
 import fs from 'node:fs';
 import zlib from 'node:zlib';
+import { GrowingColumn } from '../../vulnerability/growing-column.ts';
 import { CatalogueDamagedError } from '../feed-errors.ts';
-import { GrowingColumn } from './growing-column.ts';
 
 /**
  * Octets of a block before it is compressed; a larger item has a block of its own. Against 64 KiB the file of an NVD grows

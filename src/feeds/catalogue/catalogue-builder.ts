@@ -6,13 +6,13 @@
 import fs from 'node:fs';
 import type { DocumentReader, ItemSink, SkipReason, TableReader } from '../../advisories/feed-reader.ts';
 import type { CatalogueFeed } from '../../vulnerability/catalogue.ts';
+import { GrowingColumn } from '../../vulnerability/growing-column.ts';
 import type { FeedItem } from '../../vulnerability/vulnerability-record.ts';
 import { BlockWriter } from './block-store.ts';
 import { type CatalogueHeader, KEPT_KINDS, type KeptKind } from './catalogue-header.ts';
 import { MAGIC, writeSections } from './catalogue-layout.ts';
 import { catalogueSections, type Gathered } from './catalogue-sections.ts';
 import { DocumentRevisions } from './document-revisions.ts';
-import { GrowingColumn } from './growing-column.ts';
 import { InternedTexts } from './interned-texts.ts';
 import { Predictions } from './predictions.ts';
 import { ProductColumns } from './product-columns.ts';

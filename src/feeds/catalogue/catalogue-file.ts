@@ -21,6 +21,7 @@ import type {
   KnownExploitedEntry,
   Recall,
   SbomDocument,
+  SoftwareUpdate,
   VulnerabilityRecord,
 } from '../../vulnerability/vulnerability-record.ts';
 import { BlockReader } from './block-store.ts';
@@ -216,6 +217,10 @@ export class CatalogueFile implements Catalogue {
 
   boms(): readonly SbomDocument[] {
     return this.itemsOf('sbom');
+  }
+
+  updates(): readonly SoftwareUpdate[] {
+    return this.itemsOf('software-update');
   }
 
   close(): void {

@@ -15,6 +15,7 @@ export const KEPT_KINDS = [
   'device-classification',
   'device-identity',
   'attack-technique',
+  'software-update',
 ] as const satisfies readonly ItemKind[];
 export type KeptKind = (typeof KEPT_KINDS)[number];
 

@@ -3,8 +3,8 @@
  * revision said is void, even of vulnerabilities that the newer one no longer names.
  */
 
+import { GrowingColumn } from '../../vulnerability/growing-column.ts';
 import type { DocumentSource } from '../../vulnerability/vulnerability-record.ts';
-import { GrowingColumn } from './growing-column.ts';
 
 export class DocumentRevisions {
   private readonly latest = new Map<string, number>();

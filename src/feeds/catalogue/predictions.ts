@@ -1,7 +1,7 @@
 /** Exploit predictions of one snapshot while a catalogue is compiled: hundreds of thousands, so in columns. */
 
+import { GrowingColumn } from '../../vulnerability/growing-column.ts';
 import type { ExploitPrediction } from '../../vulnerability/vulnerability-record.ts';
-import { GrowingColumn } from './growing-column.ts';
 import type { InternedTexts } from './interned-texts.ts';
 
 export class Predictions {

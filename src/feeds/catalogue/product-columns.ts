@@ -1,6 +1,7 @@
 /** What a compilation gathers about products: criteria in columns, and which items speak of which product in words. */
 
 import { CRITERION_FLAGS } from '../../vulnerability/catalogue.ts';
+import { GrowingColumn } from '../../vulnerability/growing-column.ts';
 import type {
   ApplicabilityNode,
   CpeCriterion,
@@ -8,7 +9,6 @@ import type {
   VulnerabilityRecord,
 } from '../../vulnerability/vulnerability-record.ts';
 import { cpeAttributes, cpeKey } from './cpe-key.ts';
-import { GrowingColumn } from './growing-column.ts';
 import { InternedTexts } from './interned-texts.ts';
 
 /** Pairs of a key and an item. */

@@ -30,7 +30,7 @@ interface Named {
 }
 
 /**
- * Adds them. `idOf` gives the devices of the store by the ids that the conversations name, as `applyDevices` returns it.
+ * Adds them. `idOf` gives records of the store by the ids that the conversations name, as `applyDevices` returns them.
  * A batch of a sensor or an import may bring the same hour again and again: sums add up.
  */
 export async function addConversations(

@@ -20,6 +20,7 @@ import { trafficOf } from './device-traffic.ts';
 import { listConversations } from './list-conversations.ts';
 import { moveConversations } from './move-conversations.ts';
 import { observedPath } from './observed-path.ts';
+import { observedReach } from './observed-reach.ts';
 import { partitionsOf, periodOf, periodsBetween, preparePartitions } from './partitions.ts';
 import { rollUpDays } from './roll-up.ts';
 import { type MapFilter, trafficMap } from './traffic-map.ts';
@@ -166,9 +167,11 @@ describe('partitions', () => {
       expect.arrayContaining(['conversation_hour_20261026', 'conversation_hour_20261214']),
     );
     expect(await sumsOf(reader.organisation, 'conversation_hour')).toMatchObject({ bins: 3 });
-    const { rows } = await sql<{ place: string }>`
-      select tableoid::regclass::text as place from conversation_hour
-       where organisation_id = ${reader.organisation} order by bin`.execute(database.kysely);
+    const { rows } = await database.asOrganisation(reader.organisation, (t) =>
+      sql<{ place: string }>`
+        select tableoid::regclass::text as place from conversation_hour
+         where organisation_id = ${reader.organisation} order by bin`.execute(t),
+    );
     expect(rows.map(({ place }) => place)).toEqual([
       'conversation_hour_elsewhen',
       'conversation_hour_20261026',
@@ -182,7 +185,10 @@ describe('partitions', () => {
     const { rows: open } = await sql`
       select c.relname from pg_class c where c.relname like 'conversation%' and c.relkind in ('r', 'p')
          and not (c.relrowsecurity and c.relforcerowsecurity
-                  and has_table_privilege(${RESTRICTED_ROLE}, c.oid, 'select'))`.execute(database.kysely);
+                  and not exists (select from pg_roles r where r.rolname = ${RESTRICTED_ROLE}
+                                     and not has_table_privilege(r.oid, c.oid, 'select')))`.execute(
+      database.kysely,
+    );
     expect(open).toEqual([]);
   });
 });
@@ -429,6 +435,42 @@ describe('the map', () => {
       { transport: 'tcp', port: 22, protocol: 'ssh', firstAt: new Date(at(20)), lastAt: new Date(at(20)) },
     ]);
     expect(await observedPath(reader, pump, pc)).toEqual({ steps: [], complete: true });
+  });
+
+  it('finds what was seen in the reach of a device, the gravest first, each in the fewest steps', async () => {
+    const { reader, pump, server, pc, add } = await ward();
+    await add(
+      talk(ofDevice(pc), ofDevice(server), at(20)),
+      talk(ofDevice(server), ofDevice(pump), at(2)),
+      talk(ofDevice(pump), ofDevice(server), at(2)),
+      talk(ofDevice(pc), ofDevice(pump), at(2), { failed: 1, packetsIn: 0, octetsIn: 0, packetsOut: 7 }),
+    );
+    await reader.database.asOrganisation(reader.organisation, (t) =>
+      t.updateTable('device').set({ criticality: 5 }).where('id', '=', pump).execute(),
+    );
+    const reach = await observedReach(reader, pc, { steps: 6, limit: 10 });
+    expect(reach).toMatchObject({
+      complete: true,
+      perStep: [
+        { steps: 1, devices: 1 },
+        { steps: 2, devices: 1 },
+      ],
+    });
+    expect(
+      reach.devices.map(({ end, through, steps, criticality }) => [
+        ...[end.device?.name, through.device?.name, steps, criticality],
+      ]),
+    ).toEqual([
+      ['pump', 'server', 2, 5],
+      ['server', 'pc', 1, null],
+    ]);
+    const near = await observedReach(reader, pc, { steps: 1, limit: 10 });
+    expect(near.devices.map(({ end }) => end.device?.name)).toEqual(['server']);
+    const first = await observedReach(reader, pc, { steps: 6, limit: 1 });
+    expect(first.devices).toHaveLength(1);
+    expect(first.perStep).toHaveLength(2);
+    const theirs = await ward();
+    expect(await observedReach(theirs.reader, pc, { steps: 6, limit: 10 })).toMatchObject({ devices: [] });
   });
 });
 

@@ -1,6 +1,7 @@
 /** With whom a device talks, over what, and since when. */
 
 import { sql } from 'kysely';
+import { recordsOf, wholeOf } from '../device-parts.ts';
 import type { EndKind } from '../schema.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
 import { binsOf, type ConversationReader, visible, type Window } from './reader.ts';
@@ -75,15 +76,17 @@ export async function peersOf(
 ): Promise<Peers> {
   return reader.database.asOrganisation(reader.organisation, async (transaction) => {
     const bins = await binsOf(transaction, reader, window);
+    const records = recordsOf([device]);
     const { rows } = await sql<PeerRow>`
       with own as (
-        select c.id, true as began, c.responder as kind, c.responder_device_id as device_id, c.responder_ip as ip,
-               c.transport, c.port, c.protocol, c.first_at
-          from conversation c where c.initiator_device_id = ${device} and ${visible(reader)}
+        select c.id, true as began, c.responder as kind, ${wholeOf(sql.ref('c.responder_device_id'))} as device_id,
+               c.responder_ip as ip, c.transport, c.port, c.protocol, c.first_at
+          from conversation c where c.initiator_device_id = any(${records}) and ${visible(reader)}
         union all
-        select c.id, false, c.initiator, c.initiator_device_id, c.initiator_ip, c.transport, c.port, c.protocol, c.first_at
-          from conversation c where c.responder_device_id = ${device}
-           and c.initiator_device_id is distinct from ${device} and ${visible(reader)}),
+        select c.id, false, c.initiator, ${wholeOf(sql.ref('c.initiator_device_id'))}, c.initiator_ip, c.transport, c.port,
+               c.protocol, c.first_at
+          from conversation c where c.responder_device_id = any(${records})
+           and (c.initiator_device_id = any(${records})) is not true and ${visible(reader)}),
       summed as (
         select own.id as conversation_id, sum(connections) as connections, sum(failed) as failed,
                sum(packets_out) as packets_out, sum(packets_in) as packets_in,
@@ -119,7 +122,7 @@ export async function peersOf(
         from peer order by octets_sent + octets_received desc, device_id, ip limit ${limit}`.execute(
       transaction,
     );
-    const describe = await describeEnds(transaction, rows);
+    const describe = await describeEnds(transaction, rows, reader.selection);
     const [first] = rows;
     return {
       ...{ from: bins.from, to: bins.to, count: first?.count ?? 0, octets: first?.octets ?? 0 },

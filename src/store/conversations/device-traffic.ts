@@ -1,6 +1,7 @@
 /** The traffic of a device over time. */
 
 import { sql } from 'kysely';
+import { recordsOf, wholeOf } from '../device-parts.ts';
 import { type Bins, binsOf, type ConversationReader, visible, type Window } from './reader.ts';
 
 export interface TrafficPoint {
@@ -30,13 +31,14 @@ export async function trafficOf(
 ): Promise<Traffic> {
   return reader.database.asOrganisation(reader.organisation, async (transaction) => {
     const bins = await binsOf(transaction, reader, window, width);
+    const records = recordsOf([device]);
     const { rows } = await sql<TrafficPoint>`
       with own as (
-        select c.id, true as began, c.responder_device_id as device_id, c.responder_ip as ip
-          from conversation c where c.initiator_device_id = ${device} and ${visible(reader)}
+        select c.id, true as began, ${wholeOf(sql.ref('c.responder_device_id'))} as device_id, c.responder_ip as ip
+          from conversation c where c.initiator_device_id = any(${records}) and ${visible(reader)}
         union all
-        select c.id, false, c.initiator_device_id, c.initiator_ip from conversation c
-         where c.responder_device_id = ${device} and c.initiator_device_id is distinct from ${device}
+        select c.id, false, ${wholeOf(sql.ref('c.initiator_device_id'))}, c.initiator_ip from conversation c
+         where c.responder_device_id = any(${records}) and (c.initiator_device_id = any(${records})) is not true
            and ${visible(reader)})
       select bin as at, sum(connections)::bigint as connections, sum(failed)::bigint as failed,
              sum(case when began then packets_out else packets_in end)::bigint as "packetsSent",

@@ -1,7 +1,9 @@
 /** Ends of conversations as people know them. */
 
 import { sql, type Transaction } from 'kysely';
+import type { DeviceSelection } from '../../access/device-selection.ts';
 import type { EndKind, Tables } from '../schema.ts';
+import { visibleDevices } from '../visible-devices.ts';
 
 export interface KnownEnd {
   readonly kind: EndKind;
@@ -25,19 +27,27 @@ export interface BareEnd {
   readonly ip: string | null;
 }
 
-/** Describes ends; a device that is gone keeps its id alone. */
+/**
+ * Describes ends: parts as their whole device. Of a device that the reader may not see, its id and address are told, which
+ * the traffic of the other end shows; of one that is gone, its id.
+ */
 export async function describeEnds(
   transaction: Transaction<Tables>,
   ends: readonly BareEnd[],
+  selection: DeviceSelection,
 ): Promise<(end: BareEnd) => KnownEnd> {
   const ids = [...new Set(ends.flatMap(({ deviceId }) => deviceId ?? []))];
-  const { rows } = await sql<KnownDevice>`
-    select d.id, d.category, host(d.ips[1]) as ip, d.macs[1]::text as mac,
-           (select min(v) from unnest(d.vlans) v) as vlan,
-           coalesce(d.hostnames -> 0 ->> 'value', a.value) as name
-      from device d left join device_attribute a on a.device_id = d.id and a.attribute = 'model' and a.rank = 0
-     where d.id = any(${ids}::uuid[])`.execute(transaction);
-  const known = new Map(rows.map((row) => [row.id, row]));
+  const { rows } = await sql<KnownDevice & { readonly record: string; readonly isSeen: boolean }>`
+    select record.id as record, device.id, device.category, host(device.ips[1]) as ip, device.macs[1]::text as mac,
+           (select min(v) from unnest(device.vlans) v) as vlan,
+           coalesce(device.hostnames -> 0 ->> 'value', a.value) as name,
+           coalesce(${visibleDevices(selection)}, false) as "isSeen"
+      from device record join device on device.id = coalesce(record.whole_id, record.id)
+      left join device_attribute a on a.device_id = device.id and a.attribute = 'model' and a.rank = 0
+     where record.id = any(${ids}::uuid[])`.execute(transaction);
+  const known = new Map(
+    rows.map(({ record, isSeen, ...row }) => [record, isSeen ? row : { ...gone(row.id), ip: row.ip }]),
+  );
   return ({ kind, deviceId, ip }) => ({
     kind,
     ip,

@@ -1,6 +1,7 @@
 /** Conversations one by one: who talked with whom over what in which hour or day. */
 
 import { type RawBuilder, sql } from 'kysely';
+import { recordsOf } from '../device-parts.ts';
 import type { EndKind } from '../schema.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
 import { type BinRows, type Bins, binsOf, type ConversationReader, visible, type Window } from './reader.ts';
@@ -60,7 +61,10 @@ const SUMMED = sql.join([
   sql`min(b.first_at) as first_at, max(b.last_at) as last_at`,
 ]);
 
-/** Latest hour or day first; the page after a conversation stays the same when others come. */
+/**
+ * Latest hour or day first; the conversations of a device of several parts stand for each part by themselves. The page after
+ * a conversation stays the same when others come.
+ */
 export async function listConversations(
   reader: ConversationReader,
   filter: ConversationFilter,
@@ -98,6 +102,7 @@ export async function listConversations(
     const describe = await describeEnds(
       transaction,
       ends.flatMap(({ initiator, responder }) => [initiator, responder]),
+      reader.selection,
     );
     return {
       ...{ from: bins.from, to: bins.to },
@@ -134,6 +139,6 @@ function matches({ device, peer, transport, port, protocol }: ConversationFilter
 /** An id has hyphens, an address has none. */
 function isEnd(end: 'initiator' | 'responder', text: string): RawBuilder<unknown> {
   return text.includes('-')
-    ? sql`${sql.ref(`c.${end}_device_id`)} = ${text}::uuid`
+    ? sql`${sql.ref(`c.${end}_device_id`)} = any(${recordsOf([text])})`
     : sql`${sql.ref(`c.${end}_ip`)} = ${text}::inet`;
 }

@@ -1,14 +1,12 @@
 /** The shortest way from one device to another over conversations that were seen, with the evidence of each step. */
 
 import { sql, type Transaction } from 'kysely';
+import { recordsOf } from '../device-parts.ts';
 import type { Tables } from '../schema.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
+import { STEPS_LIMIT, spreadFrom } from './observed-reach.ts';
 import { type ConversationReader, visible } from './reader.ts';
 
-/** Steps of the longest way that is looked for. */
-export const STEPS_LIMIT = 6;
-/** Devices that are looked at, and found in one step. */
-export const REACHED_LIMIT = 50_000;
 /** Conversations that prove one step. */
 const EVIDENCE_LIMIT = 8;
 
@@ -40,25 +38,10 @@ export async function observedPath(
   to: string,
 ): Promise<ObservedPath> {
   return reader.database.asOrganisation(reader.organisation, async (transaction) => {
-    const before = new Map<string, string | undefined>([[from, undefined]]);
-    let frontier = [from];
-    let complete = true;
-    for (let step = 0; step < STEPS_LIMIT && frontier.length > 0 && !before.has(to); step++) {
-      const { rows } = await sql<{ device: string; before: string }>`
-        select distinct on (c.responder_device_id) c.responder_device_id as device, c.initiator_device_id as before
-          from conversation c
-         where c.initiator_device_id = any(${frontier}::uuid[]) and c.responder_device_id is not null and c.exchanged
-           and ${visible(reader)}
-         order by c.responder_device_id, c.initiator_device_id limit ${REACHED_LIMIT}`.execute(transaction);
-      const fresh = rows.filter(({ device }) => !before.has(device));
-      for (const { device, before: reachedFrom } of fresh) before.set(device, reachedFrom);
-      complete = rows.length < REACHED_LIMIT && before.size <= REACHED_LIMIT;
-      if (!complete) break;
-      frontier = fresh.map(({ device }) => device);
-    }
-    if (!before.has(to)) return { steps: [], complete };
+    const { reached, complete } = await spreadFrom(transaction, reader, from, STEPS_LIMIT, to);
+    if (!reached.has(to)) return { steps: [], complete };
     const way = [to];
-    for (let at = before.get(to); at !== undefined; at = before.get(at)) way.unshift(at);
+    for (let at = reached.get(to)?.before; at !== undefined; at = reached.get(at)?.before) way.unshift(at);
     return { steps: await stepsOf(transaction, reader, way), complete };
   });
 }
@@ -69,7 +52,7 @@ async function stepsOf(
   way: readonly string[],
 ): Promise<PathStep[]> {
   const ends = way.map((deviceId) => ({ kind: 'device', deviceId, ip: null }) as const);
-  const describe = await describeEnds(transaction, ends);
+  const describe = await describeEnds(transaction, ends, reader.selection);
   const steps: PathStep[] = [];
   for (const [index, end] of ends.slice(1).entries()) {
     const start = ends[index] ?? end;
@@ -79,7 +62,8 @@ async function stepsOf(
                                (select max(last_at) from conversation_day d where d.conversation_id = c.id)),
                       c.first_at) as "lastAt"
         from conversation c
-       where c.initiator_device_id = ${start.deviceId} and c.responder_device_id = ${end.deviceId} and c.exchanged
+       where c.initiator_device_id = any(${recordsOf([start.deviceId])})
+         and c.responder_device_id = any(${recordsOf([end.deviceId])}) and c.exchanged
          and ${visible(reader)}
        order by "lastAt" desc limit ${EVIDENCE_LIMIT}`.execute(transaction);
     steps.push({ from: describe(start), to: describe(end), evidence });

@@ -21,19 +21,21 @@ export function visible({ organisation, selection }: ConversationReader): RawBui
   const own = sql`c.organisation_id = ${organisation}`;
   if (isEverySelected(selection)) return own;
   return sql`${own} and exists (
-    select from device
-     where device.id in (c.initiator_device_id, c.responder_device_id) and ${visibleDevices(selection)})`;
+    select from device as record join device on device.id = coalesce(record.whole_id, record.id)
+     where record.id in (c.initiator_device_id, c.responder_device_id) and ${visibleDevices(selection)})`;
 }
 
-/** Whether there is such a device, and the reader may see it. */
-export async function deviceExists(
+/** The whole device with this id, or of this part; undefined when there is none, or the reader may not see it. */
+export async function visibleDevice(
   { database, organisation, selection }: ConversationReader,
   id: string,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { rows } = await database.asOrganisation(organisation, (transaction) =>
-    sql`select from device where device.id = ${id} and ${visibleDevices(selection)}`.execute(transaction),
+    sql<{ id: string }>`
+      select device.id from device as record join device on device.id = coalesce(record.whole_id, record.id)
+       where record.id = ${id} and ${visibleDevices(selection)}`.execute(transaction),
   );
-  return rows.length > 0;
+  return rows[0]?.id;
 }
 
 export interface Window {

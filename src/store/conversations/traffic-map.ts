@@ -4,7 +4,9 @@
  */
 
 import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { recordsOf } from '../device-parts.ts';
 import type { EndKind, Tables } from '../schema.ts';
+import { visibleDevices } from '../visible-devices.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
 import { binsOf, type ConversationReader, visible, type Window } from './reader.ts';
 
@@ -77,10 +79,11 @@ export async function trafficMap(reader: ConversationReader, filter: MapFilter):
   return reader.database.asOrganisation(reader.organisation, async (transaction) => {
     const { window, rows, more } = await edgesOf(transaction, reader, filter);
     const told = tell(rows, filter);
-    const devices = await devicesIn(transaction, filter.by, told.nodes);
+    const devices = await devicesIn(transaction, reader, filter.by, told.nodes);
     const describe = await describeEnds(
       transaction,
       told.nodes.flatMap((node) => bareEnd(node) ?? []),
+      reader.selection,
     );
     const nodes = told.nodes.map((id) => {
       const end = bareEnd(id);
@@ -106,19 +109,26 @@ export async function trafficMap(reader: ConversationReader, filter: MapFilter):
 async function edgesOf(transaction: Transaction<Tables>, reader: ConversationReader, filter: MapFilter) {
   const bins = await binsOf(transaction, reader, filter);
   await sql`select set_config('work_mem', ${SORTING_MEMORY}, true)`.execute(transaction);
+  const isOfAll = filter.device === undefined;
+  if (isOfAll) await planFor(transaction, 'off');
   // Of one device, its conversations are looked up one by one.
   const source =
     filter.device === undefined
       ? sql`${bins.rows()} as b`
-      : sql`(select c.id from conversation c where c.initiator_device_id = ${filter.device}
-             union select c.id from conversation c where c.responder_device_id = ${filter.device}) as own
+      : sql`(select c.id from conversation c where c.initiator_device_id = any(${recordsOf([filter.device])})
+             union select c.id from conversation c where c.responder_device_id = any(${recordsOf([filter.device])})) as own
           cross join lateral ${bins.rows(sql`conversation_id = own.id`)} as b`;
   const { rows } = await sql<EdgeRow & { readonly count: number; readonly total: readonly number[] }>`
     with summed as (
       select conversation_id, sum(connections) as connections, sum(failed) as failed,
              sum(octets_out + octets_in) as octets
         from ${source} group by 1),
-    place as (select d.id, ${placeOf(filter.by)} as place from device d where d.organisation_id = ${reader.organisation}),
+    place as (
+      select d.id, ${placeOf(filter.by)} as place from device d
+       where d.organisation_id = ${reader.organisation} and d.whole_id is null
+      union all
+      select record.id, ${placeOf(filter.by)} from device record join device d on d.id = record.whole_id
+       where record.whole_id is not null),
     edge as (
       select ${nodeOf('initiator', filter.by)} as "from", ${nodeOf('responder', filter.by)} as "to",
              count(*) as conversations, count(*) filter (where c.first_at >= ${filter.newSince}) as new_conversations,
@@ -133,6 +143,7 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
            array[sum(conversations) over (), sum(new_conversations) over (), sum(connections) over (),
                  sum(failed) over (), sum(octets) over ()]::float8[] as total
       from edge order by octets desc, 1, 2 limit ${EDGE_ROWS_LIMIT}`.execute(transaction);
+  if (isOfAll) await planFor(transaction, 'on');
   const [first] = rows;
   const told = sumOf(rows);
   const [conversations = 0, newConversations = 0, connections = 0, failed = 0, octets = 0] =
@@ -151,6 +162,17 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
     rows: rows.map(({ count: _, total: __, ...edge }): MapEdge => edge),
     more: edges > 0 ? [beyond] : [],
   };
+}
+
+/**
+ * Whether the database may look up rows one by one. It cannot tell how many conversations a window has, takes them for
+ * few, and a map of a week costs half as much again.
+ */
+async function planFor(transaction: Transaction<Tables>, lookups: 'on' | 'off'): Promise<void> {
+  await sql`
+    select set_config('enable_nestloop', ${lookups}, true), set_config('enable_sort', ${lookups}, true)`.execute(
+    transaction,
+  );
 }
 
 /** Which edges and nodes are told: new ones first, then those with most octets, as long as there is room for their ends. */
@@ -206,29 +228,32 @@ function nodeOf(end: 'initiator' | 'responder', by: Placing): RawBuilder<unknown
   return sql`case ${kind} when 'device' then coalesce(${sql.ref(`${end}.place`)}, ${gone}) else ${address} end`;
 }
 
-function matches({ vlan, site, category, device, protocol, port }: MapFilter): RawBuilder<unknown> {
+function matches({ vlan, site, category, protocol, port }: MapFilter): RawBuilder<unknown> {
   const eitherEnd = (condition: RawBuilder<unknown>) => sql`exists (
-    select from device d where d.id in (c.initiator_device_id, c.responder_device_id) and ${condition})`;
+    select from device record join device d on d.id = coalesce(record.whole_id, record.id)
+     where record.id in (c.initiator_device_id, c.responder_device_id) and ${condition})`;
   const conditions = [
     ...(vlan === undefined ? [] : [eitherEnd(sql`${vlan} = any(d.vlans)`)]),
     ...(site === undefined ? [] : [eitherEnd(sql`d.site_id = ${site}`)]),
     ...(category === undefined ? [] : [eitherEnd(sql`d.category = ${category}`)]),
-    ...(device === undefined ? [] : [sql`${device}::uuid in (c.initiator_device_id, c.responder_device_id)`]),
     ...(protocol === undefined ? [] : [sql`c.protocol = ${protocol}`]),
     ...(port === undefined ? [] : [sql`c.port = ${port}`]),
   ];
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }
 
-/** Devices of the organisation in each place that is told. */
+/** Devices that the reader may see in each place that is told. */
 async function devicesIn(
   transaction: Transaction<Tables>,
+  { selection }: ConversationReader,
   by: Placing,
   nodes: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   if (by === 'device') return new Map();
   const { rows } = await sql<{ place: string; devices: number }>`
-    select place, count(*) as devices from (select ${placeOf(by)} as place from device d) as placed
+    select place, count(*) as devices
+      from (select ${placeOf(by)} as place from device join device d on d.id = device.id
+             where device.part_of is null and ${visibleDevices(selection)}) as placed
      where place = any(${[...nodes]}::text[]) group by 1`.execute(transaction);
   return new Map(rows.map(({ place, devices }) => [place, devices]));
 }

@@ -16,9 +16,12 @@ import path from 'node:path';
 import { keptSecret, randomText } from '../kept-secret.ts';
 import { StoreError } from '../store-error.ts';
 import type { DatabaseUser } from './database-user.ts';
+import { isAlive, isListed } from './process-state.ts';
 
+/** Number in the name of the socket; there is no network. */
+export const POSTGRES_PORT = 5432;
 /** `sun_path` of the narrowest system (macOS 104), less the name of the socket. */
-const LONGEST_SOCKET_FOLDER = 104 - '/.s.PGSQL.5432'.length - 1;
+const LONGEST_SOCKET_FOLDER = 104 - `/.s.PGSQL.${POSTGRES_PORT}`.length - 1;
 /** The log is begun anew at a start when it is longer, in octets; the old one stays beside it. */
 const LONGEST_LOG = 16 << 20;
 
@@ -29,6 +32,8 @@ export class DataFolder {
   readonly programs: string;
   readonly log: string;
   private readonly passwordFile: string;
+  private readonly processFile: string;
+  private readonly socketLock: string;
 
   private constructor(root: string) {
     this.root = root;
@@ -41,6 +46,8 @@ export class DataFolder {
     this.programs = path.join(root, 'postgresql');
     this.log = path.join(root, 'postgres.log');
     this.passwordFile = path.join(root, 'owner-password');
+    this.processFile = path.join(this.cluster, 'postmaster.pid');
+    this.socketLock = path.join(this.socketFolder, `.s.PGSQL.${POSTGRES_PORT}.lock`);
   }
 
   /** Opens or makes the folder. Throws a StoreError when it cannot serve. */
@@ -111,22 +118,26 @@ export class DataFolder {
   /** Whether the process that has the cluster lives. */
   isRunning(): boolean {
     const pid = this.postmaster();
-    try {
-      return pid !== undefined && process.kill(pid, 0);
-    } catch (error) {
-      return codeOf(error) === 'EPERM';
+    return pid !== undefined && isAlive(pid);
+  }
+
+  /**
+   * Whether the last server did not end in order. Its lock files go when it has ended and the system still lists it:
+   * PostgreSQL would take it for a running one, for ever where nothing waits for processes.
+   */
+  dropLocksOfTheDead(): boolean {
+    let wasKilled = false;
+    for (const file of [this.processFile, this.socketLock]) {
+      const pid = pidIn(file);
+      wasKilled ||= pid !== undefined;
+      if (pid !== undefined && isListed(pid) && !isAlive(pid)) fs.rmSync(file, { force: true });
     }
+    return wasKilled;
   }
 
   /** Process id of the database that has the cluster, running or not; undefined when it was shut down in order. */
   postmaster(): number | undefined {
-    try {
-      const [line = ''] = fs.readFileSync(path.join(this.cluster, 'postmaster.pid'), 'utf8').split('\n');
-      const pid = Number.parseInt(line, 10);
-      return pid > 0 ? pid : undefined;
-    } catch {
-      return undefined;
-    }
+    return pidIn(this.processFile);
   }
 
   /** File descriptor of the log, open for writing at its end. */
@@ -140,6 +151,16 @@ export class DataFolder {
   logTail(lines: number): string {
     if (!fs.existsSync(this.log)) return '';
     return fs.readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  }
+}
+
+/** The number that a lock file of PostgreSQL begins with; undefined when there is none. */
+function pidIn(file: string): number | undefined {
+  try {
+    const pid = Number.parseInt(fs.readFileSync(file, 'utf8'), 10);
+    return pid > 0 ? pid : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -23,6 +23,17 @@ async function start(folder: string): Promise<EmbeddedPostgres> {
   return server;
 }
 
+/** Starts the database in a Wardlight of its own, which is killed. */
+async function startAndDie(folder: string): Promise<void> {
+  const child = spawn(process.execPath, [START_AND_DIE, folder], { stdio: 'inherit' });
+  const signal = await new Promise((resolve) => child.once('exit', (_, by) => resolve(by)));
+  expect(signal).toBe('SIGKILL');
+}
+
+function postmaster(folder: string): number {
+  return Number.parseInt(fs.readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8'), 10);
+}
+
 afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
@@ -67,21 +78,61 @@ describe('embedded PostgreSQL', () => {
 
   it('is taken over from a Wardlight that was killed', { timeout: LIMIT_MS }, async () => {
     const folder = newFolder();
-    await (await start(folder)).stop();
-    running.pop();
-    const child = spawn(process.execPath, [START_AND_DIE, folder], { stdio: 'inherit' });
-    const signal = await new Promise((resolve) => child.once('exit', (_, by) => resolve(by)));
-    expect(signal).toBe('SIGKILL');
+    await startAndDie(folder);
     expect((await start(folder)).adopted).toBe(true);
   });
 
-  it('recovers after the database itself was killed', { timeout: LIMIT_MS }, async () => {
+  it('recovers after the database itself was killed, with its Wardlight', { timeout: LIMIT_MS }, async () => {
     const folder = newFolder();
-    await start(folder);
-    running.pop();
-    const [pid = ''] = fs.readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
-    process.kill(Number(pid), 'SIGKILL');
+    for (let round = 0; round < 3; round++) {
+      await startAndDie(folder);
+      process.kill(postmaster(folder), 'SIGKILL');
+    }
     expect((await start(folder)).adopted).toBe(false);
+  });
+
+  it('is started again when it is killed alone, and stays claimed', { timeout: LIMIT_MS }, async () => {
+    const folder = newFolder();
+    const server = await start(folder);
+    const database = await Database.open(server.connection);
+    const restored = new Promise<void>((resolve, reject) => {
+      server.watch({ restored: resolve, away: () => undefined, lost: reject });
+    });
+    const killed = postmaster(folder);
+    process.kill(killed, 'SIGKILL');
+    await restored;
+    expect(postmaster(folder)).not.toBe(killed);
+    expect(await database.answers()).toBe(true);
+    await database.close();
+    await expect(EmbeddedPostgres.start(folder)).rejects.toMatchObject({ code: 'in-use' });
+  });
+
+  it('keeps its claim over a reset of all connections', { timeout: LIMIT_MS }, async () => {
+    const folder = newFolder();
+    const server = await start(folder);
+    const restored = new Promise<void>((resolve, reject) => {
+      server.watch({ restored: resolve, away: () => undefined, lost: reject });
+    });
+    const database = await Database.open(server.connection);
+    const client = await database.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    process.kill(rows[0]?.pid ?? 0, 'SIGKILL'); // as the kernel does when memory runs out
+    client.release(true);
+    await restored;
+    await database.close();
+    await expect(EmbeddedPostgres.start(folder)).rejects.toMatchObject({ code: 'in-use' });
+  });
+
+  it('says that its password was lost', { timeout: LIMIT_MS }, async () => {
+    const folder = newFolder();
+    await (await start(folder)).stop();
+    running.pop();
+    const file = path.join(folder, 'owner-password');
+    const password = fs.readFileSync(file);
+    fs.rmSync(file);
+    await expect(EmbeddedPostgres.start(folder)).rejects.toThrow('Put back the file');
+    fs.writeFileSync(file, password);
+    expect((await start(folder)).adopted, 'it went on running').toBe(true);
   });
 
   it('says where it cannot keep its data', async () => {

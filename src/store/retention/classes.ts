@@ -38,9 +38,9 @@ export const RETENTION_CLASSES: readonly RetentionClass[] = [
     removal: { kind: 'partitions', table: 'conversation_day' },
   },
   {
-    ...{ id: 'alerts', title: 'Alerts', days: 2 * YEAR, least: 90, most: 10 * YEAR },
-    tables: ['alert'],
-    removal: { kind: 'elsewhere' },
+    ...{ id: 'alerts', title: 'Alerts that are closed', days: 2 * YEAR, least: 90, most: 10 * YEAR },
+    tables: ['alert', 'alert_device', 'alert_seen'],
+    removal: { kind: 'rows', table: 'alert', age: 'last_at', where: "state = 'closed'" },
   },
   {
     ...{

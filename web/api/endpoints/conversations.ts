@@ -5,9 +5,11 @@ import {
   ConversationsQuery,
   MapQuery,
   ObservedPath,
+  ObservedReach,
   PathQuery,
   Peers,
   PeersQuery,
+  ReachQuery,
   Traffic,
   TrafficMap,
   TrafficQuery,
@@ -31,6 +33,13 @@ export const findPath = endpoint({
   response: ObservedPath,
   concerns: CONCERNS,
 });
+export const findReach = endpoint({
+  method: 'GET',
+  path: '/api/map/reach',
+  query: ReachQuery,
+  response: ObservedReach,
+  concerns: CONCERNS,
+});
 export const listConversations = endpoint({
   method: 'GET',
   path: '/api/conversations',
@@ -51,4 +60,5 @@ export const readTraffic = endpoint({
   query: TrafficQuery,
   response: Traffic,
   concerns: CONCERNS,
+  about: 'device',
 });

@@ -40,6 +40,7 @@ export const findDevice = endpoint({
   path: '/api/devices/:id',
   response: Device,
   concerns,
+  about: 'device',
 });
 
 export const editDevice = endpoint({

@@ -3,7 +3,7 @@
 import { NoticeSeen, Notices, NoticesQuery } from '../../../src/contract/notice.ts';
 import { endpoint } from '../endpoint.ts';
 
-const CONCERNS = ['notice'] as const;
+const CONCERNS = ['alert'] as const;
 
 export const listNotices = endpoint({
   method: 'GET',

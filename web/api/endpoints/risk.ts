@@ -1,14 +1,6 @@
 /** Scores of devices and the fleet, and what would change them. */
 
-import {
-  DeviceRisk,
-  FleetRisk,
-  Preview,
-  PreviewRequest,
-  RiskModel,
-  WhatIf,
-  WhatIfRequest,
-} from '../../../src/contract/risk.ts';
+import { DeviceRisk, FleetRisk, WhatIf, WhatIfRequest } from '../../../src/contract/risk.ts';
 import { DeviceFindings, DeviceFindingsQuery } from '../../../src/contract/vulnerability.ts';
 import { endpoint } from '../endpoint.ts';
 
@@ -19,6 +11,7 @@ export const findDeviceRisk = endpoint({
   path: '/api/devices/:id/risk',
   response: DeviceRisk,
   concerns: CONCERNS,
+  about: 'device',
 });
 
 export const listDeviceFindings = endpoint({
@@ -27,6 +20,7 @@ export const listDeviceFindings = endpoint({
   query: DeviceFindingsQuery,
   response: DeviceFindings,
   concerns: CONCERNS,
+  about: 'device',
 });
 
 export const askWhatIf = endpoint({
@@ -41,13 +35,4 @@ export const findFleetRisk = endpoint({
   path: '/api/risk',
   response: FleetRisk,
   concerns: CONCERNS,
-});
-
-export const readRiskModel = endpoint({ method: 'GET', path: '/api/risk-model', response: RiskModel });
-
-export const previewRiskModel = endpoint({
-  method: 'POST',
-  path: '/api/risk-model/preview',
-  body: PreviewRequest,
-  response: Preview,
 });

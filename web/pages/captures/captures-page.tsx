@@ -3,6 +3,8 @@
 import { IconFileSearch } from '@tabler/icons-react';
 import { listCaptures } from '../../api/endpoints/captures.ts';
 import { useAnswer } from '../../api/queries.ts';
+import { UploadArea } from '../../components/upload/upload-area.tsx';
+import { useUploads } from '../../components/upload/use-uploads.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
 import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
@@ -13,7 +15,6 @@ import { useMay } from '../../session/me.tsx';
 import { capturesText } from '../../text/captures.ts';
 import { CAPTURE_COLUMNS, type CaptureRow, CaptureState } from './capture-columns.tsx';
 import styles from './captures-page.module.css';
-import { UploadArea } from './upload-area.tsx';
 
 /** While something is read the list is asked so often (milliseconds). */
 const WHILE_READING_MS = 2_000;
@@ -35,7 +36,7 @@ export function CapturesPage() {
         facts={capturesText.lead}
         actions={<ColumnMenu list={capturesText.title} columns={CAPTURE_COLUMNS} />}
       />
-      {mayLoad ? <UploadArea /> : <p className={styles.quiet}>{capturesText.notAllowed}</p>}
+      {mayLoad ? <CaptureUpload /> : <p className={styles.quiet}>{capturesText.notAllowed}</p>}
       <div className={styles.list}>
         <DataTable
           label={capturesText.title}
@@ -62,6 +63,11 @@ export function CapturesPage() {
       </div>
     </div>
   );
+}
+
+function CaptureUpload() {
+  const uploads = useUploads('capture');
+  return <UploadArea uploads={uploads} title={capturesText.drop} help={capturesText.dropHelp} />;
 }
 
 function isReading(captures: readonly CaptureRow[] = []): boolean {

@@ -23,6 +23,7 @@ import { VerdictChip } from '../../design/verdict.tsx';
 import { useMay } from '../../session/me.tsx';
 import { riskText } from '../../text/risk.ts';
 import { vulnerabilitiesText } from '../../text/vulnerabilities.ts';
+
 import styles from './device-risk.module.css';
 import type { KnownRisk } from './known-risk.ts';
 
@@ -50,7 +51,12 @@ export function DeviceFindings({ device, standing }: FindingsProps) {
   const { findings } = found.data;
   const deciding = findings.find(({ cve }) => cve === address['decide']);
   return (
-    <Card title={text.findings} {...(findings.length > 0 && { note: text.findingsNote })} flush>
+    <Card
+      title={text.findings}
+      explains="finding"
+      {...(findings.length > 0 && { note: text.findingsNote })}
+      flush
+    >
       {findings.length === 0 ? (
         <EmptyState title={standing === 'nothing-found' ? text.noFindings : riskText.standing[standing]}>
           {riskText.standingHelp[standing]}

@@ -18,6 +18,7 @@ import { CorrectButtons, type Correction, CorrectionDialog } from './correct-val
 import styles from './device-page.module.css';
 import { ServiceTable } from './device-services.tsx';
 import { PlaceCard } from './place-card.tsx';
+import { ServiceGateCard } from './service-gate.tsx';
 
 const text = devicesText.page;
 
@@ -33,6 +34,7 @@ export function DeviceOverview({ device }: DeviceProps) {
   return (
     <div className={styles.columns}>
       <div className={styles.column}>
+        {device.place.use === null && <ServiceGateCard device={device} />}
         <Card title={text.risk}>
           <UnknownNotice title={text.riskUnknown}>{text.riskReason}</UnknownNotice>
         </Card>

@@ -1,6 +1,8 @@
 /** What is this, is it safe, what do I do? As far as the API tells today: identity, addresses, services, sources. */
 
-import { useParams } from '@tanstack/react-router';
+import { Button } from '@mantine/core';
+import { IconFileText } from '@tabler/icons-react';
+import { Link, useParams } from '@tanstack/react-router';
 import { findDevice } from '../../api/endpoints/devices.ts';
 import { useAnswer } from '../../api/queries.ts';
 import type { WholeDevice } from '../../components/device-identity.tsx';
@@ -11,7 +13,9 @@ import { PageHeader, PageTabs } from '../../design/page-header.tsx';
 import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { WireText } from '../../design/values.tsx';
+import { useMe } from '../../session/me.tsx';
 import { categoryName } from '../../text/categories.ts';
+import { devicePageText } from '../../text/device-page.ts';
 import { devicesText } from '../../text/devices.ts';
 import { DeviceChips } from './device-chips.tsx';
 import { DEVICE_TABS } from './device-tabs.tsx';
@@ -38,7 +42,11 @@ function KnownDevice({ device }: { readonly device: WholeDevice }) {
   const [address, change] = useAddressState();
   const name = deviceName(device);
   const { category } = device;
-  const tab = DEVICE_TABS.find(({ id }) => id === address['tab']) ?? DEVICE_TABS[0];
+  const { permissions } = useMe();
+  const tabs = DEVICE_TABS.filter(
+    ({ permission }) => permission === undefined || permissions.includes(permission),
+  );
+  const tab = tabs.find(({ id }) => id === address['tab']) ?? DEVICE_TABS[0];
   return (
     <>
       <PageHeader
@@ -46,6 +54,16 @@ function KnownDevice({ device }: { readonly device: WholeDevice }) {
         shownTitle={<WireText whole>{name}</WireText>}
         icon={<CategoryIcon of={category.value} size={22} />}
         crumbs={[{ label: devicesText.title, to: '/devices' }]}
+        actions={
+          <Button
+            component={Link}
+            to={`/devices/${device.id}/report`}
+            variant="default"
+            leftSection={<IconFileText size={16} stroke={1.7} />}
+          >
+            {devicePageText.report}
+          </Button>
+        }
         facts={
           <>
             <ProductWords device={device} />
@@ -55,7 +73,7 @@ function KnownDevice({ device }: { readonly device: WholeDevice }) {
       >
         <PageTabs
           label={text.tabs}
-          tabs={DEVICE_TABS.map(({ id, label, count }) => ({ id, label, count: count?.(device) }))}
+          tabs={tabs.map(({ id, label, count }) => ({ id, label, count: count?.(device) }))}
           chosen={tab.id}
           onChoose={(chosen) =>
             change({ tab: chosen === DEVICE_TABS[0].id ? undefined : chosen }, { step: true })

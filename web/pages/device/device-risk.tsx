@@ -97,7 +97,8 @@ function History({ risk: { history, model, computedAt, inputs } }: { readonly ri
         </ol>
       )}
       <p className={styles.note}>
-        {model !== null && riskText.formula.version(model)}, {text.computed} <Instant at={computedAt} />
+        {model !== null && riskText.formula.formulaVersion(model)}, {text.computed}{' '}
+        <Instant at={computedAt} />
         {inputs !== null && (
           <>
             , {text.inputs} <Mono>{inputs.slice(0, 16)}</Mono>

@@ -2,12 +2,20 @@
 
 import type { ComponentType } from 'react';
 import type { WholeDevice } from '../../components/device-identity.tsx';
+import { activeQueriesText } from '../../text/active-queries.ts';
+import { alertsText } from '../../text/alerts.ts';
+import { controlsText } from '../../text/controls.ts';
 import { devicePageText } from '../../text/device-page.ts';
 import { devicesText } from '../../text/devices.ts';
+import { documentsText } from '../../text/documents.ts';
 import { trafficText } from '../../text/map.ts';
 import { riskText } from '../../text/risk.ts';
+import { DeviceAlerts } from './device-alerts.tsx';
+import { DeviceControls } from './device-controls.tsx';
+import { DeviceDocuments } from './device-documents.tsx';
 import { DeviceNotes } from './device-notes.tsx';
 import { DeviceOverview } from './device-overview.tsx';
+import { DeviceQueries } from './device-queries.tsx';
 import { DeviceRisk } from './device-risk.tsx';
 import { DeviceSame } from './device-same.tsx';
 import { DeviceServices } from './device-services.tsx';
@@ -19,6 +27,8 @@ export interface DeviceTab {
   /** In the address. */
   readonly id: string;
   readonly label: string;
+  /** The right without which it is absent. */
+  readonly permission?: string;
   readonly count?: (device: WholeDevice) => number;
   readonly Content: ComponentType<{ readonly device: WholeDevice }>;
 }
@@ -51,5 +61,9 @@ export const DEVICE_TABS: readonly [DeviceTab, ...DeviceTab[]] = [
   },
   { id: 'traffic', label: trafficText.tab, Content: DeviceTraffic },
   { id: 'risk', label: riskText.device.tab, Content: DeviceRisk },
+  { id: 'queries', label: activeQueriesText.device.tab, Content: DeviceQueries },
+  { id: 'controls', label: controlsText.tab, permission: 'risk:view', Content: DeviceControls },
+  { id: 'alerts', label: alertsText.tab, permission: 'alert:view', Content: DeviceAlerts },
+  { id: 'documents', label: documentsText.tab, Content: DeviceDocuments },
   { id: 'sources', label: devicesText.page.sources, Content: DeviceSources },
 ];

@@ -1,7 +1,7 @@
 /** With whom it talks, over what, since when, and how much over time. */
 
 import { SegmentedControl } from '@mantine/core';
-import { IconAffiliate } from '@tabler/icons-react';
+import { IconAffiliate, IconTargetArrow } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { listConversations, listPeers, readTraffic } from '../../api/endpoints/conversations.ts';
 import { useAnswer } from '../../api/queries.ts';
@@ -65,6 +65,9 @@ export function DeviceTraffic({ device }: DeviceProps) {
           className={styles.onMap}
         >
           <IconAffiliate size={16} stroke={1.7} aria-hidden="true" /> {text.showOnMap}
+        </Link>
+        <Link to="/map" search={{ reach: device.id } as never} className={styles.onMap}>
+          <IconTargetArrow size={16} stroke={1.7} aria-hidden="true" /> {text.showReach}
         </Link>
       </div>
       <Peers device={device} query={query} />

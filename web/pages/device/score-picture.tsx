@@ -31,7 +31,7 @@ export function ScorePicture({ risk }: { readonly risk: KnownRisk }) {
   });
   const [first, ...others] = drivers;
   return (
-    <Card title={text.score} flush>
+    <Card title={text.score} explains="score" flush>
       <p className={styles.lead}>{text.scoreLead}</p>
       <div className={styles.scroll}>
         <table className={styles.picture}>

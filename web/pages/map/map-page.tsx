@@ -2,7 +2,7 @@
 
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconRoute, IconSparkles } from '@tabler/icons-react';
+import { IconRoute, IconSparkles, IconTargetArrow } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { readMap } from '../../api/endpoints/conversations.ts';
 import { listSites } from '../../api/endpoints/places.ts';
@@ -22,7 +22,8 @@ import styles from './map-page.module.css';
 import { MapPanel } from './map-panel.tsx';
 import { MapPicture } from './map-picture.tsx';
 import { PathFinder } from './path-finder.tsx';
-import { type MapState, PLACINGS, type Placing, useMapState } from './use-map-state.ts';
+import { ReachFinder } from './reach-finder.tsx';
+import { CHOOSE, type MapState, PLACINGS, type Placing, useMapState } from './use-map-state.ts';
 import { type MapWindow, useMapWindow } from './use-map-window.ts';
 import { WindowBar } from './window-bar.tsx';
 
@@ -58,6 +59,7 @@ function KnownMap({ window }: { readonly window: MapWindow }) {
   useKeys([
     { keys: 't', does: mapText.keys.table, run: toggleView },
     { keys: 'n', does: mapText.keys.path, run: () => change({ path: '>' }, { step: true }) },
+    { keys: 'w', does: mapText.keys.reach, run: () => change({ reach: CHOOSE }, { step: true }) },
   ]);
   const map = found.data;
   const tellsNew = !map?.knownSince || map.knownSince < window.newSince;
@@ -106,6 +108,13 @@ function KnownMap({ window }: { readonly window: MapWindow }) {
               onClick={() => change({ path: '>' }, { step: true })}
             >
               {mapText.findPath}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconTargetArrow size={16} stroke={1.7} />}
+              onClick={() => change({ reach: CHOOSE }, { step: true })}
+            >
+              {mapText.findReach}
             </Button>
           </>
         }
@@ -166,6 +175,7 @@ function KnownMap({ window }: { readonly window: MapWindow }) {
         </div>
       )}
       <PathFinder path={state.path} onChange={(path) => change({ path })} />
+      <ReachFinder from={state.reach} onChange={(reach) => change({ reach })} />
     </>
   );
 }

@@ -29,9 +29,13 @@ export interface MapState {
   readonly device: string | undefined;
   /** Two ids of devices with `>` between; `>` alone while they are chosen. */
   readonly path: string | undefined;
+  /** Id of the device whose reach is shown; empty while it is chosen. */
+  readonly reach: string | undefined;
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** In the address while a device is still to be chosen. */
+export const CHOOSE = 'choose';
 const MOST_VLAN = 4_095;
 
 /** What stands in the address and is not understood counts as absent. */
@@ -59,6 +63,7 @@ export function useMapState() {
     vlan: Number.isInteger(vlan) && vlan >= 0 && vlan <= MOST_VLAN ? vlan : undefined,
     device: id(address['device']),
     path: address['path'],
+    reach: address['reach'] === CHOOSE ? '' : id(address['reach']),
   };
   return [state, change] as const;
 }

@@ -14,7 +14,18 @@ import styles from './overview-page.module.css';
 import type { OverviewData } from './use-overview.ts';
 
 const text = overviewText.needs;
-const SOURCES = ['notices', 'sensors', 'feeds', 'review', 'risk', 'captures', 'devices', 'map'] as const;
+const SOURCES = [
+  'notices',
+  'alerts',
+  'tasks',
+  'sensors',
+  'feeds',
+  'review',
+  'risk',
+  'captures',
+  'devices',
+  'map',
+] as const;
 
 interface NeedsCardProps {
   readonly data: OverviewData;

@@ -4,7 +4,7 @@ import type { OverviewData } from './use-overview.ts';
 
 const NOTHING = {
   ...{ lastAt: 0, isPending: false, maySee: { inventory: true, risk: true } },
-  ...{ notices: [], sensors: [], captures: [], devices: { count: 3, exact: true } },
+  ...{ notices: [], alerts: [], tasks: [], sensors: [], captures: [], devices: { count: 3, exact: true } },
   ...{ feeds: undefined, review: undefined, risk: undefined, facets: undefined, map: undefined },
 } as const satisfies OverviewData;
 
@@ -31,6 +31,49 @@ describe('what needs a person', () => {
     expect(titles('network')).toEqual(['Sensor Ward 4 is silent']);
     expect(titles('executive')).toEqual([]);
     expect(needsOf(data, 'network')[0]?.detail).toBe('2 VLANs and 12 devices are seen by no other sensor');
+  });
+
+  it('tells of grave alerts and own tasks in a row each, and of a silent sensor once', () => {
+    const alert: NonNullable<OverviewData['alerts']>[number] = {
+      ...{ id: SENSOR.id, text: 'CVE-2026-1 is exploited', firstAt: '', lastAt: '', count: 1, devices: [] },
+      ...{ deviceCount: 0, sensor: null, subject: null, decidedBy: null, decidedAt: null, reason: null },
+      ...{ kind: 'exploited-vulnerability' as const, severity: 'critical' as const, state: 'open' as const },
+      cve: 'CVE-2026-1',
+    };
+    const task: NonNullable<OverviewData['tasks']>[number] = {
+      ...{
+        id: SENSOR.id,
+        title: 'Ask the maker',
+        note: null,
+        assignee: null,
+        assigneeName: null,
+        role: 'ciso',
+      },
+      ...{
+        isMine: true,
+        due: null,
+        state: 'open' as const,
+        device: null,
+        alert: null,
+        cve: null,
+        madeBy: 'Ann',
+      },
+      ...{ madeAt: '', endedBy: null, endedAt: null, outcome: null },
+    };
+    const data: OverviewData = {
+      ...NOTHING,
+      sensors: [SENSOR],
+      alerts: [alert, { ...alert, kind: 'sensor-silent', severity: 'high' }],
+      tasks: [task, { ...task, due: '2020-01-01', title: 'Long ago' }],
+    };
+    expect(needsOf(data, 'network').map(({ title, severity }) => [severity, title])).toEqual([
+      ['critical', '1 grave alert is open'],
+      ['high', '1 task of yours is overdue'],
+      ['high', 'Sensor Ward 4 is silent'],
+    ]);
+    expect(needsOf({ ...data, tasks: [task] }, 'executive')[1]).toMatchObject({
+      ...{ severity: 'medium', title: '1 task is yours', detail: 'Ask the maker' },
+    });
   });
 
   it('never takes missing feeds for the absence of vulnerabilities', () => {

@@ -22,12 +22,15 @@ export interface Need {
 
 const text = overviewText.needs;
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 const ORDER: readonly Severity[] = ['critical', 'high', 'medium', 'unknown', 'low', 'minimal'];
 const EVERYBODY = VARIANTS;
 
 export function needsOf(data: OverviewData, variant: Variant): Need[] {
   return [
     ...noticeNeeds(data),
+    ...alertNeeds(data),
+    ...taskNeeds(data),
     ...sensorNeeds(data),
     ...weaknessNeeds(data),
     ...captureNeeds(data),
@@ -39,10 +42,41 @@ export function needsOf(data: OverviewData, variant: Variant): Need[] {
 }
 
 function noticeNeeds({ notices = [] }: OverviewData): Need[] {
-  return notices.map(({ id, text: detail }) => ({
+  // What else is told to roles has rows of its own: silent sensors, old feeds.
+  const emergencies = notices.filter(({ kind }) => kind === 'break-glass');
+  return emergencies.map(({ id, text: detail }) => ({
     ...{ id, detail, severity: 'critical', title: text.notice, to: '/break-glass', action: text.look },
     of: EVERYBODY,
   }));
+}
+
+/** Kinds that have rows of their own. */
+const TOLD_ELSEWHERE = ['break-glass', 'sensor-silent', 'feed-stale'];
+
+function alertNeeds({ alerts = [] }: OverviewData): Need[] {
+  const untold = alerts.filter(({ kind }) => !TOLD_ELSEWHERE.includes(kind));
+  const [worst] = untold;
+  if (!worst) return [];
+  return [
+    {
+      ...{ id: 'alerts', severity: worst.severity, title: text.alerts(untold.length), detail: worst.text },
+      ...{ to: '/alerts', search: { state: 'open' }, action: text.look, of: EVERYBODY },
+    },
+  ];
+}
+
+function taskNeeds({ tasks = [] }: OverviewData): Need[] {
+  const today = new Date(Date.now() - new Date().getTimezoneOffset() * MINUTE_MS).toISOString().slice(0, 10);
+  const late = tasks.filter(({ due }) => due !== null && due < today);
+  const [first] = late.length > 0 ? late : tasks;
+  if (!first) return [];
+  return [
+    {
+      ...{ id: 'tasks', severity: late.length > 0 ? 'high' : 'medium', detail: first.title },
+      title: late.length > 0 ? text.lateTasks(late.length) : text.tasks(tasks.length),
+      ...{ to: '/tasks', action: text.open, of: EVERYBODY },
+    },
+  ];
 }
 
 function sensorNeeds({ sensors = [] }: OverviewData): Need[] {
@@ -117,7 +151,7 @@ function deviceNeeds({ devices, facets }: OverviewData): Need[] {
     return [
       {
         ...{ id: 'no-devices', severity: 'unknown', title: text.noDevices, detail: text.noDevicesHelp },
-        ...{ to: '/captures', action: text.open, of: EVERYBODY },
+        ...{ to: '/start', action: text.open, of: EVERYBODY },
       },
     ];
   const unknown = unknownOf(facets, 'category') ?? 0;

@@ -1,6 +1,8 @@
 /** What changed, and what needs me? The same frame for everybody; the role decides the cards, and a person may switch. */
 
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconFileText } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useAddressState } from '../../design/address-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
 import { LoadingSkeleton } from '../../design/states.tsx';
@@ -40,6 +42,18 @@ export function OverviewPage() {
     <>
       <PageHeader
         title={text.title}
+        actions={
+          data.maySee.risk && (
+            <Button
+              component={Link}
+              to="/reports/executive"
+              variant="default"
+              leftSection={<IconFileText size={16} stroke={1.7} />}
+            >
+              {text.report}
+            </Button>
+          )
+        }
         facts={
           <SegmentedControl
             size="xs"

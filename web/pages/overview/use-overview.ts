@@ -1,5 +1,6 @@
 /** Everything that the overview speaks of, each asked for if the person may see it; undefined is not known yet or not theirs. */
 
+import { listAlerts } from '../../api/endpoints/alerts.ts';
 import { listCaptures } from '../../api/endpoints/captures.ts';
 import { readMap } from '../../api/endpoints/conversations.ts';
 import { countFacets, listDevices } from '../../api/endpoints/devices.ts';
@@ -8,10 +9,13 @@ import { listNotices } from '../../api/endpoints/notices.ts';
 import { listMatches } from '../../api/endpoints/review.ts';
 import { findFleetRisk } from '../../api/endpoints/risk.ts';
 import { listSensors } from '../../api/endpoints/sensors.ts';
+import { listTasks } from '../../api/endpoints/tasks.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useMay } from '../../session/me.tsx';
 
 const NOTICES_SHOWN = 20;
+/** Alerts and tasks that are counted; of more it says so. */
+const LISTED = 100;
 /** What no change feed names is asked again after so long. */
 const AGAIN_MS = 60_000;
 const again = { every: () => AGAIN_MS };
@@ -19,8 +23,19 @@ const again = { every: () => AGAIN_MS };
 export function useOverview() {
   const inventory = useMay('inventory:view');
   const risk = useMay('risk:view');
+  const alert = useMay('alert:view');
   const answers = {
     notices: useAnswer(listNotices, { query: { unseen: true, limit: NOTICES_SHOWN } }),
+    alerts: useAnswer(
+      listAlerts,
+      { query: { state: 'open', severity: ['critical', 'high'], sort: '-severity', limit: LISTED } },
+      { enabled: alert },
+    ),
+    tasks: useAnswer(
+      listTasks,
+      { query: { mine: true, state: 'open', limit: LISTED } },
+      { enabled: inventory },
+    ),
     sensors: useAnswer(listSensors, {}, { enabled: inventory, ...again }),
     feeds: useAnswer(readFeeds, {}, { enabled: risk, ...again }),
     review: useAnswer(listMatches, { query: { limit: 1 } }, { enabled: risk }),
@@ -45,6 +60,8 @@ export function useOverview() {
       ({ isPending, fetchStatus }) => isPending && fetchStatus !== 'idle',
     ),
     notices: answers.notices.data?.notices,
+    alerts: answers.alerts.data?.alerts,
+    tasks: answers.tasks.data?.tasks,
     sensors: answers.sensors.data?.sensors,
     feeds: answers.feeds.data,
     review: answers.review.data,

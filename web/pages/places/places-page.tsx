@@ -1,23 +1,21 @@
 /** Where are we: the organisation, its sites, their wards and network zones. */
 
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconBuildingHospital, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { changeOrganisation, listSites, listZones, readOrganisation } from '../../api/endpoints/places.ts';
-import { useAct, useAnswer } from '../../api/queries.ts';
+import { listSites, listZones } from '../../api/endpoints/places.ts';
+import { useAnswer } from '../../api/queries.ts';
 import { AdministrationSections } from '../../components/administration-sections.tsx';
-import { Card, FactLine, Facts } from '../../design/card.tsx';
-import { FieldRow, Fields, FormFoot } from '../../design/fields.tsx';
-import { showMessage } from '../../design/messages.tsx';
+import { OrganisationCard } from '../../components/places/organisation-card.tsx';
+import { type AskedPlace, PlaceDialog } from '../../components/places/place-dialog.tsx';
+import { SiteCard } from '../../components/places/site-card.tsx';
+import { Card } from '../../design/card.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
 import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
-import { WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { accessText } from '../../text/access.ts';
 import { organisationText } from '../../text/organisation.ts';
-import { type AskedPlace, PlaceDialog } from './place-dialog.tsx';
 import styles from './places-page.module.css';
-import { SiteCard } from './site-card.tsx';
 
 const text = organisationText.places;
 
@@ -74,69 +72,5 @@ export function PlacesPage() {
       </div>
       {asked && <PlaceDialog asked={asked} onClose={() => setAsked(undefined)} />}
     </>
-  );
-}
-
-function OrganisationCard({ mayEdit }: { readonly mayEdit: boolean }) {
-  const found = useAnswer(readOrganisation, {});
-  return (
-    <Card title={text.organisation}>
-      {found.isPending ? (
-        <LoadingSkeleton lines={2} />
-      ) : found.isError ? (
-        <ErrorState what={text.organisation} error={found.error} onRetry={() => void found.refetch()} />
-      ) : mayEdit ? (
-        <OrganisationForm key={found.dataUpdatedAt} name={found.data.name} timeZone={found.data.timeZone} />
-      ) : (
-        <Facts>
-          <FactLine term={text.name}>
-            <WireText whole>{found.data.name}</WireText>
-          </FactLine>
-          <FactLine term={text.timeZone}>{found.data.timeZone}</FactLine>
-        </Facts>
-      )}
-    </Card>
-  );
-}
-
-interface OrganisationFormProps {
-  readonly name: string;
-  readonly timeZone: string;
-}
-
-function OrganisationForm({ name, timeZone }: OrganisationFormProps) {
-  const [next, setNext] = useState({ name, timeZone });
-  const change = useAct(changeOrganisation);
-  const zones = [...new Set([timeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
-  const isChanged = next.name.trim() !== name || next.timeZone !== timeZone;
-  const submit = () =>
-    change.mutate(
-      { body: { name: next.name.trim(), timeZone: next.timeZone } },
-      { onSuccess: () => showMessage({ text: text.saved }) },
-    );
-  return (
-    <Fields onSubmit={submit}>
-      <FieldRow>
-        <TextInput
-          label={text.name}
-          value={next.name}
-          onChange={({ currentTarget: { value } }) => setNext((before) => ({ ...before, name: value }))}
-        />
-        <Select
-          label={text.timeZone}
-          searchable
-          allowDeselect={false}
-          limit={60}
-          data={zones}
-          value={next.timeZone}
-          onChange={(value) => value !== null && setNext((before) => ({ ...before, timeZone: value }))}
-        />
-      </FieldRow>
-      <FormFoot error={change.error}>
-        <Button type="submit" loading={change.isPending} disabled={!isChanged || next.name.trim() === ''}>
-          {text.save}
-        </Button>
-      </FormFoot>
-    </Fields>
   );
 }

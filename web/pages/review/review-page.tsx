@@ -119,8 +119,9 @@ interface SettleProps {
 
 function Settle({ queue, device, mayEdit, onSay }: SettleProps) {
   const to = { to: '/devices/$id', params: { id: device.id } } as const;
-  if (!mayEdit || queue.settles === 'place')
-    return <Link {...to}>{mayEdit ? text.sayPlace : devicesText.open}</Link>;
+  if (!mayEdit) return <Link {...to}>{devicesText.open}</Link>;
+  if (queue.settles === 'place' || queue.settles === 'service')
+    return <Link {...to}>{queue.settles === 'place' ? text.sayPlace : text.settleService}</Link>;
   if (queue.settles === 'same')
     return (
       <Link {...to} search={{ tab: 'same' }}>
@@ -141,6 +142,7 @@ function useQueueCounts(): Readonly<Record<Queue['id'], number | undefined>> {
     'critical-model': useTotal(QUEUES[2].query),
     'critical-place': useTotal(QUEUES[3].query),
     'named-only': useTotal(QUEUES[4].query),
+    staged: useTotal(QUEUES[5].query),
   };
 }
 

@@ -68,7 +68,7 @@ function Bands({ fleet: { today, unknowns } }: { readonly fleet: KnownFleet }) {
   const scored = BANDS.reduce((sum, each) => sum + (perBand[each] ?? 0), 0);
   const all = Math.max(1, scored + unknown);
   return (
-    <Card title={text.bands} note={text.scored(scored)}>
+    <Card title={text.bands} explains="band" note={text.scored(scored)}>
       <p className={styles.total}>
         {score === null || band === null ? (
           <Unknown word={riskText.device.scoreUnknown} />

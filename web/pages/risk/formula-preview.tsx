@@ -1,24 +1,23 @@
-/** The weights of the formula; what others would move in the own fleet. Nothing is changed. */
+/** The weights of the formula: changed, tried on the own fleet, and saved as the next version with a reason. */
 
 import { Button, NumberInput, Select } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { z } from 'zod';
-import type { Preview, RiskModel } from '../../../src/contract/risk.ts';
-import { previewRiskModel, readRiskModel } from '../../api/endpoints/risk.ts';
+import { previewRiskModel, readRiskModel, saveRiskModel } from '../../api/endpoints/risk-model.ts';
 import { useAct, useAnswer } from '../../api/queries.ts';
+import { DecisionDialog } from '../../components/decision-dialog.tsx';
 import { useAddressState } from '../../design/address-state.ts';
-import { Card } from '../../design/card.tsx';
-import { formatScore } from '../../design/format/number.ts';
-import { SeverityGlyph } from '../../design/severity.tsx';
+import { Card, Notice } from '../../design/card.tsx';
 import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
-import { categoryName } from '../../text/categories.ts';
+import { useMay } from '../../session/me.tsx';
 import { riskText } from '../../text/risk.ts';
-import { weightsOf, withWeights } from './model-weights.ts';
+import type { KnownModel } from './known-model.ts';
+import { numberOf, weightsOf, withWeights } from './model-weights.ts';
+import { MovedDevices } from './moved-devices.tsx';
 import styles from './risk-page.module.css';
+import { SavedModels } from './saved-models.tsx';
+import { weightWords } from './weight-words.ts';
 
 const text = riskText.formula;
-const BANDS = ['critical', 'high', 'medium', 'low', 'minimal'] as const;
 const DECIMALS = 4;
 
 export function FormulaPreview() {
@@ -26,13 +25,18 @@ export function FormulaPreview() {
   if (found.isPending) return <LoadingSkeleton lines={8} />;
   if (found.isError)
     return <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />;
-  return <Weights model={found.data} />;
+  // What somebody changed here was meant for the version that they saw.
+  return <Weights key={found.data.number} model={found.data} />;
 }
 
-function Weights({ model: { version, document } }: { readonly model: z.output<typeof RiskModel> }) {
+function Weights({ model }: { readonly model: KnownModel }) {
+  const { document, number, version, saved, problem, shipped } = model;
   const [address, change] = useAddressState();
   const [changed, setChanged] = useState<ReadonlyMap<string, number>>(new Map());
+  const [isSaving, setSaving] = useState(false);
   const ask = useAct(previewRiskModel);
+  const save = useAct(saveRiskModel);
+  const maySave = useMay('risk:approve');
   const groups = Object.keys(document).filter((name) => weightsOf(document[name]).length > 0);
   const group = groups.find((each) => each === address['part']) ?? groups[0];
   if (group === undefined) return <p>{text.none}</p>;
@@ -42,11 +46,23 @@ function Weights({ model: { version, document } }: { readonly model: z.output<ty
     if (typeof value !== 'number' || value === was) next.delete(path);
     else next.set(path, value);
     setChanged(next);
+    // A preview is of the weights that it was asked for, and of no others.
+    ask.reset();
+  };
+  const describe = (path: string, value: number) => {
+    if (changed.has(path)) return text.was(String(value));
+    const ships = numberOf(shipped.document, path);
+    return ships === undefined || ships === value ? undefined : text.ships(String(ships));
   };
   return (
     <div className={styles.columns}>
-      <Card title={text.title} note={text.version(version)}>
-        <p className={styles.note}>{text.lead}</p>
+      <Card
+        title={text.title}
+        explains="risk model"
+        note={saved ? text.saved(number, version) : text.shipped(version)}
+      >
+        {problem && <Notice set="medium">{text.problem(problem)}</Notice>}
+        <p className={styles.note}>{maySave ? text.lead : text.leadReader}</p>
         <Select
           className={styles.part ?? ''}
           label={text.choose}
@@ -59,8 +75,8 @@ function Weights({ model: { version, document } }: { readonly model: z.output<ty
           {weights.map(({ path, value }) => (
             <NumberInput
               key={path}
-              label={path.slice(group.length + 1) || path}
-              {...(changed.has(path) && { description: text.was(String(value)) })}
+              label={weightWords(path)}
+              description={describe(path, value)}
               value={changed.get(path) ?? value}
               onChange={(next) => set(path, value, next)}
               decimalScale={DECIMALS}
@@ -72,10 +88,14 @@ function Weights({ model: { version, document } }: { readonly model: z.output<ty
           <Button
             disabled={changed.size === 0}
             loading={ask.isPending}
+            variant={ask.data ? 'default' : 'filled'}
             onClick={() => ask.mutate({ body: { document: withWeights(document, changed) } })}
           >
             {text.preview}
           </Button>
+          {maySave && ask.data && changed.size > 0 && (
+            <Button onClick={() => setSaving(true)}>{text.save(number + 1)}</Button>
+          )}
           {changed.size > 0 && (
             <>
               <Button
@@ -97,76 +117,25 @@ function Weights({ model: { version, document } }: { readonly model: z.output<ty
           </p>
         )}
       </Card>
-      {ask.data && <Moved preview={ask.data} />}
-    </div>
-  );
-}
-
-function Moved({ preview }: { readonly preview: z.output<typeof Preview> }) {
-  const { devices, before, after, moved, changes } = preview;
-  return (
-    <Card title={text.result(moved, devices)} flush>
-      <div className={styles.scroll}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">{text.band}</th>
-              <th scope="col" data-align="end">
-                {text.before}
-              </th>
-              <th scope="col" data-align="end">
-                {text.after}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {BANDS.map((band) => (
-              <tr key={band}>
-                <td>
-                  <SeverityGlyph of={band} named />
-                </td>
-                <td data-align="end">{(before[band] ?? 0).toLocaleString('en')}</td>
-                <td data-align="end">{(after[band] ?? 0).toLocaleString('en')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">{text.device}</th>
-              <th scope="col" data-align="end">
-                {text.before}
-              </th>
-              <th scope="col" data-align="end">
-                {text.after}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {changes.length === 0 && (
-              <tr>
-                <td colSpan={3}>{text.noMoves}</td>
-              </tr>
-            )}
-            {changes.map((change) => (
-              <tr key={change.device}>
-                <td>
-                  <Link to="/devices/$id" params={{ id: change.device }} search={{ tab: 'risk' }}>
-                    {categoryName(change.category)}
-                  </Link>
-                </td>
-                <td data-align="end">
-                  <SeverityGlyph of={change.before.band} named /> {formatScore(change.before.score)}
-                </td>
-                <td data-align="end">
-                  <SeverityGlyph of={change.after.band} named /> {formatScore(change.after.score)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <div className={styles.side}>
+        {ask.data && <MovedDevices preview={ask.data} />}
+        <SavedModels model={model} />
       </div>
-    </Card>
+      {isSaving && ask.data && (
+        <DecisionDialog
+          title={text.saveTitle(number + 1)}
+          help={text.saveHelp(changed.size, ask.data.moved)}
+          action={text.save(number + 1)}
+          done={text.saveDone}
+          forGood
+          onDecide={({ reason }) =>
+            save.mutateAsync({
+              body: { document: withWeights(document, changed), basedOn: number, reason },
+            })
+          }
+          onClose={() => setSaving(false)}
+        />
+      )}
+    </div>
   );
 }

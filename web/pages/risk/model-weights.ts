@@ -28,3 +28,11 @@ function replaced(tree: unknown, path: readonly string[], changed: ReadonlyMap<s
     Object.entries(tree).map(([name, part]) => [name, replaced(part, [...path, name], changed)]),
   );
 }
+
+/** The number at a path; undefined when there is none. */
+export function numberOf(document: Tree, path: string): number | undefined {
+  let part: unknown = document;
+  for (const name of path.split('.'))
+    part = typeof part === 'object' && part !== null ? (part as Tree)[name] : undefined;
+  return typeof part === 'number' ? part : undefined;
+}

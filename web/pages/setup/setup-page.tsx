@@ -45,7 +45,10 @@ export function SetupPage() {
   if (made)
     return (
       <CardPage title={sessionText.enrol.title} lead={sessionText.enrol.why}>
-        <SecondFactorEnrolment password={account.password} onFinished={() => void navigate({ to: '/' })} />
+        <SecondFactorEnrolment
+          password={account.password}
+          onFinished={() => void navigate({ to: '/start' })}
+        />
       </CardPage>
     );
   if (token.length !== TOKEN_LENGTH)

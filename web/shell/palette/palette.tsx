@@ -1,7 +1,7 @@
 /** Search or do anything: devices, vulnerabilities, actions, pages, with a preview of what is chosen. */
 
 import { Kbd, Modal } from '@mantine/core';
-import { IconKeyboard, IconSearch } from '@tabler/icons-react';
+import { IconKeyboard, IconSearch, IconWalk } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { wireText } from '../../design/format/wire-text.ts';
@@ -13,16 +13,17 @@ import { PALETTE_SOURCES } from './sources.tsx';
 interface PaletteProps {
   readonly onClose: () => void;
   readonly onKeys: () => void;
+  readonly onTour: () => void;
 }
 
 const text = shellText.palette;
 
-export function Palette({ onClose, onKeys }: PaletteProps) {
+export function Palette({ onClose, onKeys, onTour }: PaletteProps) {
   const [typed, setTyped] = useState('');
   const [index, setIndex] = useState(0);
   const navigate = useNavigate();
   const listId = useId();
-  const groups = useGroups(typed.trim(), onKeys);
+  const groups = useGroups(typed.trim(), onKeys, onTour);
   const entries = groups.flatMap(({ entries: members }) => members);
   const chosen = entries[Math.min(index, entries.length - 1)];
   const optionId = (entry: PaletteEntry) => `${listId}-${entries.indexOf(entry)}`;
@@ -134,7 +135,7 @@ interface Group {
 }
 
 /** The sources are the same at each rendering, so their hooks may be called in a loop. */
-function useGroups(typed: string, onKeys: () => void): readonly Group[] {
+function useGroups(typed: string, onKeys: () => void, onTour: () => void): readonly Group[] {
   // biome-ignore lint/correctness/useHookAtTopLevel: a constant list, in the same order each time
   const found = PALETTE_SOURCES.map(({ group, useEntries }) => ({ group, entries: useEntries(typed) }));
   const keys: PaletteEntry = {
@@ -144,7 +145,14 @@ function useGroups(typed: string, onKeys: () => void): readonly Group[] {
     icon: <IconKeyboard size={16} stroke={1.7} />,
     run: onKeys,
   };
-  if (fits(typed.replace(/^>\s*/, ''), keys.label)) found.push({ group: 'do', entries: [keys] });
+  const tour: PaletteEntry = {
+    id: 'tour',
+    label: text.actions.tour,
+    icon: <IconWalk size={16} stroke={1.7} />,
+    run: onTour,
+  };
+  for (const entry of [keys, tour])
+    if (fits(typed.replace(/^>\s*/, ''), entry.label)) found.push({ group: 'do', entries: [entry] });
   return PALETTE_GROUPS.map((group) => ({
     group,
     entries: found.filter((each) => each.group === group).flatMap(({ entries }) => entries),

@@ -2,18 +2,21 @@
 
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconKeyboard, IconLogout, IconMoon, IconPrinter, IconSun } from '@tabler/icons-react';
+import { IconBug, IconKeyboard, IconLogout, IconMoon, IconPrinter, IconSun } from '@tabler/icons-react';
 import { mistakeIn, queryForText } from '../../../src/contract/device-query.ts';
 import { listDevices } from '../../api/endpoints/devices.ts';
+import { listVulnerabilities } from '../../api/endpoints/vulnerabilities.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { deviceName } from '../../components/device-words.ts';
 import { CategoryIcon } from '../../design/category-icon.tsx';
 import { useMay } from '../../session/me.tsx';
 import { shellText } from '../../text/shell.ts';
+import { vulnerabilitiesText } from '../../text/vulnerabilities.ts';
 import { signOutHere } from '../sign-out-here.ts';
 import { usePermittedPages } from '../use-pages.ts';
 import { DevicePreview } from './device-preview.tsx';
 import { fits, type PaletteEntry, type PaletteSource } from './palette-entry.ts';
+import { VulnerabilityPreview } from './vulnerability-preview.tsx';
 
 /** A pause in typing after which the server is asked. */
 const PAUSE_MS = 80;
@@ -37,6 +40,30 @@ function useDeviceEntries(typed: string): readonly PaletteEntry[] {
     icon: <CategoryIcon of={device.category.value} />,
     to: `/devices/${device.id}`,
     preview: <DevicePreview device={device} />,
+  }));
+}
+
+/** So few letters fit almost every vulnerability. */
+const LEAST_LETTERS = 3;
+const VULNERABILITIES = 5;
+
+function useVulnerabilityEntries(typed: string): readonly PaletteEntry[] {
+  const [asked] = useDebouncedValue(typed, PAUSE_MS);
+  const maySee = useMay('risk:view');
+  const isAsked = asked.length >= LEAST_LETTERS && !asked.startsWith('>');
+  const found = useAnswer(
+    listVulnerabilities,
+    { query: { text: asked, limit: VULNERABILITIES } },
+    { enabled: maySee && isAsked },
+  );
+  if (!isAsked || typed === '' || typed.startsWith('>')) return [];
+  return (found.data?.vulnerabilities ?? []).map((vulnerability) => ({
+    id: vulnerability.id,
+    label: vulnerability.cve,
+    note: vulnerability.title ?? vulnerabilitiesText.titleUnknown,
+    icon: <IconBug size={16} stroke={1.7} />,
+    to: `/vulnerabilities/${encodeURIComponent(vulnerability.cve)}`,
+    preview: <VulnerabilityPreview vulnerability={vulnerability} />,
   }));
 }
 
@@ -69,6 +96,7 @@ function usePageEntries(typed: string): readonly PaletteEntry[] {
 
 export const PALETTE_SOURCES: readonly PaletteSource[] = [
   { group: 'devices', useEntries: useDeviceEntries },
+  { group: 'vulnerabilities', useEntries: useVulnerabilityEntries },
   { group: 'do', useEntries: useActionEntries },
   { group: 'go', useEntries: usePageEntries },
 ];

@@ -1,0 +1,125 @@
+/**
+ * The job that fills a demonstration hospital: its captures and its asset register go through the same intake as everything
+ * that people send, then its invented feeds are compiled for it alone. Runs again after a crash: what is there is not added twice.
+ */
+
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { CaptureFiles } from '../store/capture-files.ts';
+import { CaptureStore } from '../store/captures.ts';
+import type { Database, OrganisationId } from '../store/database.ts';
+import {
+  addFeedsStep,
+  catalogueOfDemonstration,
+  changeDemonstration,
+  type LoadDemonstrationJob,
+  placeDemonstration,
+  queueOf,
+} from '../store/demonstrations.ts';
+import { ImportStore } from '../store/imports.ts';
+import { beginUpload, type ReceivedFiles, type StoredFile } from '../store/received-files.ts';
+import { demonstrationFolders } from './catalogue-of.ts';
+import { lastSecondOf, movedCapture, movedDays } from './moved-in-time.ts';
+import { askFeedsThread, type FeedsContext } from './update-feeds-job.ts';
+
+export type DemonstrationContext = FeedsContext & {
+  readonly database: Database;
+  readonly files: CaptureFiles;
+};
+
+/** The same from src and from dist. */
+const SAMPLE = new URL('../../sample/demonstration/', import.meta.url);
+const REGISTER = 'register.csv';
+const CAPTURE_ENDING = '.pcap.gz';
+const DAYS = ['monday', 'tuesday', 'wednesday'] as const;
+const DAY_SECONDS = 86_400;
+const MILLIS = 1_000;
+/** How long ago the last packet seems to be. */
+const LAST_PACKET_SECONDS = 120;
+
+export async function loadDemonstration(
+  context: DemonstrationContext,
+  { organisation, step }: LoadDemonstrationJob,
+): Promise<void> {
+  const { database } = context;
+  // Taken away before its turn came.
+  if ((await catalogueOfDemonstration(database, organisation)) === undefined) return;
+  try {
+    const captures = DAYS.map((day) =>
+      gunzipSync(fs.readFileSync(new URL(`${day}${CAPTURE_ENDING}`, SAMPLE))),
+    );
+    const newest = Math.max(...captures.map(lastSecondOf));
+    const seconds = Math.floor(Date.now() / MILLIS) - newest - LAST_PACKET_SECONDS;
+    if (step === 'files') await takeFiles(context, organisation, captures, seconds);
+    else {
+      await placeDemonstration(database, organisation);
+      await compileFeeds(context, organisation, Math.ceil(seconds / DAY_SECONDS));
+    }
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    await changeDemonstration(database, organisation, { problem });
+    throw error;
+  }
+}
+
+async function takeFiles(
+  context: DemonstrationContext,
+  organisation: OrganisationId,
+  captures: readonly Buffer[],
+  seconds: number,
+): Promise<void> {
+  const { database } = context;
+  const store = new CaptureStore(database);
+  for (const [index, capture] of captures.entries())
+    await take(context, store, organisation, `${DAYS[index]}.pcap`, movedCapture(capture, seconds), null);
+  const register = fs.readFileSync(new URL(REGISTER, SAMPLE));
+  await take(context, new ImportStore(database), organisation, REGISTER, register, {});
+  await addFeedsStep(database, organisation);
+}
+
+async function compileFeeds(
+  context: DemonstrationContext,
+  organisation: OrganisationId,
+  days: number,
+): Promise<void> {
+  const { feedFolder, cacheFolder } = demonstrationFolders(context.demonstrationFolder, organisation);
+  for (const folder of [feedFolder, cacheFolder]) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const from = new URL('feeds/', SAMPLE);
+  for (const name of fs.readdirSync(from)) {
+    const text = fs.readFileSync(new URL(name, from), 'utf8');
+    fs.writeFileSync(path.join(feedFolder, movedDays(name, days)), movedDays(text, days));
+  }
+  const { compiledMs, ...compiled } = await askFeedsThread(context, {
+    ...{ kind: 'compile', feedFolder, cacheFolder },
+  });
+  const catalogue = { ...compiled, compiledAt: new Date(compiledMs) };
+  await changeDemonstration(context.database, organisation, { catalogue, isLoaded: true });
+}
+
+/** Takes a file in as the API does: octets on disk, then the file with the job that reads it. One after the other. */
+async function take<Stored extends StoredFile<unknown>>(
+  { database, files }: DemonstrationContext,
+  store: ReceivedFiles<Stored>,
+  organisation: OrganisationId,
+  file: string,
+  octets: Buffer,
+  stated: object | null,
+): Promise<void> {
+  const upload = { file, octets: octets.length, sha256: null, import: stated, document: null };
+  const id = await beginUpload(database, organisation, upload);
+  const sha256 = createHash('sha256').update(octets).digest();
+  await store.finishUpload(
+    organisation,
+    { ...upload, id },
+    sha256,
+    async (kept) => fs.writeFileSync(files.capturePath(kept), octets, { mode: 0o600 }),
+    queueOf(organisation),
+  );
+}
+
+/** Deletes what a demonstration has on disk. */
+export function dropDemonstrationFolder(folder: string, organisation: OrganisationId): void {
+  fs.rmSync(demonstrationFolders(folder, organisation).own, { recursive: true, force: true });
+}

@@ -1,0 +1,124 @@
+/** From an empty server to a demonstration hospital and back, by the first steps; and what other systems are told. */
+
+import type { Browser as Chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Browser } from '../support/browser.ts';
+import { chromiumPath, startChromium } from '../support/chromium.ts';
+import { ACCOUNT, type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
+import { breachesOfAccess, open, SCHEMES, settled, visit } from '../support/console-visit.ts';
+import { useTestDatabase } from '../support/test-database.ts';
+
+const LIMIT_MS = 300_000;
+const installed = chromiumPath() !== undefined;
+if (!installed) process.stderr.write('chromium is not installed: the first steps were NOT taken\n');
+
+describe.skipIf(!installed)('first steps', () => {
+  const test = useTestDatabase();
+  let server: ConsoleServer;
+  let chromium: Chromium;
+  let api: Browser;
+
+  beforeAll(async () => {
+    server = await startConsoleServer(test(), { withFeeds: true });
+    chromium = await startChromium();
+    api = new Browser(server.origin);
+    await api.post('/api/setup', { token: server.setupToken, ...ACCOUNT });
+    await api.signIn(ACCOUNT.email, ACCOUNT.password);
+    await api.enrol(ACCOUNT.password);
+  }, LIMIT_MS);
+  afterAll(async () => {
+    await chromium?.close();
+    await server?.stop();
+  }, LIMIT_MS);
+
+  it('are told by what is there, and a link leads to each', { timeout: LIMIT_MS }, async () => {
+    const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
+    await open(page, `${server.origin}/start`);
+    const steps = page.getByRole('navigation', { name: 'Steps' });
+    await steps.getByRole('button', { name: /Hospital and networks.*Not yet/ }).waitFor();
+    await page.getByRole('button', { name: 'Add a site' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('North building');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await steps.getByRole('button', { name: /Hospital and networks.*Done/ }).waitFor();
+    await page.getByRole('button', { name: 'Next step' }).click();
+    expect(page.url()).toContain('step=traffic');
+    for (const step of ['traffic', 'feeds', 'people']) {
+      await open(page, `${server.origin}/start?step=${step}`);
+      expect(await steps.locator('[aria-current=step]').count(), step).toBe(1);
+      expect(await breachesOfAccess(page), step).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+    await end();
+  });
+
+  it('show the secret of a webhook once, and how a test went', { timeout: LIMIT_MS }, async () => {
+    const { page, end } = await visit(chromium, { origin: server.origin, as: api });
+    await open(page, `${server.origin}/administration/outputs?add=webhook`);
+    await page.getByLabel('Name').fill('SIEM');
+    await page.getByLabel('Address').fill('https://siem.invalid/hook');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add a webhook' }).click();
+    await page.getByText('It is shown only now', { exact: false }).waitFor();
+    const secret = await page.getByRole('dialog').locator('code').textContent();
+    expect(secret).toMatch(/^[\w-]{40,}$/);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Send a test to SIEM' }).click();
+    await page.getByText('Last deliveries').click();
+    await page.getByText('1 try', { exact: false }).waitFor({ timeout: LIMIT_MS });
+    await settled(page);
+    expect(await page.content()).not.toContain(secret);
+    expect(await breachesOfAccess(page)).toEqual([]);
+    await end();
+  });
+
+  it('bring the demonstration hospital with one click, and take it away with one', {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
+    await open(page, `${server.origin}/start`);
+    await page.getByRole('button', { name: 'Try the demonstration hospital' }).click();
+    await page.getByRole('button', { name: 'Look at it' }).click({ timeout: LIMIT_MS });
+    const line = page.getByRole('note', { name: 'Demonstration' });
+    for (const address of ['/devices', '/vulnerabilities', '/map', '/imports', '/administration/outputs']) {
+      await open(page, `${server.origin}${address}`);
+      await line.waitFor();
+      expect(await breachesOfAccess(page), address).toEqual([]);
+    }
+    await open(page, `${server.origin}/imports`);
+    await page.getByRole('row', { name: /register\.csv/ }).click();
+    const look = page.getByRole('dialog');
+    await look.getByText('What it says otherwise than was known').waitFor();
+    await look.getByText('The file says').first().waitFor();
+    for (const scheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme: scheme });
+      expect(await breachesOfAccess(page), scheme).toEqual([]);
+    }
+    await page.keyboard.press('Escape');
+    await line.getByRole('button', { name: 'Remove it' }).click();
+    await line.waitFor({ state: 'detached' });
+    expect((await api.get('/api/demonstration')).body.demonstration).toBeNull();
+    expect((await api.get('/api/me')).body.organisations).toHaveLength(1);
+    expect(complaints).toEqual([]);
+    await end();
+  });
+
+  it('send an asset register with what its columns hold', { timeout: LIMIT_MS }, async () => {
+    const { page, end } = await visit(chromium, { origin: server.origin, as: api });
+    await open(page, `${server.origin}/imports`);
+    const register = 'Inv,Hersteller,Typ,Platz\n1,Acme,Pump,2.114\n';
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(register) });
+    const dialog = page.getByRole('dialog', { name: 'Columns of register.csv' });
+    expect(await breachesOfAccess(page)).toEqual([]);
+    await dialog.getByLabel('Inv').click();
+    await page.getByRole('option', { name: 'Asset tag' }).click();
+    await dialog.getByRole('button', { name: 'Send the file' }).click();
+    await page
+      .getByRole('row', { name: /register\.csv/ })
+      .getByText('Read', { exact: true })
+      .waitFor();
+    const { body } = await api.get('/api/imports');
+    expect(body.imports[0]).toMatchObject({ format: 'cmms-csv', read: 1, unmatched: 1 });
+    await end();
+  });
+});

@@ -1,0 +1,53 @@
+/** Documents of a device or its model. */
+
+import { plural } from './plural.ts';
+
+export const documentsText = {
+  tab: 'Documents',
+  title: 'Documents',
+  what: 'The documents',
+  none: 'No document yet.',
+  noneHelp:
+    'Add the bill of materials (SBOM) or the security disclosure form (MDS2) that its maker gives, or any PDF.',
+  add: 'Add a document',
+  addTitle: 'Add a document',
+  file: 'File',
+  fileHelp: 'CycloneDX or SPDX 2 in JSON, MDS2 as XLSX or CSV, PDF. Up to 64 MB.',
+  of: 'It is about',
+  ofDevice: 'this device alone',
+  ofModel: (model: string) => `all devices of the model ${model}`,
+  ofVersion: (model: string, version: string) => `all devices of the model ${model} in version ${version}`,
+  note: 'Note (empty: none)',
+  send: 'Send',
+  sent: 'Sent. It is read now.',
+  noFile: 'Choose a file.',
+  kinds: { sbom: 'Bill of materials', mds2: 'Disclosure form', other: 'Kept, not read' },
+  states: { received: 'Waits for reading', reading: 'Being read', read: 'Read', failed: 'Could not be read' },
+  items: {
+    sbom: (count: number) => plural(count, 'component', 'components'),
+    mds2: (count: number) => plural(count, 'answer', 'answers'),
+  },
+  skipped: (count: number) => `${plural(count, 'entry', 'entries')} could not be read`,
+  addedBy: (name: string) => `added by ${name}`,
+  names: (product: string) => `says that it describes ${product}`,
+  forDevice: 'of this device',
+  forModel: (model: string, version: string | null) =>
+    version === null ? `of the model ${model}` : `of the model ${model} in version ${version}`,
+  download: 'Download',
+  look: 'Look inside',
+  remove: 'Remove',
+  removeTitle: (file: string) => `Remove ${file}?`,
+  removeHelp: 'What was read of it goes too: findings of its components, and claims that count for risk.',
+  removed: 'Removed',
+  name: 'Component',
+  version: 'Version',
+  supplier: 'Supplier',
+  identifiers: 'Identifiers',
+  question: 'Question',
+  answer: 'Answer',
+  answers: { yes: 'Yes', no: 'No', 'not-applicable': 'Not applicable', 'see-note': 'See note' },
+  open: 'not answered',
+  unstated: 'not stated',
+  claim: 'What a maker states is a claim: it is shown as such, and observation outranks it.',
+  more: 'Show more',
+} as const;
