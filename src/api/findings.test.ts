@@ -280,7 +280,7 @@ describe('findings', () => {
   it('are seen in the feed of changes', async () => {
     const { body } = await browser.get('/api/changes');
     const kinds = new Set(body.changes.map(({ kind }: { kind: string }) => kind));
-    expect(kinds).toEqual(new Set(['capture', 'device', 'vulnerability']));
+    expect(kinds).toEqual(new Set(['alert', 'capture', 'device', 'vulnerability']));
   });
 });
 

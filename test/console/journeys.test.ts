@@ -74,7 +74,7 @@ describe.skipIf(!installed)('in the console', () => {
     await page.getByLabel('I have kept them').check();
     await finish.click();
 
-    await page.getByText('No device is known yet').waitFor();
+    await page.getByRole('heading', { name: 'First steps' }).waitFor();
     await page.getByRole('link', { name: 'Devices', exact: true }).first().click();
     await page.getByText('No device yet.').waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Load a capture' }).first().click();

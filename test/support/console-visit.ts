@@ -8,7 +8,7 @@ export const WIDTHS = [390, 1_280, 1_920] as const;
 export const SCHEMES = ['light', 'dark'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
-const HEIGHTS: Readonly<Record<number, number>> = { 390: 844, 1280: 800, 1920: 1_080 };
+export const HEIGHTS: Readonly<Record<number, number>> = { 390: 844, 1280: 800, 1920: 1_080 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const PATIENCE_MS = 15_000;
 /** How long nothing may be asked before a page counts as settled. */
