@@ -149,7 +149,7 @@ describe('retention', () => {
         forecast: expect.objectContaining({ octetsPerDay: null }),
       }),
     );
-    expect(body.classes.find(({ id }: { id: string }) => id === 'alerts')).toMatchObject({ octets: null });
+    expect(body.classes.find(({ id }: { id: string }) => id === 'evidence')).toMatchObject({ octets: null });
     expect(await put({ 'conversation-hours': 30 })).toMatchObject({ status: 200 });
     expect(await put({ audit: 365 })).toMatchObject({ status: 422, body: { code: 'retention-bounds' } });
     expect((await put({ gossip: 30 })).status).toBe(400);

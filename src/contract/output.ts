@@ -7,6 +7,7 @@ const OUTPUT_KINDS = [
   ...(['device.new', 'device.changed', 'device.removed', 'alert.new', 'alert.changed'] as const),
   ...(['audit.sign-in', 'audit.act'] as const),
 ] as const;
+export type OutputKind = (typeof OUTPUT_KINDS)[number];
 const URL_LIMIT = 2_000;
 const HOST_LIMIT = 255;
 /** A handful of certificates. */

@@ -15,7 +15,7 @@ const TABLES_OF_PEOPLE =
     ' ',
   );
 /** What the whole database takes on disk. */
-const TABLES_OF_NONE = ['class_size'];
+const TABLES_OF_NONE = ['backup_taken', 'class_size'];
 
 /** Public data about vulnerabilities, which the server keeps once. */
 const TABLES_OF_FEEDS = 'feed_catalogue feed_setting feed_update threat_history threat_history_read'.split(

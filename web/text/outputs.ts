@@ -10,10 +10,11 @@ export const outputsText = {
     'device.new': 'A device is new',
     'device.changed': 'A device changed',
     'device.removed': 'A device was removed',
-    'notice.new': 'A notice to officers',
+    'alert.new': 'An alert is raised',
+    'alert.changed': 'An alert changed, or somebody decided on it',
     'audit.sign-in': 'Somebody signs in',
     'audit.act': 'Somebody does something',
-  } as Readonly<Record<string, string>>,
+  },
   webhooks: {
     title: 'Webhooks',
     help: 'Each event is sent as a signed request to an address that begins with https.',

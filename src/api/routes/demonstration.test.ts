@@ -11,7 +11,7 @@ import {
 } from '../../../test/support/test-server.ts';
 
 const LIMIT_MS = 180_000;
-const test = useTestServer();
+const test = useTestServer({ withFindings: true });
 let owner: string;
 let ada: TestPerson;
 let ben: TestPerson;

@@ -338,7 +338,7 @@ describe('the directory', () => {
     expect((await browser.get('/api/me')).body.organisations).toHaveLength(2);
     await scim('PATCH', `/Users/${person.id}`, patch({ op: 'replace', path: 'active', value: false }));
     expect((await browser.get('/api/me')).body.organisations).toEqual([
-      { id: other, name: 'Other', roles: ['auditor'] },
+      { id: other, name: 'Other', roles: ['auditor'], demonstrationOf: null },
     ]);
     expect(
       await scim(

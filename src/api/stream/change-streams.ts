@@ -72,7 +72,9 @@ export class ChangeStreams {
     const { organisation, who, selection, since, checkAgain } = listening;
     this.refuseTooMany(who);
     const stream = new PassThrough();
-    const listener: Listener = { organisation, who, selection, cursor: since ?? 0, stream, checkAgain };
+    // Nothing is told before it is known where to begin.
+    const cursor = Number.POSITIVE_INFINITY;
+    const listener: Listener = { organisation, who, selection, cursor, stream, checkAgain };
     // Taken before the first wait, so that many at once are counted.
     this.listeners.add(listener);
     stream.on('close', () => this.remove(listener));
@@ -170,6 +172,7 @@ export class ChangeStreams {
   /** Shows that the line is alive, moves the number along, and looks whether the listener may still listen. */
   private beat(): void {
     for (const listener of [...this.listeners]) {
+      if (!Number.isFinite(listener.cursor)) continue;
       this.write(listener, `id: ${listener.cursor}\n: alive\n\n`);
       listener.checkAgain().then(
         (selection) => {

@@ -88,6 +88,7 @@ describe('retention', () => {
     expect(removals.filter((one) => one.organisation === organisation)).toMatchObject([
       { class: 'conversation-hours', rows: 3, keptSince: new Date('2026-08-24T00:00:00Z') },
       { class: 'conversation-days', rows: 1 },
+      { class: 'alerts', rows: 0 },
       { class: 'captures', rows: 0 },
       { class: 'sessions', rows: 0 },
     ]);
@@ -183,7 +184,7 @@ describe('the report', () => {
     const of = (id: string, reports: typeof first) => reports.find(({ retention }) => retention.id === id);
     expect(of('conversation-hours', first)?.octets).toBeGreaterThan(8_192);
     expect(of('captures', first)?.octets).toBeGreaterThan(8_192);
-    expect(of('alerts', first)).toMatchObject({ octets: null, forecast: { octetsPerDay: null } });
+    expect(of('evidence', first)).toMatchObject({ octets: null, forecast: { octetsPerDay: null } });
     expect(of('conversation-hours', first)?.forecast.octetsPerDay).toBeNull();
     const second = await classReports(database, NOW);
     expect(of('conversation-hours', second)?.forecast.octetsPerDay).toEqual(expect.any(Number));

@@ -20,7 +20,7 @@ interface FormProps {
 }
 
 const bodyOf = ({ name, kinds, authority }: CommonFields, fromStart: boolean) => ({
-  ...{ name: name.trim(), kinds: [...kinds] as never[], fromStart },
+  ...{ name: name.trim(), kinds: [...kinds], fromStart },
   authority: authority.trim() === '' ? null : authority,
 });
 

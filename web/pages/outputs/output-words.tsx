@@ -2,7 +2,7 @@
 
 import { MultiSelect, Textarea, TextInput } from '@mantine/core';
 import type { z } from 'zod';
-import type { SyslogDestination, Webhook } from '../../../src/contract/output.ts';
+import type { OutputKind, SyslogDestination, Webhook } from '../../../src/contract/output.ts';
 import { Chip } from '../../design/chip.tsx';
 import { Age, WireText } from '../../design/values.tsx';
 import { outputsText as text } from '../../text/outputs.ts';
@@ -46,18 +46,21 @@ export function CourseWords({ of: course }: { readonly of: Course }) {
   );
 }
 
+/** A word for each kind of event that the contract has. */
+const KINDS: Readonly<Record<OutputKind, string>> = text.kinds;
+
 export const kindsOf = (kinds: readonly string[]): string =>
-  kinds.map((kind) => text.kinds[kind] ?? kind).join(', ');
+  kinds.map((kind) => KINDS[kind as OutputKind] ?? kind).join(', ');
 
 export interface CommonFields {
   readonly name: string;
-  readonly kinds: readonly string[];
+  readonly kinds: readonly OutputKind[];
   readonly authority: string;
 }
 
 export const EMPTY_FIELDS: CommonFields = {
   ...{ name: '', authority: '' },
-  kinds: ['device.new', 'device.changed', 'notice.new'],
+  kinds: ['device.new', 'device.changed', 'alert.new'],
 };
 
 interface CommonFieldsProps {
@@ -84,9 +87,9 @@ export function TellingFields({ value, onChange }: CommonFieldsProps) {
     <>
       <MultiSelect
         label={text.what}
-        data={Object.entries(text.kinds).map(([kind, label]) => ({ value: kind, label }))}
+        data={Object.entries(KINDS).map(([kind, label]) => ({ value: kind, label }))}
         value={[...value.kinds]}
-        onChange={(kinds) => onChange({ kinds })}
+        onChange={(kinds) => onChange({ kinds: kinds as OutputKind[] })}
       />
       <Textarea
         label={text.authority}
