@@ -51,7 +51,7 @@ async function send(text: string, rest: object = {}) {
   const first = await ann.ask('PATCH', `/api/uploads/${upload.id}?offset=0`, {
     body: octets.subarray(0, half),
   });
-  expect(first.body).toEqual({ received: half, capture: null, import: null });
+  expect(first.body).toEqual({ received: half, capture: null, import: null, document: null });
   const { body } = await ann.ask('PATCH', `/api/uploads/${upload.id}?offset=${half}`, {
     body: octets.subarray(half),
   });
