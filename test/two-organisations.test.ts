@@ -58,6 +58,11 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/finding-decisions/{id}': NEEDS_FEEDS,
 };
 
+/** Routes that repeat what is typed, so that an id in their answer is no reference, and why. */
+const ECHOING: Readonly<Record<string, string>> = {
+  'PUT /api/feeds/settings': 'the names of sources are words of whoever runs the server',
+};
+
 /** Part of every text that the first organisation writes. */
 const MARK = 'alpha';
 const LIMIT_MS = 240_000;
@@ -65,6 +70,8 @@ const ALL_ROLES = Object.keys(ROLES) as Role[];
 const SAMPLE = fs.readFileSync(new URL('../sample/small-hospital.pcap', import.meta.url));
 /** Calls of each kind that are tried of each route. */
 const RUNS = 25;
+/** Calls that are tried beyond them of a route that has refused them all. */
+const MORE_RUNS = 400;
 /** Rows of each table whose ids are asked for. */
 const ROWS = 3;
 
@@ -260,7 +267,8 @@ describe('the walk', () => {
 
   it('names no route that is not there', () => {
     const known = description.routes.map(nameOf);
-    expect(Object.keys(NOT_REACHED).filter((name) => !known.includes(name))).toEqual([]);
+    const named = [...Object.keys(NOT_REACHED), ...Object.keys(ECHOING)];
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
     const urls = test().server.statedRoutes.map(({ url }) => url);
     expect(Object.keys(NOT_DESCRIBED).filter((url) => !urls.includes(url))).toEqual([]);
   });
@@ -347,11 +355,18 @@ describe('somebody of another organisation', () => {
           if (takesIds(route)) expect([call, answer.status >= 300]).toEqual([call, true]);
           // An id of theirs in what was made would be a reference across organisations.
           const asked = answer.status < 300 ? '' : `${url} ${JSON.stringify(body)}`;
-          if (answer.status < 300) expect([call, crossing(answer)]).toEqual([call, []]);
+          if (answer.status < 300)
+            expect([call, nameOf(route) in ECHOING ? [] : crossing(answer)]).toEqual([call, []]);
           else expect([call, shown(answer, asked)]).toEqual([call, []]);
         }),
         { numRuns: RUNS },
       );
+      // Most of what fits a description is refused for other reasons: on until somebody looked for the object.
+      const call = callOf(route, description, { ids: objects, texts: TEXTS });
+      for (const { url, body } of takesIds(route) ? fc.sample(call, MORE_RUNS) : []) {
+        if (statuses.has(404) || statuses.has(403)) break;
+        statuses.add((await eve.ask(route.method, url, { body: body ?? {} })).status);
+      }
       if (takesIds(route) && !statuses.has(404) && !statuses.has(403)) unreached.push(nameOf(route));
     }
     expect(unreached.filter((name) => !(name in NOT_REACHED))).toEqual([]);

@@ -2,13 +2,14 @@
 
 import axe from 'axe-core';
 import type { BrowserContext, Browser as Chromium, Page, Request } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Browser } from './browser.ts';
 
 export const WIDTHS = [390, 1_280, 1_920] as const;
 export const SCHEMES = ['light', 'dark'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
-export const HEIGHTS: Readonly<Record<number, number>> = { 390: 844, 1280: 800, 1920: 1_080 };
+const HEIGHTS: Readonly<Record<number, number>> = { 390: 844, 1280: 800, 1920: 1_080 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const PATIENCE_MS = 15_000;
 /** How long nothing may be asked before a page counts as settled. */
@@ -120,3 +121,29 @@ export async function silentUnknowns(page: Page): Promise<readonly string[]> {
       .map((cell) => 'bare: ' + cell.outerHTML),
   ]`)) as string[];
 }
+
+/**
+ * Looks at an open page in both schemes, on a phone, a laptop and a large screen: no breach of access, nothing wider than the
+ * window, nothing that is silent about not being known, no complaint of the browser. `also` is called in each.
+ */
+export async function looksRight(
+  { page, complaints }: Visit,
+  also?: (scheme: Scheme, width: number) => Promise<void>,
+): Promise<void> {
+  for (const scheme of SCHEMES)
+    for (const width of WIDTHS) {
+      const shown = `${scheme}, ${width} px`;
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: HEIGHTS[width] ?? 800 });
+      await settled(page);
+      expect(await page.evaluate(SCHEME), shown).toBe(scheme);
+      expect(await breachesOfAccess(page), shown).toEqual([]);
+      expect(await overflow(page), `${shown}: wider than the window`).toBe(0);
+      expect(await silentUnknowns(page), shown).toEqual([]);
+      expect(complaints, shown).toEqual([]);
+      await also?.(scheme, width);
+    }
+}
+
+/** The scheme that a page is painted in. */
+const SCHEME = "document.documentElement.getAttribute('data-mantine-color-scheme')";
