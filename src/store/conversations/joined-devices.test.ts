@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { HOUR, newOrganisation, ofDevice, talk } from '../../../test/support/conversations.ts';
 import { inventoryDevice } from '../../../test/support/inventory-device.ts';
@@ -43,9 +44,10 @@ async function ward() {
       await merge.finish();
     });
   await see();
-  const { rows } = await database.pool.query<{ id: string; mac: string }>(
-    'select device_id as id, substr(key, 5) as mac from device_key where organisation_id = $1',
-    [organisation],
+  const { rows } = await database.asOrganisation(organisation, (t) =>
+    sql<{ id: string; mac: string }>`select device_id as id, substr(key, 5) as mac from device_key`.execute(
+      t,
+    ),
   );
   const idOf = (address: string) => rows.find((row) => row.mac === address)?.id ?? '';
   const [wired, wireless, server] = [idOf(WIRED), idOf(WIRELESS), idOf(SERVER)];
