@@ -16,27 +16,6 @@ export const SecondFactorSetup = z.object({
   totpURI: z.string().describe('otpauth: address for an authenticator.'),
   backupCodes: z.array(z.string()).describe('Each signs in once. Shown once.'),
 });
-export const RecoveryCodes = z.object({ backupCodes: z.array(z.string()) });
-
-export const Sessions = z.array(
-  z.object({
-    id: z.string(),
-    token: z.string().describe('Names the session when it is ended.'),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-    expiresAt: z.string(),
-    ipAddress: z.string().nullish(),
-    userAgent: z.string().nullish(),
-  }),
-);
-export const CurrentSession = z.object({ session: z.object({ id: z.string() }) }).nullable();
-export const EndSessionRequest = z.object({ token: z.string() });
-
-export const ChangePasswordRequest = z.object({
-  currentPassword: z.string(),
-  newPassword: z.string(),
-  revokeOtherSessions: z.boolean(),
-});
 
 export const Passkeys = z.array(
   z.object({ id: z.string(), name: z.string().nullish(), createdAt: z.string().nullish() }),

@@ -12,6 +12,8 @@ export interface PageAddress {
   readonly address?: (api: Browser) => Promise<string>;
   /** For who is not signed in. */
   readonly signedOut?: true;
+  /** A request of the page that the server refuses. */
+  readonly refused?: string;
 }
 
 export const PAGE_ADDRESSES: readonly PageAddress[] = [
@@ -73,6 +75,7 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
     name: 'invitation',
     signedOut: true,
     address: async () => `/invitation#${'x'.repeat(64)}`,
+    refused: '/api/invitations/look',
   },
   { path: '$', name: 'not-found', address: async () => '/there/is/no/such/page' },
 ];

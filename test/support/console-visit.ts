@@ -23,6 +23,8 @@ export interface VisitOptions {
   readonly origin: string;
   readonly width?: number;
   readonly scheme?: Scheme;
+  /** Path of a request that is refused by design: chromium complains of each. */
+  readonly refused?: string | undefined;
   /** Who is signed in there; nobody when absent. */
   readonly as?: Browser;
 }
@@ -38,7 +40,7 @@ export interface Visit {
 }
 
 export async function visit(chromium: Chromium, options: VisitOptions): Promise<Visit> {
-  const { origin, width = 1_280, scheme = 'light', as } = options;
+  const { origin, width = 1_280, scheme = 'light', refused, as } = options;
   const context = await chromium.newContext({
     viewport: { width, height: HEIGHTS[width] ?? 800 },
     colorScheme: scheme,
@@ -52,8 +54,10 @@ export async function visit(chromium: Chromium, options: VisitOptions): Promise<
   const complaints: string[] = [];
   const scripts: string[] = [];
   page.on('console', (message) => {
+    const { url } = message.location();
+    if (refused !== undefined && url === `${origin}${refused}`) return;
     if (message.type() === 'error' || message.type() === 'warning')
-      complaints.push(`${message.type()}: ${message.text()}`);
+      complaints.push(`${message.type()}: ${message.text()} (${url})`);
   });
   page.on('pageerror', (error) => complaints.push(`thrown: ${error.message}`));
   page.on('request', (request) => {

@@ -7,11 +7,10 @@ import { listenToKeys } from '../design/keys.ts';
 import { usePreferences } from '../design/preferences.ts';
 import { Offline } from '../design/states.tsx';
 import { useFactorAsked } from '../session/confirm-factor.ts';
-import { SignedIn } from '../session/me.tsx';
+import { SignedIn, useMe } from '../session/me.tsx';
 import { shellText } from '../text/shell.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import styles from './console-frame.module.css';
-import { DemonstrationLine } from './demonstration-line.tsx';
 import { Navigation } from './navigation.tsx';
 import { PrintFoot } from './print-foot.tsx';
 import { printInLightColours } from './print-in-light-colours.ts';
@@ -22,6 +21,9 @@ import { useShellKeys } from './use-shell-keys.ts';
 const KeyList = lazy(() => import('./key-list.tsx').then((module) => ({ default: module.KeyList })));
 const StepUpDialog = lazy(() =>
   import('../components/step-up-dialog.tsx').then((module) => ({ default: module.StepUpDialog })),
+);
+const DemonstrationLine = lazy(() =>
+  import('./demonstration-line.tsx').then((module) => ({ default: module.DemonstrationLine })),
 );
 const Tour = lazy(() => import('./tour/tour.tsx').then((module) => ({ default: module.Tour })));
 const Palette = lazy(() => import('./palette/palette.tsx').then((module) => ({ default: module.Palette })));
@@ -43,6 +45,10 @@ function Frame() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const asked = useFactorAsked();
+  const { organisation, organisations } = useMe();
+  const isDemonstration = organisations.some(
+    ({ id, demonstrationOf }) => id === organisation && demonstrationOf,
+  );
   useChangeFeed(true);
   useEffect(listenToKeys, []);
   useEffect(printInLightColours, []);
@@ -64,7 +70,11 @@ function Frame() {
       <Navigation />
       <TopBar onSearch={() => setOpened('palette')} onHelp={() => setOpened('keys')} />
       <main id="content" ref={main} tabIndex={-1} className={styles.main}>
-        <DemonstrationLine />
+        {isDemonstration && (
+          <Suspense fallback={null}>
+            <DemonstrationLine />
+          </Suspense>
+        )}
         {!feed.isLive && feed.liveAt !== undefined && (
           <Offline
             since={new Date(feed.liveAt)}

@@ -1,20 +1,22 @@
 /** Sign-in, second factor, passkeys and sessions (answered by the sign-in library). */
 
-import { StepUpRequest, StepUpResult } from '../../../src/contract/session.ts';
 import {
-  ChangePasswordRequest,
+  EndedSessions,
+  PasswordChange,
+  RecoveryCodes,
+  Sessions,
+  StepUpRequest,
+  StepUpResult,
+} from '../../../src/contract/session.ts';
+import {
   CodeRequest,
-  CurrentSession,
   Done,
-  EndSessionRequest,
   PasskeyAssertion,
   PasskeyId,
   PasskeyRegistration,
   Passkeys,
   PasswordRequest,
-  RecoveryCodes,
   SecondFactorSetup,
-  Sessions,
   SignInRequest,
   SignInResult,
   WebAuthnOptions,
@@ -49,28 +51,21 @@ export const verifyRecoveryCode = endpoint({
 });
 export const renewRecoveryCodes = endpoint({
   method: 'POST',
-  path: '/api/auth/two-factor/generate-backup-codes',
-  body: PasswordRequest,
+  path: '/api/session/recovery-codes',
   response: RecoveryCodes,
 });
 
-export const listSessions = endpoint({ method: 'GET', path: '/api/auth/list-sessions', response: Sessions });
-export const currentSession = endpoint({
-  method: 'GET',
-  path: '/api/auth/get-session',
-  response: CurrentSession,
-});
+export const listSessions = endpoint({ method: 'GET', path: '/api/sessions', response: Sessions });
 export const endSession = endpoint({
-  method: 'POST',
-  path: '/api/auth/revoke-session',
-  body: EndSessionRequest,
-  response: Done,
+  method: 'DELETE',
+  path: '/api/sessions/:id',
+  response: EndedSessions,
 });
 export const changePassword = endpoint({
   method: 'POST',
-  path: '/api/auth/change-password',
-  body: ChangePasswordRequest,
-  response: Done,
+  path: '/api/session/password',
+  body: PasswordChange,
+  response: EndedSessions,
 });
 
 export const listPasskeys = endpoint({

@@ -1,6 +1,6 @@
 /** Ten new recovery codes in place of the old ones, for the password. */
 
-import { Button, Modal, PasswordInput } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { type SubmitEvent, useState } from 'react';
 import { renewRecoveryCodes } from '../../api/endpoints/sign-in.ts';
 import { useAct } from '../../api/queries.ts';
@@ -13,16 +13,14 @@ const text = sessionText.profile;
 
 export function NewRecoveryCodes() {
   const [open, setOpen] = useState(false);
-  const [password, setPassword] = useState('');
   const renew = useAct(renewRecoveryCodes);
   const close = () => {
     setOpen(false);
-    setPassword('');
     renew.reset();
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    renew.mutate({ body: { password } });
+    renew.mutate({});
   };
   return (
     <>
@@ -36,18 +34,12 @@ export function NewRecoveryCodes() {
         closeButtonProps={{ 'aria-label': statesText.cancel }}
       >
         {renew.data ? (
-          <RecoveryCodes codes={renew.data.backupCodes} onKept={close} />
+          <RecoveryCodes codes={renew.data.codes} onKept={close} />
         ) : (
           <form className={styles.form} onSubmit={submit}>
             <p>{text.newCodesHelp}</p>
-            <PasswordInput
-              label={sessionText.enrol.passwordFirst}
-              autoComplete="current-password"
-              value={password}
-              error={renew.isError && sessionText.enrol.wrongPassword}
-              onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-            />
-            <Button type="submit" loading={renew.isPending} disabled={password === ''}>
+            {renew.isError && <p role="alert">{renew.error.message}</p>}
+            <Button type="submit" loading={renew.isPending}>
               {text.newCodes}
             </Button>
           </form>

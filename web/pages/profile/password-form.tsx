@@ -19,7 +19,7 @@ export function PasswordForm() {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     change.mutate(
-      { body: { currentPassword: current, newPassword: next, revokeOtherSessions: true } },
+      { body: { current, new: next } },
       {
         onSuccess: () => {
           setCurrent('');

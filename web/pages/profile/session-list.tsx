@@ -1,7 +1,7 @@
 /** Where one is signed in, and ending it there. */
 
 import { Button } from '@mantine/core';
-import { currentSession, endSession, listSessions } from '../../api/endpoints/sign-in.ts';
+import { endSession, listSessions } from '../../api/endpoints/sign-in.ts';
 import { useAct, useAnswer } from '../../api/queries.ts';
 import { Chip } from '../../design/chip.tsx';
 import { showMessage } from '../../design/messages.tsx';
@@ -16,13 +16,12 @@ const text = sessionText.profile;
 
 export function SessionList() {
   const sessions = useAnswer(listSessions, {});
-  const own = useAnswer(currentSession, {});
   const end = useAct(endSession);
   if (sessions.isPending) return <LoadingSkeleton lines={3} />;
   if (sessions.isError) return <ErrorState what={text.sessions} error={sessions.error} />;
-  const finish = async (token: string) => {
+  const finish = async (id: string) => {
     try {
-      await end.mutateAsync({ body: { token } });
+      await end.mutateAsync({ path: { id } });
       showMessage({ text: text.ended });
       await sessions.refetch();
     } catch (error) {
@@ -31,9 +30,8 @@ export function SessionList() {
   };
   return (
     <ul>
-      {sessions.data.map(({ id, token, createdAt, expiresAt, ipAddress, userAgent }) => {
-        const where = browserName(userAgent ?? '') ?? text.unknownBrowser;
-        const isOwn = own.data?.session.id === id;
+      {sessions.data.sessions.map(({ id, present: isOwn, begunAt, endsAt, address, browser }) => {
+        const where = browserName(browser ?? '') ?? text.unknownBrowser;
         return (
           <li key={id} className={styles.line}>
             <span className={styles.words}>
@@ -41,16 +39,12 @@ export function SessionList() {
                 {where} {isOwn && <Chip set="good">{text.thisSession}</Chip>}
               </strong>
               <span className={styles.quiet}>
-                {ipAddress ? <Mono>{ipAddress}</Mono> : <Unknown bare />}, {text.began.toLowerCase()}{' '}
-                <Age at={createdAt} ago />, {text.ends.toLowerCase()} <Instant at={expiresAt} />
+                {address ? <Mono>{address}</Mono> : <Unknown bare />}, {text.began.toLowerCase()}{' '}
+                <Age at={begunAt} ago />, {text.ends.toLowerCase()} <Instant at={endsAt} />
               </span>
             </span>
             {!isOwn && (
-              <Button
-                variant="default"
-                aria-label={text.endSession(where)}
-                onClick={() => void finish(token)}
-              >
+              <Button variant="default" aria-label={text.endSession(where)} onClick={() => void finish(id)}>
                 {text.end}
               </Button>
             )}
