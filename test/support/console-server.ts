@@ -64,7 +64,13 @@ export async function startConsoleServer(
   const auditKey = generateKeyPairSync('ed25519').privateKey;
   const context = {
     ...{ database, captures, files, deviceRules, auditKey, maxFlowSlots: 1 << 16 },
-    ...{ thread: THREAD, recordsThread: RECORDS_THREAD, threads: THREADS, ...feeds },
+    ...{
+      thread: THREAD,
+      recordsThread: RECORDS_THREAD,
+      threads: THREADS,
+      documentThreads: THREADS,
+      ...feeds,
+    },
     outputs: { version: '0.0.0', allowsLoopback: true, open: sealingWith(SECRET).open },
   };
   if (withFeeds) {
