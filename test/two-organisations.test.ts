@@ -217,7 +217,7 @@ function shown({ text }: TestAnswer, asked: string): string[] {
   return lowered.includes(MARK) && !asked.toLowerCase().includes(MARK) ? [...found, MARK] : found;
 }
 
-const TEXTS = [MARK, '10.20.20.41', 'infusion-pump', 'upload.', 'inventory:view'];
+const TEXTS = [MARK, 'model', '10.20.20.41', 'infusion-pump', 'upload.', 'inventory:view'];
 /** What a list is searched by, ids of others among it. */
 const material = (): Material => ({ ids, texts: [...TEXTS, ...ids.slice(0, 8), ...cursors] });
 
