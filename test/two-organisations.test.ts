@@ -195,8 +195,16 @@ async function rowsOf(organisation: string): Promise<Record<string, string>> {
   return found;
 }
 
-/** A token that leads nowhere is written down in every log, for it may have been meant for any. */
-function withoutStrangers({ audit_head: _, ...rows }: Record<string, string>): Record<string, string> {
+/**
+ * A token that leads nowhere is written down in every log, for it may have been meant for any. Outputs that cannot be reached
+ * are tried again by themselves.
+ */
+function withoutStrangers({
+  audit_head: _,
+  output: _tried,
+  webhook_delivery: _again,
+  ...rows
+}: Record<string, string>): Record<string, string> {
   const entries = (rows['audit'] ?? '')
     .split('\n')
     .filter((row) => !row.includes('\\"kind\\":\\"unknown\\"'));
