@@ -142,13 +142,15 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await tab.waitFor();
     expect(await tab.getAttribute('aria-selected')).toBe('true');
     await page.getByRole('searchbox').fill('port:443,80');
-    await page.getByRole('button', { name: 'Save the change' }).click();
+    const change = page.getByRole('button', { name: 'Save the change' });
+    await change.click();
+    await change.waitFor({ state: 'detached' });
     await expect
       .poll(async () => (await person().get('/api/saved-queries')).body.queries)
       .toMatchObject([{ name: 'Web servers', query: 'port:443,80', shared: true, own: true }]);
     await page.getByRole('tab', { name: /^All/ }).click();
     await tab.click();
-    expect(await page.getByRole('searchbox').inputValue()).toBe('port:443,80');
+    await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('port:443,80');
     await page.getByRole('button', { name: 'Delete this view' }).click();
     await tab.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();

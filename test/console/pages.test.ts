@@ -92,7 +92,7 @@ describe.skipIf(!installed)('the console', () => {
       await check('columns');
       await page.keyboard.press('Escape');
       await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: 'Category' }).click();
-      await page.getByLabel('CT scanner').waitFor();
+      await page.getByRole('checkbox', { name: 'CT scanner' }).waitFor();
       await check('filter');
       await page.keyboard.press('Escape');
       await open(
