@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { epssTable } from '../../test/support/feed-documents.ts';
 import { MONITOR_CVE, PUMP_CVE, writeFeedFolder } from '../../test/support/feed-folder.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
 import { EVERY_DEVICE } from '../access/device-selection.ts';
@@ -240,6 +241,30 @@ describe('with feeds', () => {
       const { changes: _, ...after } = (await everything(ours)) as Record<string, unknown>;
       const { changes: __, ...was } = before as Record<string, unknown>;
       expect(after).toEqual(was);
+    },
+    LONG,
+  );
+
+  it(
+    'another word on one vulnerability lets the devices that have it be scored again, and no other',
+    async () => {
+      const waiting = async () => {
+        await updateServerFeeds(context, {});
+        await matchProducts(context, { organisation: ours });
+        const marked = await as<{ device_id: string; causes: string[] }[]>(ours, (t) =>
+          t.selectFrom('device_to_score').select(['device_id', 'causes']).execute(),
+        );
+        await scoreDevices(context, { organisation: ours });
+        return marked;
+      };
+      const monitor = { device_id: await deviceOf(ours, 'M8004A'), causes: ['feeds-changed'] };
+      writeFeedFolder(context.feedFolder, { exploited: [PUMP_CVE, MONITOR_CVE] });
+      expect(await waiting()).toEqual([monitor]);
+      writeFeedFolder(context.feedFolder);
+      expect(await waiting()).toEqual([monitor]);
+      // A list in another file that says the same: matched with, and nothing follows.
+      fs.writeFileSync(path.join(context.feedFolder, 'epss', 'again.csv'), epssTable('2026-01-01', {}));
+      expect(await waiting()).toEqual([]);
     },
     LONG,
   );

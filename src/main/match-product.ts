@@ -52,7 +52,7 @@ export function matchTuple(
   return { parts: [...best.values()].slice(0, FINDING_LIMIT), uncertain };
 }
 
-export function keptFinding({ part, familyOnly, finding }: MatchedPart): FoundFinding {
+export function keptFinding({ part, familyOnly, finding }: MatchedPart, profile: string): FoundFinding {
   const { cve, status, conditional, needs, confidence, because, justification, remediations } = finding;
   const [source] = finding.sources;
   const remedy = REMEDIES.find((category) => remediations.some((one) => one.category === category));
@@ -68,6 +68,7 @@ export function keptFinding({ part, familyOnly, finding }: MatchedPart): FoundFi
     justification: justification ?? null,
     conflict: finding.conflict === true,
     remedy: remedy ?? null,
+    profile,
   };
 }
 

@@ -121,7 +121,10 @@ async function matchNew(
   }
 }
 
-/** Writes what was found and marks the devices: also of products without a finding, for now it is known that there is none. */
+/**
+ * Writes what was found and marks the devices of the products of which that says anything new: also of one without a finding
+ * that was matched for the first time, for now it is known that there is none.
+ */
 async function keep(
   database: Database,
   organisation: OrganisationId,
@@ -130,9 +133,9 @@ async function keep(
 ): Promise<void> {
   const products = found.map(([product]) => product);
   await database.asOrganisation(organisation, async (transaction) => {
-    await replaceFindings(transaction, organisation, new Map(found));
-    await markMatched(transaction, products, revision);
+    const changed = await replaceFindings(transaction, organisation, new Map(found));
+    const first = await markMatched(transaction, products, revision);
     await addUncertainPairs(transaction, organisation, uncertain, keyOfPair);
-    await markProductsToScore(transaction, organisation, products, 'feeds-changed');
+    await markProductsToScore(transaction, organisation, [...changed, ...first], 'feeds-changed');
   });
 }

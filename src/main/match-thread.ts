@@ -2,6 +2,7 @@
 
 import { workerData } from 'node:worker_threads';
 import { openCompiledCatalogue } from '../feeds/open-catalogue.ts';
+import { profileDigest, profileVulnerability } from '../risk/vulnerability-profile.ts';
 import type { GivenBill } from '../store/device-documents.ts';
 import type { FoundFinding } from '../store/findings.ts';
 import type { StoredProduct } from '../store/products.ts';
@@ -31,13 +32,24 @@ const { feedFolder, cacheFolder, rules } = workerData as MatchThreadInput;
 const catalogue = openCompiledCatalogue([feedFolder], cacheFolder);
 const matching = catalogue && matchingOver(catalogue, new ReviewRules(rules));
 
+const profiles = new Map<string, string>();
+
+function profileOf(cve: string): string {
+  const known = profiles.get(cve);
+  if (known !== undefined || !catalogue) return known ?? '';
+  const digest = profileDigest(profileVulnerability(cve, catalogue));
+  profiles.set(cve, digest);
+  return digest;
+}
+
 answerQuestions(async ({ products, bills }: MatchQuestion): Promise<MatchedProducts> => {
   if (!matching) throw new ThreadProblem('There is no compiled catalogue.');
   const uncertain: UncertainPair[] = [];
   const found = products.map((product) => {
     const matched = matchTuple(matching.matcher, product, bills);
     uncertain.push(...matched.uncertain);
-    return [product.id, matched.parts.map(keptFinding)] as const;
+    const kept = matched.parts.map((part) => keptFinding(part, profileOf(part.finding.cve)));
+    return [product.id, kept] as const;
   });
   return { found, uncertain };
 });

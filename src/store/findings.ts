@@ -26,47 +26,47 @@ export interface FoundFinding {
   readonly justification: VexJustification | null;
   readonly conflict: boolean;
   readonly remedy: string | null;
+  /** Digest of what scoring reads of the vulnerability: a finding with another one is scored again. */
+  readonly profile: string;
 }
 
 const FOUND = `
   part text, "familyOnly" boolean, status text, conditional boolean, needs text[], confidence smallint, because text,
-  feed text, document text, revision text, input text, justification text, conflict boolean, remedy text`;
+  feed text, document text, revision text, input text, justification text, conflict boolean, remedy text,
+  profile text`;
 const COLUMNS = `
   part, family_only, status, conditional, needs, confidence, because, feed, document, revision, input, justification,
-  conflict, remedy`;
+  conflict, remedy, profile`;
 const VALUES = COLUMNS.replace('family_only', '"familyOnly"');
 
 /**
- * Makes these the findings of products, each of which must be a key. Returns the products of which anything changed that
- * counts for scores, and all CVEs that came, went or changed.
+ * Makes these the findings of products, each of which must be a key. Returns the products of which a finding came, went or
+ * changed.
  */
 export async function replaceFindings(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
   found: ReadonlyMap<number, readonly FoundFinding[]>,
-): Promise<{ readonly products: readonly number[]; readonly cves: readonly string[] }> {
+): Promise<readonly number[]> {
   const ids = [...found.keys()];
-  if (ids.length === 0) return { products: [], cves: [] };
+  if (ids.length === 0) return [];
   const rows = [...found].flatMap(([product, list]) => list.map((finding) => ({ product, ...finding })));
-  const { rows: changed } = await sql<{ product_id: number; cve: string }>`
+  const { rows: changed } = await sql<{ product_id: number }>`
     with stated as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as x (product bigint, cve text, ${sql.raw(FOUND)})),
     gone as (
       delete from finding f where f.product_id = any(${ids}::bigint[])
          and not exists (select from stated s where s.product = f.product_id and s.cve = f.cve)
-      returning f.product_id, f.cve),
+      returning f.product_id),
     came as (
       insert into finding (organisation_id, product_id, cve, ${sql.raw(COLUMNS)})
         select ${organisation}::uuid, product, cve, ${sql.raw(VALUES)} from stated
       on conflict (product_id, cve) do update set (${sql.raw(COLUMNS)}) = (${sql.raw(excluded(COLUMNS))})
         where (${sql.raw(prefixed('finding', COLUMNS))}) is distinct from (${sql.raw(excluded(COLUMNS))})
-      returning product_id, cve)
-    select * from gone union all select * from came`.execute(transaction);
-  return {
-    products: [...new Set(changed.map(({ product_id }) => product_id))],
-    cves: [...new Set(changed.map(({ cve }) => cve))],
-  };
+      returning product_id)
+    select * from gone union select * from came`.execute(transaction);
+  return changed.map(({ product_id }) => product_id);
 }
 
 function prefixed(table: string, columns: string): string {

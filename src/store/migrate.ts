@@ -18,6 +18,7 @@ import { up as documentsAlertsTasks } from './migrations/0015-documents-alerts-t
 import { up as wholes } from './migrations/0016-wholes.ts';
 import { up as demonstrations } from './migrations/0017-demonstrations.ts';
 import { up as riskModels } from './migrations/0018-risk-models.ts';
+import { up as profilesOfFindings } from './migrations/0019-profiles-of-findings.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -27,18 +28,19 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-accounts': { up: accounts },
   '0005-audit': { up: audit },
   '0006-grants': { up: grants },
+  '0007-device-records': { up: deviceRecords },
+  '0008-findings': { up: findings },
+  '0009-conversations': { up: conversations },
   '0010-sign-in': { up: signIn },
   '0011-sensors': { up: sensors },
-  '0007-device-records': { up: deviceRecords },
-  '0009-conversations': { up: conversations },
-  '0008-findings': { up: findings },
-  '0013-outputs': { up: outputs },
   '0012-imports': { up: imports },
+  '0013-outputs': { up: outputs },
   '0014-active-queries': { up: activeQueries },
-  '0016-wholes': { up: wholes },
   '0015-documents-alerts-tasks': { up: documentsAlertsTasks },
+  '0016-wholes': { up: wholes },
   '0017-demonstrations': { up: demonstrations },
   '0018-risk-models': { up: riskModels },
+  '0019-profiles-of-findings': { up: profilesOfFindings },
 };
 
 export interface SchemaState {

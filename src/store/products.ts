@@ -239,17 +239,18 @@ function asProduct(row: {
   return { id, ...(told as Partial<Record<keyof typeof known, string>>), ...(bills.length > 0 && { bills }) };
 }
 
+/** Notes what products were matched with; returns those that never were before. */
 export async function markMatched(
   transaction: Transaction<Tables>,
   products: readonly number[],
   revision: string,
-): Promise<void> {
-  if (products.length === 0) return;
-  await transaction
-    .updateTable('product')
-    .set({ matched_with: revision, matched_at: new Date() })
-    .where('id', 'in', [...products])
-    .execute();
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with was as (select id, matched_with from product where id = any(${[...products]}::bigint[]) for update),
+    noted as (
+      update product p set matched_with = ${revision}, matched_at = now() from was where p.id = was.id)
+    select id from was where matched_with is null`.execute(transaction);
+  return rows.map(({ id }) => id);
 }
 
 /**

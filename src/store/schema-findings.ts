@@ -70,6 +70,8 @@ export interface FindingTable {
   readonly conflict: boolean;
   /** Category of the best remedy that the deciding document offers. */
   readonly remedy: string | null;
+  /** Digest of what scoring reads of the vulnerability; null: not known. */
+  readonly profile: string | null;
   readonly found_at: ColumnType<Date, never, never>;
   /** As it stands on the devices without a row in `finding_verdict`; null before it was scored. */
   readonly verdict_group: VerdictGroup | null;
