@@ -43,6 +43,21 @@ describe('IdentityResolution', () => {
     expect(devices.find(({ macs }) => macs.includes(ROUTER))).toMatchObject({ ips: [], routes: true });
   });
 
+  it('names a few of the many stations that used one address, and how many more there were', () => {
+    for (let number = 10; number < 40; number++) {
+      const mac = `00:09:fb:00:00:${number}`;
+      scene.claims(mac, '192.168.1.10').sends(mac, '192.168.1.10');
+    }
+    const decisions = scene.drafts().flatMap((draft) => draft.decisions);
+    expect(decisions).toHaveLength(30);
+    for (const { reason, about } of decisions) {
+      expect(about).toHaveLength(8);
+      expect(reason).toBe(
+        `192.168.1.10 was used by ${about.join(' and ')} and 22 more: an address makes no device`,
+      );
+    }
+  });
+
   it('finds a router by what it is handed, and joins its legs', () => {
     scene.claims(PUMP, '10.0.1.5').claims(MONITOR, '10.0.2.6').claims('00:00:5e:00:53:01', '10.0.3.7');
     scene.claims(ROUTER, '10.0.1.1').claims(ROUTER_LEG, '10.0.2.1');

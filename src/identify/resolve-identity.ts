@@ -52,6 +52,8 @@ export interface IdentityOptions {
   readonly at?: number | undefined;
 }
 
+/** Stations and addresses that one decision names. */
+const NAMED_LIMIT = 8;
 const NOTHING: readonly never[] = [];
 const NOTHING_SHARED: DeviceDraft['own'] = new Map();
 
@@ -214,8 +216,9 @@ export class IdentityResolution {
       // Stations that used an address in turn each list it; that does not make them one device.
       const sharers = ownership.sharersOf(address);
       if (sharers.length === 0) continue;
-      const about = sharers.map((station) => `mac:${this.macOf(station)}`).sort();
-      const reason = `${hosts.ipOf(address)} was used by ${about.join(' and ')}: an address makes no device`;
+      const users = sharers.map((station) => `mac:${this.macOf(station)}`).sort();
+      const about = users.slice(0, NAMED_LIMIT);
+      const reason = `${hosts.ipOf(address)} was used by ${enumerated(users, ' and ')}: an address makes no device`;
       for (const station of sharers)
         this.note(station, { kind: 'kept-apart', by: 'inference', reason, about });
     }
@@ -346,9 +349,17 @@ function addressDecisions(
   );
   const listed = used.map(({ ip, firstAt }) => (inTurn ? `${ip} since ${formatInstant(firstAt)}` : ip));
   const reason = inTurn
-    ? `its address changed: ${listed.join(', ')}; the MAC stayed`
-    : `it uses several addresses: ${listed.join(', ')}`;
-  return [{ kind: 'addresses', by: 'inference', reason, about: used.map(({ ip }) => `ip:${ip}`) }];
+    ? `its address changed: ${enumerated(listed, ', ')}; the MAC stayed`
+    : `it uses several addresses: ${enumerated(listed, ', ')}`;
+  const about = used.slice(0, NAMED_LIMIT).map(({ ip }) => `ip:${ip}`);
+  return [{ kind: 'addresses', by: 'inference', reason, about }];
+}
+
+/** The first texts, and how many there are besides: hundreds of stations may have used one address. */
+function enumerated(texts: readonly string[], separator: string): string {
+  const rest = texts.length - NAMED_LIMIT;
+  const named = texts.slice(0, NAMED_LIMIT).join(separator);
+  return rest > 0 ? `${named}${separator}${rest} more` : named;
 }
 
 const isIpv4 = (ip: string) => !ip.includes(':');
