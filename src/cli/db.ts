@@ -3,6 +3,7 @@
 import { type BackupManifest, backUp, restore, verifyBackup } from '../store/backup.ts';
 import { migrate, schemaState } from '../store/migrate.ts';
 import { classReports } from '../store/retention/class-report.ts';
+import { say } from './output.ts';
 import { renderSizes } from './render-sizes.ts';
 import { explained, withStore } from './with-store.ts';
 
@@ -59,8 +60,4 @@ export async function verifyDatabaseBackup(folder: string): Promise<number> {
 function describe({ takenAt, tables, schema }: BackupManifest): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   return `${rows} rows in ${tables.length} tables, taken ${takenAt} at schema ${schema.at(-1) ?? 'none'}.`;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -15,9 +15,9 @@ import {
   resetSecondFactor,
 } from '../store/rescue.ts';
 import { StoreError } from '../store/store-error.ts';
+import { say } from './output.ts';
 import { FAILED } from './read-sources.ts';
-
-const NO_RULES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+import { NO_RULES_BETWEEN_ROWS } from './table-style.ts';
 
 /** Lists everybody. Returns the exit status, as all commands here. */
 export function listPeople({ json }: { readonly json?: boolean }): Promise<number> {
@@ -110,8 +110,4 @@ async function withDatabase(work: (database: Database) => Promise<void>): Promis
     process.stderr.write(`wardlight: ${error.message}\n`);
     return FAILED;
   }
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
