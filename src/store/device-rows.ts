@@ -9,7 +9,8 @@ import type { VendorDirectory } from '../identify/vendors.ts';
 import type { OrganisationId } from './database.ts';
 import { ATTRIBUTE_COLUMNS, attributeColumns, searchLines } from './device-columns.ts';
 import type { KeptDevice, KeptValue } from './merge-device.ts';
-import type { DeviceTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { DeviceTable } from './schema-devices.ts';
 
 /** What merging knows beforehand; `main` loads it. */
 export interface DeviceRules {

@@ -3,7 +3,8 @@
 import type { Transaction } from 'kysely';
 import type { OrganisationId } from './database.ts';
 import type { Author } from './device-edits.ts';
-import type { IdentityDecisionTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { IdentityDecisionTable } from './schema-devices.ts';
 
 /** Why a person decides, and until when it holds; without an end it holds until it is withdrawn. */
 export interface Reasoned {

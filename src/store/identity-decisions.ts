@@ -20,7 +20,8 @@ import {
   withdrawStanding,
 } from './identity-decision-rows.ts';
 import type { KeptDevice } from './merge-device.ts';
-import type { IdentityDecisionTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { IdentityDecisionTable } from './schema-devices.ts';
 import { dropSetValue, keepSetValue, type SettableAttribute } from './set-device-value.ts';
 
 /** Pairs that a reading of a capture is told to keep apart, latest first. */
