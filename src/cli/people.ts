@@ -94,7 +94,7 @@ async function withDatabase(work: (database: Database) => Promise<void>): Promis
       );
     const store = await openStore(config, { asGuest: true });
     try {
-      const { pending, unknown } = await schemaState(store.database.kysely as never);
+      const { pending, unknown } = await schemaState(store.database.kysely);
       if (pending.length > 0 || unknown.length > 0)
         throw new RescueError(
           'The schema is of another version. Start the server of this version once, or see `wardlight db status`.',
