@@ -3,83 +3,52 @@
  * afterwards that all that was confirmed is there, or where somebody changed it.
  */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../src/store/database.ts';
-import { EmbeddedPostgres } from '../src/store/postgres/embedded-postgres.ts';
+import type { Database } from '../src/store/database.ts';
 import { Browser } from './support/browser.ts';
+import { setUpServer } from './support/first-administrator.ts';
+import { withGuestDatabase } from './support/guest-database.ts';
+import { LAUNCHER, RunningProgram } from './support/running-program.ts';
 import { makeDataFolder } from './support/test-database.ts';
 
 const LIMIT_MS = 240_000;
-const LAUNCHER = new URL('../bin/wardlight.js', import.meta.url).pathname;
-const EMAIL = 'ann@hospital.example';
-const PASSWORD = 'correct horse battery';
 const KILLS = 4;
 const port = 41_000 + (process.pid % 19_000);
 const browser = new Browser(`http://127.0.0.1:${port}`);
 let folder: string;
-let server: ChildProcess;
-let said = '';
+let server: RunningProgram;
 
-const environment = () => ({
-  PATH: process.env['PATH'],
-  WARDLIGHT_DATA: folder,
-  WARDLIGHT_PORT: String(port),
-});
+const settings = () => ({ WARDLIGHT_DATA: folder, WARDLIGHT_PORT: String(port) });
 
 async function start(): Promise<void> {
-  said = '';
-  server = spawn(process.execPath, [LAUNCHER, 'serve'], { env: environment() });
-  for (const stream of [server.stdout, server.stderr])
-    stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  while (!said.includes('listens on')) {
-    if (server.exitCode !== null) throw new Error(`the server did not start: ${said}`);
-    await delay(20);
-  }
-}
-
-async function end(signal: NodeJS.Signals): Promise<void> {
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill(signal);
-  await ended;
+  server = new RunningProgram(settings(), 'serve');
+  await server.startTime();
 }
 
 function audit(...command: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [LAUNCHER, 'audit', ...command], {
-    env: environment(),
+    env: { PATH: process.env['PATH'], ...settings() },
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
 }
 
-async function withDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
-  const guest = await EmbeddedPostgres.start(folder, { asGuest: true });
-  const database = await Database.open(guest.connection);
-  try {
-    return await work(database);
-  } finally {
-    await database.close();
-    await guest.stop();
-  }
-}
+const withDatabase = <Result>(work: (database: Database) => Promise<Result>): Promise<Result> =>
+  withGuestDatabase(folder, work);
 
 beforeAll(async () => {
   folder = makeDataFolder();
   await start();
-  await delay(200);
-  const token = /\/setup#(\S+)/.exec(said)?.[1] ?? '';
-  const account = { token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD };
-  expect((await browser.post('/api/setup', account)).status).toBe(201);
-  await browser.signIn(EMAIL, PASSWORD);
-  await browser.enrol(PASSWORD);
+  await setUpServer(browser, await server.setupToken());
 }, LIMIT_MS);
 
 afterAll(async () => {
-  if (server.exitCode === null && server.signalCode === null) await end('SIGTERM');
+  await server.kill('SIGTERM');
   fs.rmSync(folder, { recursive: true, force: true });
 }, LIMIT_MS);
 
@@ -100,7 +69,7 @@ describe('the log', () => {
       // Not a time but an amount of work, on a machine of any speed; then somewhere within what is under way.
       for (const enough = confirmed + 5; confirmed < enough; ) await delay(5);
       await delay(7 * kill);
-      await end('SIGKILL');
+      await server.kill('SIGKILL');
       isOver = true;
       await Promise.all(workers);
       await start();

@@ -12,11 +12,10 @@ import { CaptureStore, READ_CAPTURE, type ReadCaptureJob } from '../src/store/ca
 import { prepareJobs, type RunningJobs, runJobs } from '../src/store/jobs.ts';
 import { offerSetup } from '../src/store/people.ts';
 import { Browser } from './support/browser.ts';
+import { setUpServer } from './support/first-administrator.ts';
 import { freePort } from './support/free-port.ts';
 import { useTestDatabase } from './support/test-database.ts';
 
-const PASSWORD = 'correct horse battery';
-const EMAIL = 'ann@hospital.example';
 const PATH = new URL('../sample/small-hospital.pcap', import.meta.url);
 const SAMPLE = fs.readFileSync(PATH);
 const THREAD = new URL('../dist/main/inventory-thread.js', import.meta.url);
@@ -44,16 +43,7 @@ beforeAll(async () => {
   await server.listen({ host: '127.0.0.1', port });
 
   browser = new Browser(origin);
-  const token = (await offerSetup(database)) ?? '';
-  await browser.post('/api/setup', {
-    token,
-    organisation: 'St. Ann',
-    name: 'Ann',
-    email: EMAIL,
-    password: PASSWORD,
-  });
-  await browser.signIn(EMAIL, PASSWORD);
-  await browser.enrol(PASSWORD);
+  await setUpServer(browser, (await offerSetup(database)) ?? '');
   const { body: upload } = await browser.post('/api/uploads', { file: 'ward.pcap', octets: SAMPLE.length });
   const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=0`, SAMPLE);
   let capture = body.capture;

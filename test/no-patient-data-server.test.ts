@@ -3,7 +3,7 @@
  * and passwords are planted, no table, log, file or answer may hold any of them.
  */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,8 +11,6 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLANTED } from '../sample/hosts.ts';
-import { Database } from '../src/store/database.ts';
-import { EmbeddedPostgres } from '../src/store/postgres/embedded-postgres.ts';
 import { type Answer, Browser } from './support/browser.ts';
 import {
   callOf,
@@ -22,14 +20,14 @@ import {
   isObject,
   listAbove,
 } from './support/described-routes.ts';
+import { setUpServer } from './support/first-administrator.ts';
+import { withGuestDatabase } from './support/guest-database.ts';
 import { plantedIn } from './support/planted-texts.ts';
+import { LAUNCHER, RunningProgram } from './support/running-program.ts';
 import { makeDataFolder } from './support/test-database.ts';
 
 const LIMIT_MS = 240_000;
-const LAUNCHER = new URL('../bin/wardlight.js', import.meta.url).pathname;
 const SAMPLE = fs.readFileSync(new URL('../sample/small-hospital.pcap', import.meta.url));
-const EMAIL = 'ann@hospital.example';
-const PASSWORD = 'correct horse battery';
 /** What parameters are filled with that take neither an id nor one of a few words. */
 const TEXTS = ['10.20.20.41'];
 /** Objects asked of one route. */
@@ -37,33 +35,14 @@ const OBJECTS_OF_A_ROUTE = 8;
 const port = 42_000 + (process.pid % 18_000);
 const browser = new Browser(`http://127.0.0.1:${port}`);
 let folder: string;
-let environment: NodeJS.ProcessEnv;
-let server: ChildProcess;
-let said = '';
+let settings: Readonly<Record<string, string>>;
+let server: RunningProgram;
 
 beforeAll(async () => {
   folder = makeDataFolder();
-  environment = {
-    ...{ PATH: process.env['PATH'], WARDLIGHT_DATA: folder, WARDLIGHT_PORT: String(port) },
-    WARDLIGHT_LOG: 'info',
-  };
-  server = spawn(process.execPath, [LAUNCHER, 'serve'], { env: environment });
-  for (const stream of [server.stdout, server.stderr])
-    stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  while (!/\/setup#\S+\n/.test(said)) {
-    if (server.exitCode !== null) throw new Error(`the server did not start: ${said}`);
-    await delay(20);
-  }
-  const token = /\/setup#(\S+)/.exec(said)?.[1] ?? '';
-  await browser.post('/api/setup', {
-    token,
-    organisation: 'St. Ann',
-    name: 'Ann',
-    email: EMAIL,
-    password: PASSWORD,
-  });
-  await browser.signIn(EMAIL, PASSWORD);
-  await browser.enrol(PASSWORD);
+  settings = { WARDLIGHT_DATA: folder, WARDLIGHT_PORT: String(port), WARDLIGHT_LOG: 'info' };
+  server = new RunningProgram(settings, 'serve');
+  await setUpServer(browser, await server.setupToken());
   // Whole, cut in the middle of a packet, with a damaged record, and as something else than it says.
   const damaged = Buffer.from(SAMPLE);
   damaged.fill(0xff, 5_000, 5_016);
@@ -73,8 +52,7 @@ beforeAll(async () => {
 }, LIMIT_MS);
 
 afterAll(async () => {
-  server.kill('SIGTERM');
-  if (server.exitCode === null) await new Promise((resolve) => server.once('exit', resolve));
+  await server.kill('SIGTERM');
   fs.rmSync(folder, { recursive: true, force: true });
 }, LIMIT_MS);
 
@@ -120,21 +98,9 @@ async function send(octets: Buffer): Promise<void> {
     state = (await browser.get(`/api/captures/${body.capture.id}`)).body.state;
 }
 
-/** Work with the database of the running server. */
-async function withDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
-  const guest = await EmbeddedPostgres.start(folder, { asGuest: true });
-  const database = await Database.open(guest.connection);
-  try {
-    return await work(database);
-  } finally {
-    await database.close();
-    await guest.stop();
-  }
-}
-
 /** Every row of every table of every room in the database, as text. */
 function tables(): Promise<Record<string, string>> {
-  return withDatabase(async ({ kysely }) => {
+  return withGuestDatabase(folder, async ({ kysely }) => {
     const { rows: names } = await sql<{ schema: string; name: string }>`
       select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')`.execute(
@@ -210,8 +176,8 @@ describe('after real use', () => {
   });
 
   it('no log and no file of the data folder holds one', { timeout: LIMIT_MS }, () => {
-    expect(said).toContain('/api/uploads');
-    const files: Record<string, string> = { 'what the server said': said };
+    expect(server.said).toContain('/api/uploads');
+    const files: Record<string, string> = { 'what the server said': server.said };
     const entries = fs.readdirSync(folder, { recursive: true, withFileTypes: true });
     for (const entry of entries) {
       const file = path.join(entry.parentPath, entry.name);
@@ -225,7 +191,7 @@ describe('after real use', () => {
 
   it('no export holds one', { timeout: LIMIT_MS }, () => {
     const { stdout, status } = spawnSync(process.execPath, [LAUNCHER, 'audit', 'export'], {
-      env: environment,
+      env: { PATH: process.env['PATH'], ...settings },
       encoding: 'utf8',
     });
     expect(status).toBe(0);

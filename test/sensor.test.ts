@@ -3,12 +3,10 @@
  * and nothing about persons leaves the sensor.
  */
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLANTED } from '../sample/hosts.ts';
@@ -16,72 +14,31 @@ import { type Conversation, placeOfAddress } from '../src/identify/conversation.
 import type { InventoryDevice } from '../src/identify/inventory.ts';
 import { openInspection } from '../src/main/open-inspection.ts';
 import { Browser } from './support/browser.ts';
+import { setUpServer } from './support/first-administrator.ts';
+import { freePort } from './support/free-port.ts';
+import { LAUNCHER, RunningProgram, until } from './support/running-program.ts';
 import { makeDataFolder } from './support/test-database.ts';
 
 const LIMIT_MS = 120_000;
-const LAUNCHER = new URL('../bin/wardlight.js', import.meta.url).pathname;
 const SAMPLE_FILE = new URL('../sample/small-hospital.pcap', import.meta.url).pathname;
 const SAMPLE = fs.readFileSync(SAMPLE_FILE);
-const PASSWORD = 'correct horse battery';
-const EMAIL = 'ann@hospital.example';
-const started: ChildProcess[] = [];
+const started: RunningProgram[] = [];
 let folder: string;
 let origin: string;
 let port: number;
-let server: Program;
+let server: RunningProgram;
 let browser: Browser;
 
-class Program {
-  readonly child: ChildProcess;
-  said = '';
-
-  constructor(...given: string[]) {
-    this.child = spawn(process.execPath, [LAUNCHER, ...given], {
-      env: { PATH: process.env['PATH'], WARDLIGHT_DATA: folder, WARDLIGHT_PORT: String(port) },
-    });
-    started.push(this.child);
-    for (const stream of [this.child.stdout, this.child.stderr])
-      stream?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
-  }
-
-  get ended(): Promise<number | null> {
-    if (this.child.exitCode !== null) return Promise.resolve(this.child.exitCode);
-    return new Promise((resolve) => this.child.once('exit', resolve));
-  }
-
-  async says(text: string): Promise<void> {
-    await until(async () => {
-      if (this.child.exitCode !== null) throw new Error(`it ended without "${text}": ${this.said}`);
-      return this.said.includes(text);
-    }, text);
-  }
-
-  kill(signal: NodeJS.Signals): Promise<number | null> {
-    const { ended } = this;
-    this.child.kill(signal);
-    return ended;
-  }
-}
-
-async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + LIMIT_MS / 2;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`it did not come to pass: ${what}`);
-    await delay(50);
-  }
-}
-
-async function freePort(): Promise<number> {
-  const socket = net.createServer();
-  await new Promise<void>((resolve) => socket.listen(0, '127.0.0.1', resolve));
-  const { port: free } = socket.address() as AddressInfo;
-  await new Promise((resolve) => socket.close(resolve));
-  return free;
+/** Runs the program with the settings of the server. */
+function program(...given: readonly string[]): RunningProgram {
+  const running = new RunningProgram({ WARDLIGHT_DATA: folder, WARDLIGHT_PORT: String(port) }, ...given);
+  started.push(running);
+  return running;
 }
 
 async function startServer(): Promise<void> {
-  server = new Program('serve');
-  await server.says('listens on');
+  server = program('serve');
+  await server.startTime();
 }
 
 beforeAll(async () => {
@@ -90,17 +47,12 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${port}`;
   await startServer();
   browser = new Browser(origin);
-  const token = /\/setup#(\S+)/.exec(server.said)?.[1] ?? '';
-  await browser.post('/api/setup', {
-    ...{ token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD },
-  });
-  await browser.signIn(EMAIL, PASSWORD);
-  await browser.enrol(PASSWORD);
+  await setUpServer(browser, await server.setupToken());
 }, LIMIT_MS);
 
 afterAll(async () => {
   await server.kill('SIGTERM');
-  for (const child of started) if (child.exitCode === null) child.kill('SIGKILL');
+  for (const each of started) if (!each.hasEnded) await each.kill('SIGKILL');
   fs.rmSync(folder, { recursive: true, force: true });
 }, LIMIT_MS);
 
@@ -203,16 +155,22 @@ describe('a sensor and its server', () => {
   it('count every packet once, over a server that is killed in between', { timeout: LIMIT_MS }, async () => {
     const { id, given } = await enrolment('ward-3');
     const { file, open } = pipe('mirror');
-    const sensor = new Program('sensor', ...given, file);
+    const sensor = program('sensor', ...given, file);
     const stream = open();
     const half = SAMPLE.length >> 1;
     await write(stream, SAMPLE.subarray(0, half));
-    await until(async () => (await sensorOf(id)).health?.devices > 0, 'first devices');
+    await until(
+      async () => (await sensorOf(id)).health?.devices > 0,
+      () => 'first devices',
+    );
     await server.kill('SIGKILL');
     await write(stream, SAMPLE.subarray(half));
     stream.end();
     await sensor.says('tried again later');
-    await until(async () => waitingTexts('ward-3').length > 0, 'batches on disk');
+    await until(
+      async () => waitingTexts('ward-3').length > 0,
+      () => 'batches on disk',
+    );
 
     // Nothing about persons is in what waits to leave the sensor, nor in what it keeps and says.
     const texts = waitingTexts('ward-3').join('\n').toLowerCase();
@@ -225,10 +183,13 @@ describe('a sensor and its server', () => {
 
     await startServer();
     expect(await sensor.ended, sensor.said).toBe(0);
-    await until(async () => {
-      const { received, applied } = await sensorOf(id);
-      return applied === received;
-    }, 'all applied');
+    await until(
+      async () => {
+        const { received, applied } = await sensorOf(id);
+        return applied === received;
+      },
+      () => 'all applied',
+    );
     expect(await sensorOf(id)).toMatchObject({ missing: 0, refused: 0, lastError: null });
     const { body } = await browser.get('/api/devices?limit=500');
     expect(essence(body.devices)).toEqual(essence(inspected()));
@@ -241,13 +202,19 @@ describe('a sensor and its server', () => {
   it('lose nothing that is on disk when the sensor is killed', { timeout: LIMIT_MS }, async () => {
     const { id, given } = await enrolment('ward-4');
     const { file, open } = pipe('mirror-2');
-    const sensor = new Program('sensor', ...given, file);
+    const sensor = program('sensor', ...given, file);
     const stream = open();
     stream.on('error', () => undefined); // its reader is killed
-    await until(async () => (await sensorOf(id)).received > 0, 'the first batch');
+    await until(
+      async () => (await sensorOf(id)).received > 0,
+      () => 'the first batch',
+    );
     await server.kill('SIGKILL');
     await write(stream, SAMPLE);
-    await until(async () => waitingTexts('ward-4').join().includes('10.20.20.41'), 'the batch on disk');
+    await until(
+      async () => waitingTexts('ward-4').join().includes('10.20.20.41'),
+      () => 'the batch on disk',
+    );
     await sensor.kill('SIGKILL');
     stream.destroy();
     const waiting = waitingTexts('ward-4').length;
@@ -259,24 +226,27 @@ describe('a sensor and its server', () => {
     const quiet = path.join(folder, 'quiet');
     fs.mkdirSync(quiet);
     // The same command again: its token enrolled it before.
-    const again = new Program('sensor', ...given, '--follow', quiet);
-    await until(async () => (await sensorOf(id)).applied >= before + waiting, 'what was on disk');
+    const again = program('sensor', ...given, '--follow', quiet);
+    await until(
+      async () => (await sensorOf(id)).applied >= before + waiting,
+      () => 'what was on disk',
+    );
     expect(await sensorOf(id)).toMatchObject({ missing: 0, refused: 0 });
     expect(await again.kill('SIGTERM'), again.said).toBe(0);
   });
 
   it('says what is wrong before it begins', { timeout: LIMIT_MS }, async () => {
-    const nobody = new Program('sensor', '--data', path.join(folder, 'nobody'), '--follow', folder);
+    const nobody = program('sensor', '--data', path.join(folder, 'nobody'), '--follow', folder);
     expect(await nobody.ended).toBe(1);
     expect(nobody.said).toContain('not enrolled');
-    const open = new Program('sensor', '--server', 'http://192.0.2.1', '--enrol', 'x', '--follow', folder);
+    const open = program('sensor', '--server', 'http://192.0.2.1', '--enrol', 'x', '--follow', folder);
     expect(await open.ended).toBe(1);
     expect(open.said).toContain('Use https://');
-    const vague = new Program('sensor', '--interface', 'eth1', '--follow', folder);
+    const vague = program('sensor', '--interface', 'eth1', '--follow', folder);
     expect(await vague.ended).toBe(2);
     expect(vague.said).toContain('name one thing');
     const { given } = await enrolment('ward-5');
-    const missing = new Program('sensor', ...given, path.join(os.tmpdir(), 'no such file'));
+    const missing = program('sensor', ...given, path.join(os.tmpdir(), 'no such file'));
     expect(await missing.ended).toBe(1);
     expect(missing.said).toContain('there is no such file');
   });

@@ -1,5 +1,7 @@
 /** Records of comma-separated text (RFC 4180), keyed by the header line; a quoted field may span lines. */
 
+import { hasOpenQuote } from '../base/csv-cell.ts';
+
 /** Longest record that is gathered, in UTF-16 units; beyond it the record is given up. */
 export const MAX_RECORD_LENGTH = 1_048_576;
 
@@ -31,12 +33,6 @@ export class CsvRecords {
     }
     this.take(Object.fromEntries(this.header.map((name, index) => [name, fields[index] ?? ''])));
   }
-}
-
-function hasOpenQuote(text: string): boolean {
-  let quotes = 0;
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
-  return quotes % 2 === 1;
 }
 
 function fieldsOf(text: string): string[] {

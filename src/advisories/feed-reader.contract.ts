@@ -5,9 +5,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isObject, type JsonObject } from '../base/json-object.ts';
 import type { FeedItem } from '../vulnerability/vulnerability-record.ts';
 import type { DocumentReader, ItemSink, SkipReason, TableReader } from './feed-reader.ts';
-import { isObject, type JsonObject } from './json-value.ts';
 import { DOCUMENT_READERS } from './registry.ts';
 
 /** Gathers what a reader gives. */

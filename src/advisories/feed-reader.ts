@@ -7,8 +7,8 @@
  *                          first lines   ─► openTable?  ─► line …
  */
 
+import type { JsonObject } from '../base/json-object.ts';
 import type { FeedItem } from '../vulnerability/vulnerability-record.ts';
-import type { JsonObject } from './json-value.ts';
 
 /** Why an entry of a document was left out. */
 export type SkipReason =

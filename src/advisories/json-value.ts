@@ -3,9 +3,8 @@
  * Texts leave here printable and bounded, lists bounded, instants in microseconds.
  */
 
+import { isObject, type JsonObject } from '../base/json-object.ts';
 import { printableText } from '../base/printable-text.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Longest name, id, version or URL that is kept, in UTF-16 units. */
 export const NAME_LIMIT = 1_024;
@@ -13,10 +12,6 @@ export const NAME_LIMIT = 1_024;
 export const TEXT_LIMIT = 16_384;
 /** Entries of one list that are looked at. */
 export const LIST_LIMIT = 1_000_000;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export function objectOf(value: unknown): JsonObject | undefined {
   return isObject(value) ? value : undefined;

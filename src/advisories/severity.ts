@@ -1,7 +1,8 @@
 /** CVSS vectors as NVD, CVE 5 and CSAF write them: the vector with its version, who scored, the score as published. */
 
+import type { JsonObject } from '../base/json-object.ts';
 import type { SeverityVector } from '../vulnerability/vulnerability-record.ts';
-import { type JsonObject, nameOf, numberOf, present } from './json-value.ts';
+import { nameOf, numberOf, present } from './json-value.ts';
 
 const PREFIX = /^CVSS:(3\.0|3\.1|4\.0)\//;
 const VERSION_2 = /^\(?AV:[LAN]\/AC:[HML]\/Au:[MSN]\//;

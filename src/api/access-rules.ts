@@ -9,7 +9,7 @@ import type { Database, OrganisationId } from '../store/database.ts';
 import type { NewGrant } from '../store/grants.ts';
 import { namesOfPeople } from '../store/members.ts';
 import { type PlaceKind, placeNames, unknownPlaces } from '../store/places.ts';
-import { ProblemError } from './problem.ts';
+import { invalidRequest } from './problem.ts';
 
 /** Longest life of a grant and longest time until an external person is looked at again. */
 const DAY_MS = 86_400_000;
@@ -22,10 +22,10 @@ export async function checkedAssignments(
   roles: readonly AssignmentRequest[],
 ): Promise<readonly RoleAssignment[]> {
   const assignments = roles.map(({ role, scope }) => {
-    if (!isRole(role)) throw invalid(`There is no role "${role}".`);
+    if (!isRole(role)) throw invalidRequest(`There is no role "${role}".`);
     const assignment = { role, scope: definedScope(scope) };
     if (role === 'platform-administrator' && !isEverything(assignment.scope))
-      throw invalid('Who administers the platform does so everywhere. Leave the scope out.');
+      throw invalidRequest('Who administers the platform does so everywhere. Leave the scope out.');
     return assignment;
   });
   await checkPlaces(
@@ -58,15 +58,15 @@ function checkedGrant(proposal: GrantProposal, now: number): Omit<NewGrant, 'use
   const { effect, scope, zones, mfaWithinMinutes, reason } = proposal;
   const from = proposal.from === undefined ? undefined : Date.parse(proposal.from);
   const until = proposal.until === undefined ? undefined : Date.parse(proposal.until);
-  if (effect === 'allow' && until === undefined) throw invalid('Say until when: a grant must end.');
+  if (effect === 'allow' && until === undefined) throw invalidRequest('Say until when: a grant must end.');
   if (until !== undefined && until <= Math.max(now, from ?? now))
-    throw invalid('The end must lie after the beginning, and in the future.');
+    throw invalidRequest('The end must lie after the beginning, and in the future.');
   if (effect === 'allow' && until !== undefined && until > now + LONGEST_DAYS * DAY_MS)
-    throw invalid('A grant lasts a year at most.');
+    throw invalidRequest('A grant lasts a year at most.');
   const permission = checkedPermission(proposal.permission);
   // Asked without a device, a narrow grant would allow it as a whole and a narrow denial nothing.
   if (/^(?:administration|audit):/.test(permission) && !isEverything(definedScope(scope)))
-    throw invalid('This permission is about the organisation as a whole. Leave the scope out.');
+    throw invalidRequest('This permission is about the organisation as a whole. Leave the scope out.');
   return {
     ...{ effect, reason, permission, scope: definedScope(scope) },
     conditions: {
@@ -80,7 +80,7 @@ function checkedGrant(proposal: GrantProposal, now: number): Omit<NewGrant, 'use
 
 /** Throws a ProblemError for what is no permission. */
 export function checkedPermission(text: string): Permission {
-  if (!isPermission(text)) throw invalid(`There is no permission "${text}".`);
+  if (!isPermission(text)) throw invalidRequest(`There is no permission "${text}".`);
   return text;
 }
 
@@ -92,7 +92,7 @@ export function checkedExternal(
   if (external === null) return null;
   const reviewAt = Date.parse(external.reviewAt);
   if (reviewAt <= now || reviewAt > now + LONGEST_DAYS * DAY_MS)
-    throw invalid('The review date must lie in the future, within a year.');
+    throw invalidRequest('The review date must lie in the future, within a year.');
   return { company: external.company, reviewAt: new Date(reviewAt) };
 }
 
@@ -110,7 +110,7 @@ async function checkPlaces(
   await database.asOrganisation(organisation, async (transaction) => {
     for (const [kind, ids] of asked) {
       const [unknown] = await unknownPlaces(transaction, organisation, kind, ids);
-      if (unknown !== undefined) throw invalid(`There is no ${kind} ${unknown}.`);
+      if (unknown !== undefined) throw invalidRequest(`There is no ${kind} ${unknown}.`);
     }
   });
 }
@@ -146,5 +146,3 @@ function definedScope({ sites, units, categories, vendors, criticality }: ScopeL
 
 /** A scope of a request or a rule. */
 type ScopeLike = { readonly [Member in keyof Scope]: Scope[Member] | undefined };
-
-const invalid = (sentence: string): ProblemError => new ProblemError(400, 'invalid-request', sentence);

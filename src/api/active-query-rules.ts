@@ -10,7 +10,7 @@ import type { OrganisationTransaction } from '../store/database.ts';
 import { devicesSeenBy } from '../store/device-reader.ts';
 import { resourceOfDevice } from '../store/visible-devices.ts';
 import { type Caller, devicesOf } from './caller.ts';
-import { notFound, ProblemError } from './problem.ts';
+import { invalidRequest, notFound, ProblemError } from './problem.ts';
 
 const HOUR_MS = 3_600_000;
 const DAYS_AHEAD = 30;
@@ -22,7 +22,7 @@ const SETTING_NAMES = {
 
 export function knownProbe(id: string): Probe {
   const probe = probeOf(id);
-  if (!probe) throw invalid(`There is no probe ${id}.`);
+  if (!probe) throw invalidRequest(`There is no probe ${id}.`);
   return probe;
 }
 
@@ -39,17 +39,19 @@ export function checkedWindow(
   const now = Date.now();
   const begin = from === undefined ? now : Date.parse(from);
   const end = Date.parse(until);
-  if (end <= Math.max(begin, now)) throw invalid('The window must end after it begins, and in the future.');
-  if (end - begin > WINDOW_HOURS * HOUR_MS) throw invalid(`A window is at most ${WINDOW_HOURS} hours long.`);
+  if (end <= Math.max(begin, now))
+    throw invalidRequest('The window must end after it begins, and in the future.');
+  if (end - begin > WINDOW_HOURS * HOUR_MS)
+    throw invalidRequest(`A window is at most ${WINDOW_HOURS} hours long.`);
   if (begin > now + DAYS_AHEAD * 24 * HOUR_MS)
-    throw invalid(`A window begins within ${DAYS_AHEAD} days. Ask again nearer to the time.`);
+    throw invalidRequest(`A window begins within ${DAYS_AHEAD} days. Ask again nearer to the time.`);
   return { from: new Date(begin), until: new Date(end) };
 }
 
 export function checkSettings({ needs }: Probe, stated: ActiveQueryRequest): void {
   const missing = needs.find((name) => stated[name] === undefined);
   if (missing === undefined) return;
-  throw invalid(`State ${SETTING_NAMES[missing]}: this probe needs it.`);
+  throw invalidRequest(`State ${SETTING_NAMES[missing]}: this probe needs it.`);
 }
 
 /** Throws a ProblemError when waiting does not help. */
@@ -99,7 +101,6 @@ export function approvingRoles(
   return [...new Set<string>(roles)];
 }
 
-const invalid = (sentence: string): ProblemError => new ProblemError(400, 'invalid-request', sentence);
 export const notAllowed = (permission: string): ProblemError =>
   new ProblemError(403, 'not-allowed', `You may not do this: it needs ${permission}.`);
 export const alreadyOver = (): ProblemError =>

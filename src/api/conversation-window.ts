@@ -5,7 +5,7 @@ import type { ConversationReader, Window } from '../store/conversations/reader.t
 import type { Database } from '../store/database.ts';
 import { callerOfRoute } from './access.ts';
 import { devicesOf } from './caller.ts';
-import { ProblemError } from './problem.ts';
+import { invalidRequest } from './problem.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -25,7 +25,7 @@ interface AskedWindow {
 export function windowOf(asked: AskedWindow, length: number): Window {
   const to = asked.to === undefined ? new Date() : new Date(asked.to);
   const from = asked.from === undefined ? new Date(to.getTime() - length) : new Date(asked.from);
-  if (from >= to) throw new ProblemError(400, 'invalid-request', 'The window ends before it begins.');
+  if (from >= to) throw invalidRequest('The window ends before it begins.');
   return { from, to };
 }
 

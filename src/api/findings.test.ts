@@ -8,6 +8,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../test/support/browser.ts';
 import { MONITOR_CVE, PUMP_CVE, writeFeedFolder } from '../../test/support/feed-folder.ts';
+import { setUpServer } from '../../test/support/first-administrator.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
 import { exportBundle } from '../feeds/bundle/export-bundle.ts';
 import { jobHandlers } from '../main/jobs.ts';
@@ -21,8 +23,6 @@ import { offerSetup } from '../store/people.ts';
 import { buildServer } from './server.ts';
 import { sealingWith } from './sign-in/sealing.ts';
 
-const PASSWORD = 'correct horse battery';
-const EMAIL = 'ann@hospital.example';
 const SAMPLE = fs.readFileSync(new URL('../../sample/small-hospital.pcap', import.meta.url));
 const THREADS = new URL('../../dist/main/', import.meta.url);
 const LONG = 90_000;
@@ -62,26 +62,13 @@ beforeAll(async () => {
   server = await buildServer({ database, captures, files, deviceRules, ...settings, riskDesk: desk });
   await server.listen({ host: '127.0.0.1', port });
   browser = new Browser(origin);
-  const token = (await offerSetup(database)) ?? '';
-  const account = { token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD };
-  await browser.post('/api/setup', account);
-  await browser.signIn(EMAIL, PASSWORD);
-  await browser.enrol(PASSWORD);
+  await setUpServer(browser, (await offerSetup(database)) ?? '');
 }, LONG);
 afterAll(async () => {
   await server.close();
   await jobs.stop();
   await desk.close();
 });
-
-async function freePort(): Promise<number> {
-  const net = await import('node:net');
-  const probe = net.createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 /** Asks until the answer is as wanted. */
 async function until(path: string, isDone: (body: Answered) => boolean): Promise<Answered> {

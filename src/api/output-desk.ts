@@ -12,7 +12,7 @@ import {
   removeOutput,
   type StoredOutput,
 } from '../store/outputs.ts';
-import { notFound, ProblemError } from './problem.ts';
+import { invalidRequest, notFound, ProblemError } from './problem.ts';
 
 /** What sets one kind of outputs apart. */
 interface OutputKindOf<Settings extends object> {
@@ -143,6 +143,6 @@ function requireAuthority(text: string | null): void {
   try {
     new X509Certificate(text);
   } catch {
-    throw new ProblemError(400, 'invalid-request', 'The authority must be certificates as PEM.');
+    throw invalidRequest('The authority must be certificates as PEM.');
   }
 }

@@ -1,10 +1,11 @@
 /** People, grants and reviews through the API, as an administrator's and a technician's browser see them. */
 
 import { randomUUID } from 'node:crypto';
-import net from 'node:net';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../test/support/browser.ts';
+import { setUpServer } from '../../test/support/first-administrator.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
@@ -24,18 +25,6 @@ let organisation = '';
 let adminId = '';
 let uri = '';
 
-/** A port that is free now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
 beforeAll(async () => {
   const { database, folder } = test();
   const port = await freePort();
@@ -47,11 +36,7 @@ beforeAll(async () => {
   });
   await server.listen({ host: '127.0.0.1', port });
   admin = new Browser(origin);
-  const token = (await offerSetup(database)) ?? '';
-  const account = { organisation: 'St. Ann', name: 'Ann', email: 'ann@hospital.example' };
-  await admin.post('/api/setup', { token, ...account, password: PASSWORD });
-  await admin.signIn('ann@hospital.example', PASSWORD);
-  uri = await admin.enrol(PASSWORD);
+  uri = await setUpServer(admin, (await offerSetup(database)) ?? '');
   organisation = (await admin.get('/api/me')).body.organisation;
   adminId = (await admin.get('/api/people')).body.people[0].id;
 });

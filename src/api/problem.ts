@@ -24,6 +24,10 @@ export class ProblemError extends Error {
   }
 }
 
+/** A request that has the described shape and still makes no sense; the sentence says why. */
+export const invalidRequest = (sentence: string): ProblemError =>
+  new ProblemError(400, 'invalid-request', sentence);
+
 /** The same answer for what is not there and what one may not see. */
 export const notFound = (what: string): ProblemError =>
   new ProblemError(404, 'not-found', `There is no such ${what}, or you may not see it.`);

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../test/support/browser.ts';
+import { setUpServer } from '../../test/support/first-administrator.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
 import {
   SIGNATURE_HEADERS,
@@ -20,8 +21,6 @@ import { offerSetup } from '../store/people.ts';
 import { APPLY_BATCHES, type ApplyBatchesJob } from '../store/sensor-batches.ts';
 import { buildServer } from './server.ts';
 
-const PASSWORD = 'correct horse battery';
-const EMAIL = 'ann@hospital.example';
 const test = useTestDatabase();
 let server: Awaited<ReturnType<typeof buildServer>>;
 let jobs: RunningJobs;
@@ -48,11 +47,7 @@ beforeAll(async () => {
   });
   await server.listen({ host: '127.0.0.1', port });
   browser = new Browser(origin);
-  const token = (await offerSetup(database)) ?? '';
-  const account = { token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD };
-  await browser.post('/api/setup', account);
-  await browser.signIn(EMAIL, PASSWORD);
-  await browser.enrol(PASSWORD);
+  await setUpServer(browser, (await offerSetup(database)) ?? '');
 });
 afterAll(async () => {
   await server.close();

@@ -10,3 +10,10 @@ export function csvCell(value: string | number): string {
 /** A line with its end. */
 export const csvLine = (values: readonly (string | number)[]): string =>
   `${values.map(csvCell).join(',')}\r\n`;
+
+/** Whether a quoted cell of this text is still open, so that the record goes on in the next line. */
+export function hasOpenQuote(text: string): boolean {
+  let quotes = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
+  return quotes % 2 === 1;
+}

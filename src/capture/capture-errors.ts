@@ -3,6 +3,7 @@
  * not an error but part of the outcome, because what came before it stays valid.
  */
 
+import { READING_PROBLEMS, systemProblem } from '../base/system-problem.ts';
 import type { Compression } from '../compression/compression.ts';
 
 const ACCEPTED = 'Accepted are pcap and pcapng captures, as they are or compressed with gzip or zstd.';
@@ -56,15 +57,7 @@ export class NotACaptureError extends Error {
   }
 }
 
-const READING_PROBLEMS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'reading it is not permitted',
-  EPERM: 'reading it is not permitted',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is not a folder',
-  EIO: 'the storage device reports a read error',
-  EMFILE: 'too many files are open',
-};
+const NO_FILE = { ENOENT: 'there is no such file' };
 
 /** Thrown when the operating system refuses to open or read a capture; `cause` is its error. */
 export class CaptureUnreadableError extends Error {
@@ -72,8 +65,7 @@ export class CaptureUnreadableError extends Error {
   override readonly name = 'CaptureUnreadableError';
 
   constructor(path: string, cause: unknown) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const problem = READING_PROBLEMS[code] ?? (cause instanceof Error ? cause.message : String(cause));
+    const problem = systemProblem(cause, { ...READING_PROBLEMS, ...NO_FILE });
     super(`${path === '-' ? 'Standard input' : path} cannot be read: ${problem}.`, { cause });
   }
 }

@@ -9,7 +9,7 @@ import { verifyLog } from '../main/audit-jobs.ts';
 import { publicAuditKey } from '../main/audit-key.ts';
 import { readLog } from '../store/audit-roots.ts';
 import { allOrganisations } from '../store/organisations.ts';
-import { Output } from './output.ts';
+import { Output, say } from './output.ts';
 import { FAILED } from './read-sources.ts';
 import { explained, withStore } from './with-store.ts';
 
@@ -128,8 +128,4 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     throw new AuditDocumentError(`${file} cannot be read: ${error.message}`, { cause: error });
   }
   if (rest !== '') yield rest;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

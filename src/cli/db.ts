@@ -3,6 +3,7 @@
 import { type BackupManifest, backUp, restore, verifyBackup } from '../store/backup.ts';
 import { migrate, schemaState } from '../store/migrate.ts';
 import { classReports } from '../store/retention/class-report.ts';
+import { say } from './output.ts';
 import { renderSizes } from './render-sizes.ts';
 import { explained, withStore } from './with-store.ts';
 
@@ -12,7 +13,7 @@ const AS_GUEST = { asGuest: true };
 /** Brings the schema to the newest. Returns the exit status, as all commands here. */
 export function migrateDatabase(): Promise<number> {
   return withStore(async ({ database, place }) => {
-    const applied = await migrate(database.kysely as never);
+    const applied = await migrate(database.kysely);
     say(
       applied.length === 0
         ? `${place} has the newest schema.`
@@ -24,7 +25,7 @@ export function migrateDatabase(): Promise<number> {
 /** Says which steps of the schema the database has and lacks, and what the data takes on disk. */
 export function showDatabase(): Promise<number> {
   return withStore(async ({ database, place }) => {
-    const { applied, pending, unknown } = await schemaState(database.kysely as never);
+    const { applied, pending, unknown } = await schemaState(database.kysely);
     say(`Data: ${place}`);
     say(`Schema: ${applied.at(-1) ?? 'none yet'}`);
     if (pending.length > 0) say(`To be applied by \`wardlight db migrate\`: ${pending.join(', ')}`);
@@ -46,7 +47,7 @@ export function backUpDatabase(folder: string): Promise<number> {
 /** Restores a backup into an empty database, whose schema it makes. */
 export function restoreDatabase(folder: string): Promise<number> {
   return withStore(async ({ database, place }) => {
-    await migrate(database.kysely as never);
+    await migrate(database.kysely);
     say(`Restored into ${place}: ${describe(await restore(database, folder))}`);
   });
 }
@@ -59,8 +60,4 @@ export async function verifyDatabaseBackup(folder: string): Promise<number> {
 function describe({ takenAt, tables, schema }: BackupManifest): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   return `${rows} rows in ${tables.length} tables, taken ${takenAt} at schema ${schema.at(-1) ?? 'none'}.`;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

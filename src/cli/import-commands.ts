@@ -1,8 +1,9 @@
 /** `wardlight import` with its options and help. */
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { KNOWLEDGE_HELP } from './fingerprint-commands.ts';
 import type { ImportOptions } from './import.ts';
+import { formatOption } from './option-values.ts';
 
 const EXAMPLES = `
 Formats, told by the content: Zeek logs (TSV, JSON), Suricata EVE, NetFlow v5/v9/IPFIX datagrams, nmap XML, leases of
@@ -23,9 +24,9 @@ export function addImportCommands(root: Command): void {
     .argument('<files...>', 'files of records')
     .option('--format <id>', 'format of the files, when their content does not tell it', 'auto')
     .option('--map <column=field>', 'what a column of an asset register holds; may be repeated', mapped)
-    .addOption(new Option('--json', 'print the inventory as one JSON document').conflicts(['csv', 'table']))
-    .addOption(new Option('--csv', 'print one line per device as CSV').conflicts(['json', 'table']))
-    .addOption(new Option('--table', 'print a table (the default)').conflicts(['json', 'csv']))
+    .addOption(formatOption('json', 'print the inventory as one JSON document'))
+    .addOption(formatOption('csv', 'print one line per device as CSV'))
+    .addOption(formatOption('table', 'print a table (the default)'))
     .option('-o, --out <file>', 'write into this file and not to standard output')
     .option('-e, --evidence', 'show with each value of the table where it was read')
     .option('--knowledge <folder>', KNOWLEDGE_HELP)

@@ -1,6 +1,7 @@
 /** Where a command writes its result: standard output or a file, in blocks, and complete before the process ends. */
 
 import fs from 'node:fs';
+import { systemProblem } from '../base/system-problem.ts';
 
 const STANDARD_OUTPUT = 1;
 /** Octets gathered before they are written. */
@@ -22,8 +23,12 @@ const WRITING_PROBLEMS: Readonly<Record<string, string>> = {
 
 /** Why something cannot be written, in words. */
 export function writingProblem(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return WRITING_PROBLEMS[code] ?? (error instanceof Error ? error.message : String(error));
+  return systemProblem(error, WRITING_PROBLEMS);
+}
+
+/** Writes one line, or several that stand in a text, to standard output. */
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 export class Output {

@@ -15,9 +15,9 @@ import {
   resetSecondFactor,
 } from '../store/rescue.ts';
 import { StoreError } from '../store/store-error.ts';
+import { say } from './output.ts';
 import { FAILED } from './read-sources.ts';
-
-const NO_RULES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+import { NO_RULES_BETWEEN_ROWS } from './table-style.ts';
 
 /** Lists everybody. Returns the exit status, as all commands here. */
 export function listPeople({ json }: { readonly json?: boolean }): Promise<number> {
@@ -94,7 +94,7 @@ async function withDatabase(work: (database: Database) => Promise<void>): Promis
       );
     const store = await openStore(config, { asGuest: true });
     try {
-      const { pending, unknown } = await schemaState(store.database.kysely as never);
+      const { pending, unknown } = await schemaState(store.database.kysely);
       if (pending.length > 0 || unknown.length > 0)
         throw new RescueError(
           'The schema is of another version. Start the server of this version once, or see `wardlight db status`.',
@@ -110,8 +110,4 @@ async function withDatabase(work: (database: Database) => Promise<void>): Promis
     process.stderr.write(`wardlight: ${error.message}\n`);
     return FAILED;
   }
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,14 +1,14 @@
 /** All commands with their options and help. The code of a command is loaded when it is run: most need little of the whole. */
 
 import fs from 'node:fs';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { CoverageOptions } from './coverage.ts';
 import { addFeedsCommands } from './feeds-commands.ts';
 import { addFingerprintCommands, KNOWLEDGE_HELP } from './fingerprint-commands.ts';
 import { addImportCommands } from './import-commands.ts';
 import type { InspectOptions } from './inspect.ts';
 import { addMatchCommands } from './match-commands.ts';
-import { positiveNumber } from './option-values.ts';
+import { formatOption, positiveNumber } from './option-values.ts';
 import { addPeopleCommands } from './people-commands.ts';
 import type { SourceOptions } from './read-sources.ts';
 import { addRiskCommands } from './risk-commands.ts';
@@ -67,9 +67,9 @@ export function program(): Command {
     .option('-i, --interface <name>', 'capture live from this interface (needs dumpcap or tcpdump)')
     .option('--seconds <number>', 'end a live capture or --follow after this many seconds', positiveNumber)
     .option('--follow', 'watch the folder for new and rotating files until interrupted')
-    .addOption(new Option('--json', 'print the inventory as one JSON document').conflicts(['csv', 'table']))
-    .addOption(new Option('--csv', 'print one line per device as CSV').conflicts(['json', 'table']))
-    .addOption(new Option('--table', 'print a table (the default)').conflicts(['json', 'csv']))
+    .addOption(formatOption('json', 'print the inventory as one JSON document'))
+    .addOption(formatOption('csv', 'print one line per device as CSV'))
+    .addOption(formatOption('table', 'print a table (the default)'))
     .option('-o, --out <file>', 'write into this file and not to standard output')
     .option('-e, --evidence', 'show with each value of the table where it was read')
     .option(

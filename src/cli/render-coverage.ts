@@ -2,12 +2,11 @@
 
 import Table from 'cli-table3';
 import type { CoverageReport, NetworkCoverage } from '../identify/coverage.ts';
+import { NO_RULES_BETWEEN_ROWS } from './table-style.ts';
 
 const COLUMNS = [
   ...['Network', 'Devices', 'MAC', 'Maker', 'Model', 'Version', 'Category', 'One way', 'Packets'],
 ] as const;
-const NO_RULES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-
 export function renderCoverage({ vlans, subnets, advice }: CoverageReport): string {
   const networks = [...vlans, ...subnets];
   const table = new Table({

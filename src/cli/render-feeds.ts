@@ -5,8 +5,8 @@ import { formatInstant } from '../base/instant.ts';
 import type { CatalogueFile } from '../feeds/catalogue/catalogue-file.ts';
 import type { DocumentNote } from '../feeds/catalogue/catalogue-header.ts';
 import { type FeedAge, feedCaveats } from '../vulnerability/feed-age.ts';
+import { NO_RULES_BETWEEN_ROWS } from './table-style.ts';
 
-const NO_RULES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
 /** Reasons of one document that are shown. */
 const SHOWN_REASONS = 5;
 

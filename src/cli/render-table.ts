@@ -4,6 +4,7 @@ import Table from 'cli-table3';
 import type { Attribute } from '../dissectors/dissector.ts';
 import type { InventoryCapture, InventoryDevice } from '../identify/inventory.ts';
 import { renderDevice } from './render-device.ts';
+import { NO_RULES_BETWEEN_ROWS } from './table-style.ts';
 
 export interface TableOptions {
   readonly evidence: boolean;
@@ -26,8 +27,6 @@ const COLUMN_MAX = 40;
 const PADDING = 2;
 const BORDER = 1;
 /** A rule between all rows would make the table twice as long. */
-const NO_RULES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
-
 export function renderTable(
   inventory: { captures: readonly InventoryCapture[]; devices: readonly InventoryDevice[] },
   options: TableOptions,

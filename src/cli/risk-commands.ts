@@ -1,9 +1,9 @@
 /** `wardlight assess` and `wardlight backtest` with their options and help. Their code is loaded when one is run. */
 
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { AssessOptions } from './assess.ts';
 import type { BacktestCommandOptions } from './backtest.ts';
-import { collected, positiveNumber } from './option-values.ts';
+import { collected, formatOption, positiveNumber } from './option-values.ts';
 import type { RiskModelOptions } from './risk-model.ts';
 
 const ASSESS_EXAMPLES = `
@@ -45,9 +45,9 @@ export function addRiskCommands(root: Command): void {
     .option('--preview <file>', 'what would move if this risk model were used')
     .option('--since <file>', 'what moved, and why, since this document of assess --json')
     .option('--top <number>', 'devices and findings in the tables', positiveNumber, 20)
-    .addOption(new Option('--json', 'print one JSON document').conflicts(['csv', 'table']))
-    .addOption(new Option('--csv', 'print one line per finding as CSV').conflicts(['json', 'table']))
-    .addOption(new Option('--table', 'print tables (the default)').conflicts(['json', 'csv']))
+    .addOption(formatOption('json', 'print one JSON document'))
+    .addOption(formatOption('csv', 'print one line per finding as CSV'))
+    .addOption(formatOption('table', 'print tables (the default)'))
     .option('-o, --out <file>', 'write into this file and not to standard output')
     .option('-q, --quiet', 'no progress bar')
     .addHelpText('after', ASSESS_EXAMPLES)

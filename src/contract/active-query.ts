@@ -1,7 +1,7 @@
 /** Active queries: the switch, which probes there are, permits for single devices, and what was sent packet by packet. */
 
 import { z } from 'zod';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, Page } from './limits.ts';
 
 const REASON_SHORTEST = 5;
 const REASON_LIMIT = 500;
@@ -147,8 +147,7 @@ export type ActiveQueryWithPackets = z.input<typeof ActiveQueryWithPackets>;
 
 export const ActiveQueriesQuery = z.object({
   state: z.enum(['all', 'open']).default('all').describe('`open`: not over yet.'),
-  cursor: z.uuid().optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  ...Page,
 });
 
 export const ActiveQueries = z

@@ -1,7 +1,7 @@
 /** Alerts: what happened that somebody should look at, and how it stands. */
 
 import { z } from 'zod';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, PageLimit } from './limits.ts';
 import { CveId } from './verdict.ts';
 
 const ALERTS_AT_ONCE = 200;
@@ -68,7 +68,7 @@ const Filter = {
 export const AlertsQuery = z.object({
   ...Filter,
   cursor: z.uuid().optional().describe('`next` of the page before, in the same order.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  limit: PageLimit,
 });
 export const AlertExportQuery = z.object({ ...Filter, format: z.enum(['csv', 'ndjson']).default('csv') });
 export const AlertFile = z.string().describe('CSV, or one JSON object a line.');

@@ -1,7 +1,7 @@
 /** The audit log: entries and the state of their chain. */
 
 import { z } from 'zod';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, PageLimit } from './limits.ts';
 
 const Name = z.string().min(1).max(NAME_LIMIT);
 
@@ -13,7 +13,7 @@ export const AuditQuery = z.object({
   from: z.iso.datetime().optional(),
   until: z.iso.datetime().optional().describe('This instant is not part of it.'),
   cursor: z.coerce.number().int().min(1).optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  limit: PageLimit,
 });
 
 export const AuditEntry = z

@@ -1,7 +1,7 @@
 /** Break-glass: permissions taken in an emergency, judged afterwards. */
 
 import { z } from 'zod';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, Page } from './limits.ts';
 
 const SHORTEST_REASON = 15;
 const TEXT_LIMIT = 1_000;
@@ -50,8 +50,7 @@ export const BreakGlassQuery = z.object({
     .enum(['all', 'waiting', 'overdue'])
     .default('all')
     .describe('`waiting`: not judged yet; `overdue`: for longer than 72 hours.'),
-  cursor: z.uuid().optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  ...Page,
 });
 
 export const BreakGlassList = z

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { Document } from './document.ts';
 import { Import } from './import.ts';
 import { NAME_LIMIT } from './limits.ts';
+import { receivedFile, Sha256 } from './received-file.ts';
 
 /** Longest capture that is accepted (1 TB). */
 const OCTETS_LIMIT = 1e12;
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const UploadRequest = z
   .object({
@@ -29,14 +29,7 @@ export const UploadOffset = z.object({ offset: z.coerce.number().int().min(0) })
 
 export const Capture = z
   .object({
-    id: z.uuid(),
-    file: z.string(),
-    octets: z.int(),
-    sha256: Sha256,
-    state: z.enum(['received', 'reading', 'read', 'failed']),
-    problem: z.string().nullable().describe('Why it could not be read.'),
-    receivedAt: z.iso.datetime(),
-    readAt: z.iso.datetime().nullable(),
+    ...receivedFile('Why it could not be read.'),
     packets: z.int().nullable(),
     firstAt: z.string().nullable(),
     lastAt: z.string().nullable(),

@@ -1,7 +1,7 @@
 /** Conversations: who talks with whom over what. */
 
 import { z } from 'zod';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, PAGE_LIMIT, PageLimit } from './limits.ts';
 
 /** Nodes and edges that a map tells at most. */
 export const MAP_NODES_LIMIT = 400;
@@ -54,7 +54,7 @@ const Window = { from: At.describe('As widened to whole hours or days.'), to: At
 export const PeersQuery = z.object({
   ...window,
   newSince,
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  limit: PageLimit,
 });
 
 export const Peers = z
@@ -239,7 +239,7 @@ export const ConversationsQuery = z.object({
   port: z.coerce.number().int().min(1).max(65_535).optional(),
   protocol: z.string().max(NAME_LIMIT).optional(),
   cursor: z.string().max(NAME_LIMIT).optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  limit: PageLimit,
 });
 
 export const Conversations = z

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { DEVICE_FIELDS, FIELD_NAMES } from '../query/device-fields.ts';
 import { QUERY_LIMIT } from '../query/filter.ts';
-import { NAME_LIMIT, NOTE_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, NOTE_LIMIT, PAGE_LIMIT, PageLimit } from './limits.ts';
 
 const Confidence = z.int().min(0).max(100);
 const Category = z.object({
@@ -123,7 +123,7 @@ export const DevicesQuery = z.strictObject({
   ...FilterParameters,
   sort: Sort,
   cursor: z.string().max(QUERY_LIMIT).optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  limit: PageLimit,
 });
 
 export const Devices = z

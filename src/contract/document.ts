@@ -1,12 +1,12 @@
 /** Documents: what makers and people wrote of a device or a product. */
 
 import { z } from 'zod';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, Page, PageLimit } from './limits.ts';
+import { Sha256 } from './received-file.ts';
 
 /** Longest document that is accepted. */
 export const DOCUMENT_OCTETS_LIMIT = 64 * 2 ** 20;
 const NOTE_LIMIT = 1_000;
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Name = z.string().trim().min(1).max(NAME_LIMIT);
 
 const ProductNames = z.object({
@@ -60,8 +60,7 @@ export type Document = z.input<typeof Document>;
 export const DocumentsQuery = z.object({
   device: z.uuid().optional().describe('Those that hold for this device.'),
   kind: z.enum(['sbom', 'mds2', 'other']).optional(),
-  cursor: z.uuid().optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  ...Page,
 });
 export const Documents = z
   .object({ documents: z.array(Document), next: z.uuid().nullable() })
@@ -69,7 +68,7 @@ export const Documents = z
 
 const Position = {
   after: z.coerce.number().int().min(0).max(1e6).default(0).describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  limit: PageLimit,
 };
 export const ComponentsQuery = z.object({
   text: z.string().max(NAME_LIMIT).optional().describe('Part of a name or a supplier.'),

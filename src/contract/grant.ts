@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { RoleAssignments, Scope } from './access.ts';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, Page } from './limits.ts';
 
 export const REASON_LIMIT = 1_000;
 /** Most zones of a grant, and most proposed or withdrawn grants of one preview. */
@@ -65,8 +65,7 @@ export type Grant = z.input<typeof Grant>;
 export const GrantsQuery = z.object({
   person: PersonId.optional(),
   state: GrantState.optional(),
-  cursor: z.uuid().optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  ...Page,
 });
 
 export const Grants = z

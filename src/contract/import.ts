@@ -1,12 +1,12 @@
 /** Imports: records of other tools, begun here, sent as uploads are, read. */
 
 import { z } from 'zod';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, Page } from './limits.ts';
+import { receivedFile, Sha256 } from './received-file.ts';
 
 /** Longest file of records that is accepted (16 GiB). */
 const OCTETS_LIMIT = 16 * 2 ** 30;
 const COLUMNS_LIMIT = 128;
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a column of an asset register can hold. */
 export const IMPORT_COLUMNS = [
@@ -38,14 +38,7 @@ export const ImportRequest = z
 
 export const Import = z
   .object({
-    id: z.uuid(),
-    file: z.string(),
-    octets: z.int(),
-    sha256: Sha256,
-    state: z.enum(['received', 'reading', 'read', 'failed']),
-    problem: z.string().nullable().describe('Why it could not be read, or not to its end.'),
-    receivedAt: z.iso.datetime(),
-    readAt: z.iso.datetime().nullable(),
+    ...receivedFile('Why it could not be read, or not to its end.'),
     format: z.string().nullable().describe('Id of the format; null until it is read.'),
     read: z.int().nullable().describe('Records read.'),
     skipped: z.record(z.string(), z.int()).describe('Records left out, by reason.'),
@@ -62,8 +55,7 @@ export type Import = z.input<typeof Import>;
 export const Imports = z.object({ imports: z.array(Import) }).meta({ id: 'Imports' });
 
 export const ImportConflictsQuery = z.object({
-  cursor: z.uuid().optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  ...Page,
 });
 
 export const ImportConflicts = z

@@ -2,15 +2,14 @@
 
 import { z } from 'zod';
 import { AlertKind } from './alert.ts';
-import { PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { Page } from './limits.ts';
 
 export const NoticesQuery = z.object({
   unseen: z
     .stringbool()
     .default(false)
     .describe('Only those that you have not seen, of alerts that are not closed.'),
-  cursor: z.uuid().optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  ...Page,
 });
 
 export const Notice = z

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { RoleAssignment, RoleAssignments, Scope } from './access.ts';
 import { PersonId, Reason } from './grant.ts';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, Page, PageLimit } from './limits.ts';
 
 export const PersonPath = z.object({ id: PersonId });
 
@@ -44,7 +44,7 @@ export type Person = z.input<typeof Person>;
 export const PeopleQuery = z.object({
   text: z.string().trim().min(1).max(NAME_LIMIT).optional().describe('Part of a name or an address.'),
   cursor: PersonId.optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  limit: PageLimit,
 });
 
 export const People = z
@@ -96,8 +96,7 @@ export const InvitationMade = z
 
 export const InvitationsQuery = z.object({
   state: InvitationState.optional(),
-  cursor: z.uuid().optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  ...Page,
 });
 
 export const Invitations = z

@@ -1,7 +1,7 @@
 /** Quarterly reviews of access. */
 
 import { z } from 'zod';
-import { PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { Page } from './limits.ts';
 
 export const Recertification = z
   .object({
@@ -44,8 +44,7 @@ export type RecertificationItem = z.input<typeof RecertificationItem>;
 export const RecertificationItemsQuery = z.object({
   mine: z.stringbool().default(false).describe('Only those that I am to decide.'),
   undecided: z.stringbool().default(false),
-  cursor: z.uuid().optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  ...Page,
 });
 
 export const RecertificationItems = z

@@ -1,12 +1,12 @@
 /** The review queue: pairs of names that may be one product. */
 
 import { z } from 'zod';
-import { PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { PageLimit } from './limits.ts';
 
 const Names = z.object({ vendor: z.string(), product: z.string() });
 export const ReviewQuery = z.object({
   answered: z.stringbool().default(false),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  limit: PageLimit,
 });
 export const Review = z
   .object({

@@ -1,7 +1,7 @@
 /** The weights of the scores: the model that counts, what others would move, and versions that people saved. */
 
 import { z } from 'zod';
-import { PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { PageLimit } from './limits.ts';
 import { Band, Score } from './verdict.ts';
 
 /** Longest reason. */
@@ -51,7 +51,7 @@ export const RiskModel = z
   .meta({ id: 'RiskModel' });
 
 export const ModelVersionsQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  limit: PageLimit,
 });
 export const ModelVersions = z
   .object({ versions: z.array(ModelVersion).describe('Newest first.') })

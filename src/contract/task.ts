@@ -1,7 +1,7 @@
 /** Tasks: what somebody has to do about a device, a vulnerability or an alert. */
 
 import { z } from 'zod';
-import { NAME_LIMIT, PAGE_DEFAULT, PAGE_LIMIT } from './limits.ts';
+import { NAME_LIMIT, Page } from './limits.ts';
 import { CveId } from './verdict.ts';
 
 const NOTE_LIMIT = 2_000;
@@ -53,8 +53,7 @@ export const TasksQuery = z.object({
   device: z.uuid().optional(),
   alert: z.uuid().optional(),
   cve: CveId.optional(),
-  cursor: z.uuid().optional().describe('`next` of the page before.'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(PAGE_DEFAULT),
+  ...Page,
 });
 export const Tasks = z.object({ tasks: z.array(Task), next: z.uuid().nullable() }).meta({ id: 'Tasks' });
 

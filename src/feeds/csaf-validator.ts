@@ -6,8 +6,8 @@
  * that it does not know is therefore told but refuses no 2.1 document: what was refused would be missing silently.
  */
 
-import type { JsonObject } from '../advisories/json-value.ts';
 import { nameOf, objectOf } from '../advisories/json-value.ts';
+import type { JsonObject } from '../base/json-object.ts';
 import { printableText } from '../base/printable-text.ts';
 import type { CsafTest, CsafTestError } from './csaf-test.ts';
 

@@ -3,6 +3,7 @@
  * what is known of it from now on (retain-values.ts). A device keeps the id that it had, whatever its address is today.
  */
 
+import { addUnder } from '../base/lists-by-key.ts';
 import type { Attribute } from '../dissectors/dissector.ts';
 import { sameValue } from './fuse-evidence.ts';
 import type { InventoryAttribute, InventoryChange, InventoryDevice } from './inventory.ts';
@@ -118,13 +119,7 @@ function vendorsAgree(previous: PreviousDevice, device: InventoryDevice, vendors
 
 function listBy(devices: readonly PreviousDevice[], keysOf: (device: PreviousDevice) => readonly string[]) {
   const lists = new Map<string, PreviousDevice[]>();
-  for (const device of devices) {
-    for (const key of keysOf(device)) {
-      const list = lists.get(key);
-      if (list) list.push(device);
-      else lists.set(key, [device]);
-    }
-  }
+  for (const device of devices) for (const key of keysOf(device)) addUnder(lists, key, device);
   return lists;
 }
 

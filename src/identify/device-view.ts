@@ -1,5 +1,6 @@
 /** What the category rules may ask about one device. */
 
+import { addUnder } from '../base/lists-by-key.ts';
 import type { Attributes } from './fuse-evidence.ts';
 import type { Observation } from './observation-store.ts';
 import type { VendorKind } from './vendors.ts';
@@ -16,12 +17,7 @@ const NO_VALUES: readonly string[] = [];
 
 function groupByFact(observations: readonly Observation[]): Map<string, string[]> {
   const byFact = new Map<string, string[]>();
-  for (const { protocol, field, value } of observations) {
-    const fact = `${protocol}/${field}`;
-    const values = byFact.get(fact);
-    if (values) values.push(value);
-    else byFact.set(fact, [value]);
-  }
+  for (const { protocol, field, value } of observations) addUnder(byFact, `${protocol}/${field}`, value);
   return byFact;
 }
 

@@ -6,6 +6,7 @@
  * so the special stands before the general and says `exclusive`.
  */
 
+import { addUnder } from '../base/lists-by-key.ts';
 import type { Attribute } from '../dissectors/dissector.ts';
 import { requiredText } from './required-text.ts';
 
@@ -87,11 +88,7 @@ export class FingerprintSet implements FingerprintMatcher {
   constructor(files: readonly FingerprintFile[]) {
     for (const file of files) {
       const compiled = file.fingerprints.map((fingerprint) => new CompiledFingerprint(fingerprint));
-      for (const factId of file.facts) {
-        const known = this.#filesByFact.get(factId);
-        if (known) known.push(compiled);
-        else this.#filesByFact.set(factId, [compiled]);
-      }
+      for (const factId of file.facts) addUnder(this.#filesByFact, factId, compiled);
     }
   }
 

@@ -3,6 +3,8 @@
  * stay apart. A join that would unite such a pair is refused, however long the chain between the two.
  */
 
+import { addUnder } from '../base/lists-by-key.ts';
+
 export class IdentityGroups {
   private readonly parent: Int32Array;
   /** Per group that has any: a node of each group from which it is kept apart. */
@@ -33,8 +35,8 @@ export class IdentityGroups {
     const rootA = this.find(a);
     const rootB = this.find(b);
     if (rootA === rootB) return false;
-    this.addApart(rootA, rootB);
-    this.addApart(rootB, rootA);
+    addUnder(this.apart, rootA, rootB);
+    addUnder(this.apart, rootB, rootA);
     return true;
   }
 
@@ -50,14 +52,8 @@ export class IdentityGroups {
     const inherited = this.apart.get(absorbed);
     if (inherited) {
       this.apart.delete(absorbed);
-      for (const enemy of inherited) this.addApart(root, enemy);
+      for (const enemy of inherited) addUnder(this.apart, root, enemy);
     }
     return true;
-  }
-
-  private addApart(root: number, enemy: number): void {
-    const known = this.apart.get(root);
-    if (known) known.push(enemy);
-    else this.apart.set(root, [enemy]);
   }
 }

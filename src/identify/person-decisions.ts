@@ -13,6 +13,7 @@
 
 import { parseInstant } from '../base/instant.ts';
 import { canonicalIp } from '../base/ip-address.ts';
+import { isObject } from '../base/json-object.ts';
 import { parseMac } from '../base/mac-address.ts';
 import { printableText } from '../base/printable-text.ts';
 import type { Attribute } from '../dissectors/dissector.ts';
@@ -67,7 +68,7 @@ export class DecisionsFileError extends Error {
  */
 export function parseDecisions(document: unknown, categories: ReadonlySet<string>): PersonDecision[] {
   const listed =
-    isRecord(document) && document['schema'] === DECISIONS_SCHEMA ? document['decisions'] : undefined;
+    isObject(document) && document['schema'] === DECISIONS_SCHEMA ? document['decisions'] : undefined;
   if (!Array.isArray(listed))
     throw new DecisionsFileError([`expected {"schema": "${DECISIONS_SCHEMA}", "decisions": [...]}`]);
   if (listed.length > DECISIONS_LIMIT)
@@ -91,7 +92,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** The decision, or what is wrong with it. */
 function parseDecision(entry: unknown, categories: ReadonlySet<string>): PersonDecision | string {
-  if (!isRecord(entry)) return 'is no object';
+  if (!isObject(entry)) return 'is no object';
   const { kind } = entry;
   if (kind !== 'join' && kind !== 'keep-apart' && kind !== 'set')
     return 'kind must be "join", "keep-apart" or "set"';
@@ -142,10 +143,6 @@ export function parseDeviceId(text: string): string | undefined {
   if (mac !== undefined) return `mac:${mac}`;
   const ip = canonicalIp(text.replace(/^ip:/, ''));
   return ip === undefined ? undefined : `ip:${ip}`;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? printableText(value) : '');

@@ -6,6 +6,7 @@
  */
 
 import { formatInstant } from '../base/instant.ts';
+import { addUnder } from '../base/lists-by-key.ts';
 import { isLocallyAdministered, macFromEui64, parseMac } from '../base/mac-address.ts';
 import type { HostTable } from '../flow/host-table.ts';
 import { NO_RECORD } from '../flow/record-table.ts';
@@ -117,9 +118,9 @@ export class IdentityResolution {
   /** Stations and hosts in the order of first sight, then devices that are only known by name. */
   *drafts(): Generator<DeviceDraft> {
     const decisions = new Map<number, IdentityDecision[]>();
-    for (const { node, decision } of this.noted) pushTo(decisions, this.groups.find(node), decision);
+    for (const { node, decision } of this.noted) addUnder(decisions, this.groups.find(node), decision);
     const values = new Map<number, SetDecision[]>();
-    for (const { node, value } of this.values) pushTo(values, this.groups.find(node), value);
+    for (const { node, value } of this.values) addUnder(values, this.groups.find(node), value);
     for (let group = 0; group < this.nodes.count; group++) {
       if (this.groups.find(group) !== group) continue;
       const members = this.membersOf(group);
@@ -241,7 +242,7 @@ export class IdentityResolution {
     const stationCount = this.hosts.stations.count;
     for (let station = 0; station < stationCount; station++) {
       if (this.ownership.routes(station) && !this.ownership.isShared(station))
-        pushTo(legs, prefixOf(station), station);
+        addUnder(legs, prefixOf(station), station);
     }
     for (let station = 0; station < stationCount; station++) {
       if (this.ownership.forwardedBy(station) === 0 || this.ownership.isShared(station)) continue;
@@ -365,9 +366,3 @@ function enumerated(texts: readonly string[], separator: string): string {
 const isIpv4 = (ip: string) => !ip.includes(':');
 const known = (id: number) => (id === NO_RECORD ? undefined : id);
 const smallest = (texts: readonly string[]) => texts.toSorted()[0] ?? '';
-
-function pushTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
-}

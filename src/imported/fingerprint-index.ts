@@ -4,6 +4,7 @@
  * three letters that fewest others have are taken, so that no list grows long.
  */
 
+import { addUnder } from '../base/lists-by-key.ts';
 import { REQUIRED_TEXT_MIN, type RequiredText } from '../identify/required-text.ts';
 
 const GRAM = 3;
@@ -29,9 +30,9 @@ export class FingerprintIndex {
     this.#seen = new Int32Array(required.length);
     const frequency = gramFrequency(required);
     required.forEach(({ anyOf, whole }, fingerprint) => {
-      if (whole) for (const text of whole) append(this.#whole, text, fingerprint);
+      if (whole) for (const text of whole) addUnder(this.#whole, text, fingerprint);
       else if (anyOf) {
-        for (const text of anyOf) append(this.#byGram, rarestGram(text, frequency), { text, fingerprint });
+        for (const text of anyOf) addUnder(this.#byGram, rarestGram(text, frequency), { text, fingerprint });
       } else this.#always.push(fingerprint);
     });
   }
@@ -98,10 +99,4 @@ function rarestGram(text: string, frequency: ReadonlyMap<number, number>): numbe
     if (count < least) [rarest, least] = [gram, count];
   }
   return rarest;
-}
-
-function append<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }

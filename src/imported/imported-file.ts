@@ -4,6 +4,7 @@
  * and the flags of their patterns, which are RE2 syntax.
  */
 
+import { isObject } from '../base/json-object.ts';
 import type { Fingerprint, FingerprintFile } from '../identify/fingerprints.ts';
 
 export const IMPORTED_SCHEMA = 'wardlight.fingerprints/1';
@@ -75,10 +76,6 @@ function isFingerprint(entry: unknown): boolean {
     Array.isArray(examples) &&
     (examples as unknown[]).every((example) => isObject(example) && typeof example['value'] === 'string')
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isTextList(value: unknown): value is readonly string[] {

@@ -53,7 +53,7 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     const store = await openStore(config);
     ending.push(store.close);
     const { database } = store;
-    await migrate(database.kysely as never);
+    await migrate(database.kysely);
     const presence = await announceServer(database);
     ending.push(async () => presence.leave());
     const isSole = store.isSole || presence.isSole;

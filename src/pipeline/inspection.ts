@@ -2,7 +2,7 @@
 
 import { formatInstant } from '../base/instant.ts';
 import { CaptureUnreadableError, NotACaptureError } from '../capture/capture-errors.ts';
-import { readCaptureFolder } from '../capture/capture-folder.ts';
+import { type ReadFolderOptions, readCaptureFolder } from '../capture/capture-folder.ts';
 import { captureInterface, LiveCaptureError } from '../capture/live-interface.ts';
 import {
   type CaptureOutcome,
@@ -86,7 +86,8 @@ export class Inspection {
   /** Reads one capture file, named pipe, `-` for standard input, or all captures of a folder. Throws InspectionError. */
   async read(path: string, options: InspectionOptions = {}): Promise<void> {
     await explained(async () => {
-      if (isFolder(path)) await this.readFolder(path, options);
+      if (isFolder(path))
+        await readCaptureFolder(path, (file) => this.open(file).sink, this.folderOptions(options));
       else {
         const capture = this.open(path);
         this.close(capture, await readCaptureFile(path, capture.sink, options));
@@ -97,11 +98,8 @@ export class Inspection {
   /** Reads the captures of a folder and those that come, until the signal is aborted. Throws InspectionError. */
   async follow(folder: string, options: InspectionOptions & { readonly signal: AbortSignal }): Promise<void> {
     await explained(async () => {
-      await watchCaptureFolder(folder, (path) => this.open(path).sink, {
-        signal: options.signal,
-        onFile: (outcome) => this.closePath(outcome),
-        onPassedOver: (error) => options.onPassedOver?.(error.message),
-      });
+      const folderOptions = { ...this.folderOptions(options), signal: options.signal };
+      await watchCaptureFolder(folder, (path) => this.open(path).sink, folderOptions);
     });
   }
 
@@ -115,12 +113,12 @@ export class Inspection {
     });
   }
 
-  private async readFolder(folder: string, options: InspectionOptions): Promise<void> {
-    await readCaptureFolder(folder, (path) => this.open(path).sink, {
-      signal: options.signal,
+  private folderOptions({ signal, onPassedOver }: InspectionOptions): ReadFolderOptions {
+    return {
+      signal,
       onFile: (outcome) => this.closePath(outcome),
-      onPassedOver: (error) => options.onPassedOver?.(error.message),
-    });
+      onPassedOver: (error) => onPassedOver?.(error.message),
+    };
   }
 
   private open(file: string): ReadCapture {

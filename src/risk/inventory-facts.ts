@@ -3,6 +3,7 @@
  * changed: what does not have the expected shape is left out.
  */
 
+import { type JsonObject, membersOf } from '../base/json-object.ts';
 import type { ObservedAttempts, ObservedService } from './preconditions/observed-use.ts';
 import type { Transport } from './preconditions/precondition.ts';
 
@@ -27,29 +28,27 @@ export interface InventoryFlowFacts {
 export const INVENTORY_DEVICE_LIMIT = 2_000_000;
 export const INVENTORY_FLOW_LIMIT = 4_000_000;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** One fact record per device, in the order of the document. */
 export function inventoryDevices(document: unknown): InventoryDeviceFacts[] {
-  return listOf(fieldsOf(document)['devices'], INVENTORY_DEVICE_LIMIT).map((entry, at) => {
-    const device = fieldsOf(entry);
+  return listOf(membersOf(document)['devices'], INVENTORY_DEVICE_LIMIT).map((entry, at) => {
+    const device = membersOf(entry);
     const lastMicros = instantOf(device['lastAt']);
     return {
       id: textOf(device['id']) ?? String(at + 1),
       ips: listOf(device['ips']).flatMap((ip) => textOf(ip) ?? []),
-      category: textOf(fieldsOf(device['category'])['value']) ?? 'unknown',
+      category: textOf(membersOf(device['category'])['value']) ?? 'unknown',
       firstMicros: instantOf(device['firstAt']),
       lastMicros,
-      services: listOf(device['services']).flatMap((service) => serviceOf(fieldsOf(service), lastMicros)),
+      services: listOf(device['services']).flatMap((service) => serviceOf(membersOf(service), lastMicros)),
     };
   });
 }
 
 export function inventoryFlows(document: unknown): InventoryFlowFacts[] {
-  return listOf(fieldsOf(document)['flows'], INVENTORY_FLOW_LIMIT).flatMap((entry) => {
-    const flow = fieldsOf(entry);
-    const clientIp = textOf(fieldsOf(flow['client'])['ip']);
-    const server = fieldsOf(flow['server']);
+  return listOf(membersOf(document)['flows'], INVENTORY_FLOW_LIMIT).flatMap((entry) => {
+    const flow = membersOf(entry);
+    const clientIp = textOf(membersOf(flow['client'])['ip']);
+    const server = membersOf(flow['server']);
     const [serverIp, transport] = [textOf(server['ip']), textOf(flow['transport'])];
     if (clientIp === undefined || serverIp === undefined || transport === undefined) return [];
     const serverPort = portOf(server['port']);
@@ -80,16 +79,12 @@ export function attemptsByAddress(
   return new Map([...counts].map(([ip, ports]) => [ip, attempts(ports)]));
 }
 
-function serviceOf(service: Fields, lastMicros: number): ObservedService[] {
+function serviceOf(service: JsonObject, lastMicros: number): ObservedService[] {
   const { transport, role } = service;
   if ((transport !== 'tcp' && transport !== 'udp') || (role !== 'server' && role !== 'client')) return [];
   const known: Transport = transport;
   const protocol = textOf(service['protocol']) ?? 'unknown';
   return [{ transport: known, role, protocol, port: portOf(service['port']), lastMicros }];
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 function listOf(value: unknown, limit = 10_000): readonly unknown[] {

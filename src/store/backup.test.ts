@@ -84,7 +84,7 @@ describe.skipIf(USES_OUTSIDE_DATABASE)('a backup', () => {
     const elsewhere = makeDataFolder();
     const server = await EmbeddedPostgres.start(elsewhere);
     const copy = await Database.open(server.connection);
-    await migrate(copy.kysely as never);
+    await migrate(copy.kysely);
     await restore(copy, backup);
     for (const id of organisations) expect(await contents(copy, id)).toEqual(await contents(database, id));
     // The feed goes on where it was.

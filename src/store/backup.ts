@@ -43,7 +43,7 @@ export async function backUp(database: Database, folder: string): Promise<Backup
       'backup',
       `The folder ${folder} is not empty. Give each backup a folder of its own.`,
     );
-  const { applied } = await schemaState(database.kysely as never);
+  const { applied } = await schemaState(database.kysely);
   const client = await database.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
@@ -88,7 +88,7 @@ export async function verifyBackup(folder: string): Promise<BackupManifest> {
 /** Restores a verified backup into an empty database. Throws a StoreError and changes nothing when it cannot. */
 export async function restore(database: Database, folder: string): Promise<BackupManifest> {
   const manifest = await verifyBackup(folder);
-  const { applied } = await schemaState(database.kysely as never);
+  const { applied } = await schemaState(database.kysely);
   if (applied.join() !== manifest.schema.join())
     throw new StoreError(
       'backup',

@@ -1,6 +1,7 @@
 /** Filters as SQL: the one place that says what each field means. A condition is true or false, never unknown. */
 
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { isUuid } from '../base/uuid.ts';
 import { PLURAL_ATTRIBUTES } from '../identify/attributes.ts';
 import type { FieldName } from '../query/device-fields.ts';
 import type { Condition, Filter, FilterValue, Operator } from '../query/filter.ts';
@@ -19,7 +20,6 @@ interface FieldSql {
 }
 
 const TRIGRAM = 3;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const column = (name: string) => sql.ref(`device.${name}`);
 
@@ -43,7 +43,7 @@ const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
     unknown: sql`false`,
     holds: (_operator, value) => {
       const id = foldText(textOf(value));
-      return UUID.test(id) ? sql`device.id = ${id}` : sql`false`;
+      return isUuid(id) ? sql`device.id = ${id}` : sql`false`;
     },
   },
   category: choiceField('known_category'),

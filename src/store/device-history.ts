@@ -2,7 +2,8 @@
 
 import { sql, type Transaction } from 'kysely';
 import type { OrganisationId } from './database.ts';
-import type { DeviceChangeTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { DeviceChangeTable } from './schema-devices.ts';
 
 /** Changes kept of one device, latest first. */
 export const HISTORY_LIMIT = 500;

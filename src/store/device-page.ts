@@ -7,7 +7,8 @@ import { PLACE_COLUMNS, type Place, placeOf } from './device-place.ts';
 import { type DeviceReader, devicesSeenBy } from './device-reader.ts';
 import { loadDevices } from './device-rows.ts';
 import type { KeptDevice } from './merge-device.ts';
-import type { DeviceChangeTable, IdentityDecisionTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { DeviceChangeTable, IdentityDecisionTable } from './schema-devices.ts';
 
 /** Latest changes, notes and decisions that come with a device. */
 export const HISTORY_SHOWN = 100;

@@ -1,7 +1,7 @@
 /** Place, ownership and use of a device, as people say them. */
 
 import { type RawBuilder, type Selectable, sql } from 'kysely';
-import type { DeviceTable } from './schema.ts';
+import type { DeviceTable } from './schema-devices.ts';
 
 export const PLACE_COLUMNS = [
   ...([

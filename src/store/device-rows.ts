@@ -2,13 +2,15 @@
 
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { ScanMode } from '../active/gates.ts';
+import { groupedBy } from '../base/lists-by-key.ts';
 import { printableText } from '../base/printable-text.ts';
 import { identifyingSerial } from '../identify/previous-inventory.ts';
 import type { VendorDirectory } from '../identify/vendors.ts';
 import type { OrganisationId } from './database.ts';
 import { ATTRIBUTE_COLUMNS, attributeColumns, searchLines } from './device-columns.ts';
 import type { KeptDevice, KeptValue } from './merge-device.ts';
-import type { DeviceTable, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { DeviceTable } from './schema-devices.ts';
 
 /** What merging knows beforehand; `main` loads it. */
 export interface DeviceRules {
@@ -56,7 +58,7 @@ export async function loadDevices(
     .orderBy('transport')
     .orderBy('protocol')
     .execute();
-  const [valuesOf, servicesOf] = [groupByDevice(values), groupByDevice(services)];
+  const [valuesOf, servicesOf] = [groupedBy(values, deviceOf), groupedBy(services, deviceOf)];
   return new Map(
     rows.map((row) => [
       row.id,
@@ -88,15 +90,7 @@ export function factsOf(row: FactRow): Omit<KeptDevice, 'services' | 'values'> {
   };
 }
 
-function groupByDevice<Row extends { readonly device_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.device_id);
-    if (group) group.push(row);
-    else groups.set(row.device_id, [row]);
-  }
-  return groups;
-}
+const deviceOf = ({ device_id }: { readonly device_id: string }) => device_id;
 
 /**
  * Columns that writing a device sets, with their types. Each batch travels as one JSON parameter: a statement takes at most

@@ -1,6 +1,7 @@
 /** Groups of a directory (SCIM), their members, and the roles that follow from them. */
 
 import { sql, type Transaction } from 'kysely';
+import { isUuid } from '../base/uuid.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { applyRolesOf, type DirectoryRefusal, type Page } from './directory.ts';
 import { amongPeople } from './people-tables.ts';
@@ -21,8 +22,6 @@ export interface StoredGroup extends DirectoryGroup {
 
 export type GroupKey = 'id' | 'name' | 'externalId';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Groups in the order of their names, without their members unless asked for. */
 export async function findGroups(
   database: Database,
@@ -37,7 +36,7 @@ export async function findGroups(
       .select(['id', 'name', 'external_id as externalId', 'made_at as madeAt', 'changed_at as changedAt'])
       .where('organisation_id', '=', organisation);
     if (search?.key === 'id')
-      query = query.where('id', '=', UUID.test(search.value) ? search.value : (null as never));
+      query = query.where('id', '=', isUuid(search.value) ? search.value : (null as never));
     if (search?.key === 'externalId') query = query.where('external_id', '=', search.value);
     if (search?.key === 'name')
       query = query.where(sql<string>`lower(name)`, '=', search.value.toLowerCase());
@@ -182,7 +181,7 @@ async function usersOf(
 ): Promise<readonly string[] | undefined> {
   const wanted = new Set(ids.map((id) => id.toLowerCase()));
   if (wanted.size === 0) return [];
-  if (![...wanted].every((id) => UUID.test(id))) return undefined;
+  if (![...wanted].every((id) => isUuid(id))) return undefined;
   const rows = await transaction
     .selectFrom('directory_user')
     .select('user_id')

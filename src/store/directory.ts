@@ -5,6 +5,7 @@
 
 import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
+import { isUuid } from '../base/uuid.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { admit, isMember } from './members.ts';
 import { addPerson, findPersonByEmail } from './people.ts';
@@ -42,8 +43,6 @@ export type PersonKey = 'id' | 'userName' | 'externalId' | 'email' | 'name';
 /** `taken`: somebody has this name or address already, or is kept outside of the directory. */
 export type DirectoryRefusal = 'taken';
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 export async function findPeople(
   database: Database,
   organisation: OrganisationId,
@@ -55,7 +54,7 @@ export async function findPeople(
     if (search) {
       const { key, value } = search;
       if (key === 'id')
-        query = query.where('directory_user.id', '=', UUID.test(value) ? value : (null as never));
+        query = query.where('directory_user.id', '=', isUuid(value) ? value : (null as never));
       else if (key === 'externalId') query = query.where('external_id', '=', value);
       else {
         const column = { userName: 'user_name', email: 'user.email', name: 'user.name' }[key];

@@ -2,6 +2,7 @@
 
 import { sql, type Transaction } from 'kysely';
 import { type DeviceSelection, isEverySelected } from '../access/device-selection.ts';
+import { groupedBy } from '../base/lists-by-key.ts';
 import type { VerdictGroup } from '../risk/verdict-group.ts';
 import type { ProductStatus, VexJustification } from '../vulnerability/vulnerability-record.ts';
 import type { OrganisationId } from './database.ts';
@@ -102,8 +103,7 @@ export async function findingsOfProducts(
   transaction: Transaction<Tables>,
   products: readonly number[],
 ): Promise<ReadonlyMap<number, readonly FindingToScore[]>> {
-  const found = new Map<number, FindingToScore[]>();
-  if (products.length === 0) return found;
+  if (products.length === 0) return new Map();
   const rows = await transaction
     .selectFrom('finding')
     .select(['id', 'product_id as product', 'cve', 'part', 'family_only as familyOnly', 'status'])
@@ -112,12 +112,7 @@ export async function findingsOfProducts(
     .where(sql<boolean>`product_id = any(${[...products]}::bigint[])`)
     .orderBy('id')
     .execute();
-  for (const row of rows) {
-    const list = found.get(row.product);
-    if (list) list.push(row);
-    else found.set(row.product, [row]);
-  }
-  return found;
+  return groupedBy(rows, ({ product }) => product);
 }
 
 /** How a finding stands: in common, or on one device. */

@@ -5,18 +5,24 @@
 
 import { randomUUID } from 'node:crypto';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
-import type { Attribute } from '../dissectors/dissector.ts';
 import type { PairDecision } from '../identify/person-decisions.ts';
-import { SET_CONFIDENCE } from '../identify/set-values.ts';
 import type { Database, OrganisationId } from './database.ts';
 import type { Author } from './device-edits.ts';
-import { recordChanges } from './device-history.ts';
 import { seenDevice } from './device-page.ts';
 import { areKeptApart, joinRecords, partRecord, partsOf, renewWholes, wholesOf } from './device-parts.ts';
 import type { DeviceReader } from './device-reader.ts';
 import { type DeviceRules, loadDevices, writeDevices } from './device-rows.ts';
-import { inferredCategoryOf, type KeptDevice, type KeptValue } from './merge-device.ts';
-import type { IdentityDecisionTable, Tables } from './schema.ts';
+import {
+  noteDecision,
+  type PersonDecision,
+  type Reasoned,
+  withdraw,
+  withdrawStanding,
+} from './identity-decision-rows.ts';
+import type { KeptDevice } from './merge-device.ts';
+import type { Tables } from './schema.ts';
+import type { IdentityDecisionTable } from './schema-devices.ts';
+import { dropSetValue, keepSetValue, type SettableAttribute } from './set-device-value.ts';
 
 /** Pairs that a reading of a capture is told to keep apart, latest first. */
 const PAIR_LIMIT = 4_096;
@@ -28,11 +34,6 @@ export type DecisionOutcome =
   | { readonly kind: 'not-found' }
   /** It cannot be carried out; the sentence is for people. */
   | { readonly kind: 'refused'; readonly reason: string };
-
-export interface Reasoned {
-  readonly reason: string;
-  readonly until?: Date | undefined;
-}
 
 /** The people who decide, in the transaction of one decision. */
 interface Decider {
@@ -50,23 +51,20 @@ export function joinDevices(
   { reason, until }: Reasoned,
 ): Promise<DecisionOutcome> {
   return decide(database, reader, async (transaction) => {
-    const [whole, part] = [
-      await seenDevice(transaction, reader, into),
-      await seenDevice(transaction, reader, other),
-    ];
-    if (whole === undefined || part === undefined) return { kind: 'not-found' };
+    const pair = await seenPair(transaction, reader, into, other);
+    if (!pair) return { kind: 'not-found' };
+    const [whole, part] = pair;
     if (whole === part) return { kind: 'refused', reason: 'They are one device already.' };
     if (await areKeptApart(transaction, whole, part))
       return { kind: 'refused', reason: 'A decision keeps them apart. Withdraw that one first.' };
     await joinRecords(transaction, reader.organisation, whole, part, rules);
-    const id = await note(transaction, reader, author, {
+    return decided(transaction, reader, author, {
       kind: 'joined',
       device: whole,
       other: part,
       reason,
       until,
     });
-    return { kind: 'decided', id, device: whole };
   });
 }
 
@@ -78,20 +76,17 @@ export function keepApart(
   { reason, until }: Reasoned,
 ): Promise<DecisionOutcome> {
   return decide(database, reader, async (transaction) => {
-    const [one, two] = [
-      await seenDevice(transaction, reader, device),
-      await seenDevice(transaction, reader, other),
-    ];
-    if (one === undefined || two === undefined) return { kind: 'not-found' };
+    const pair = await seenPair(transaction, reader, device, other);
+    if (!pair) return { kind: 'not-found' };
+    const [one, two] = pair;
     if (one === two) return { kind: 'refused', reason: 'They are one device. Split it instead.' };
-    const id = await note(transaction, reader, author, {
+    return decided(transaction, reader, author, {
       kind: 'kept-apart',
       device: one,
       other: two,
       reason,
       until,
     });
-    return { kind: 'decided', id, device: one };
   });
 }
 
@@ -106,16 +101,16 @@ export function splitPart(
     const whole = await seenDevice(transaction, reader, device);
     if (whole === undefined || !(await partsOf(transaction, whole)).includes(part))
       return { kind: 'not-found' };
-    await withdrawPair(transaction, author, whole, part, reason);
+    const joining = { kind: 'joined', device_id: whole, other_id: part } as const;
+    await withdrawStanding(transaction, author, joining, reason);
     await partRecord(transaction, reader.organisation, part, rules);
-    const id = await note(transaction, reader, author, {
+    return decided(transaction, reader, author, {
       kind: 'split',
       device: whole,
       other: part,
       reason,
       until,
     });
-    return { kind: 'decided', id, device: whole };
   });
 }
 
@@ -152,14 +147,13 @@ export function splitMacs(
     );
     await giveKeys(transaction, reader.organisation, macs, other);
     await renewWholes(transaction, reader.organisation, [record], rules);
-    const id = await note(transaction, reader, author, {
+    return decided(transaction, reader, author, {
       kind: 'split',
       device: whole,
       other,
       reason,
       until,
     });
-    return { kind: 'decided', id, device: whole };
   });
 }
 
@@ -189,19 +183,18 @@ async function giveKeys(
 export function setValue(
   { database, reader, author, rules }: Decider,
   device: string,
-  attribute: Attribute | 'category',
+  attribute: SettableAttribute,
   value: string,
   { reason, until }: Reasoned,
 ): Promise<DecisionOutcome> {
   return decide(database, reader, async (transaction) => {
     const whole = await seenDevice(transaction, reader, device);
     if (whole === undefined) return { kind: 'not-found' };
-    await withdrawValue(transaction, author, whole, attribute, 'another value was set');
-    await changeRecords(transaction, reader.organisation, whole, rules, (known) =>
-      withoutSet(known, attribute, (inferred) => withSet(inferred, attribute, value, reason)),
-    );
-    await recordSet(transaction, reader, author, whole, attribute, value, reason);
-    const id = await note(transaction, reader, author, {
+    const earlier = { kind: 'value-set', device_id: whole, attribute } as const;
+    await withdrawStanding(transaction, author, earlier, 'another value was set');
+    const set = { attribute, value, reason };
+    await keepSetValue(transaction, reader.organisation, whole, rules, author, set);
+    return decided(transaction, reader, author, {
       kind: 'value-set',
       device: whole,
       attribute,
@@ -209,7 +202,6 @@ export function setValue(
       reason,
       until,
     });
-    return { kind: 'decided', id, device: whole };
   });
 }
 
@@ -229,10 +221,10 @@ export function withdrawDecision(
     if (!row || seen === undefined) return { kind: 'not-found' };
     if (row.withdrawn_at) return { kind: 'refused', reason: 'It was withdrawn before.' };
     await undo(transaction, reader.organisation, row, rules);
-    await mark(transaction, author, [row.id], reason);
+    await withdraw(transaction, author, [row.id], reason);
     // What only inference had joined would be joined by it again.
     if (row.kind === 'joined' && row.by === 'inference' && row.other_id !== null)
-      await note(transaction, reader, author, {
+      await noteDecision(transaction, reader.organisation, author, {
         kind: 'split',
         device: row.device_id,
         other: row.other_id,
@@ -256,7 +248,7 @@ export function expireDecisions(
       .where('until', '<=', sql<Date>`now()`)
       .execute();
     for (const row of rows) await undo(transaction, organisation, row, rules);
-    await mark(
+    await withdraw(
       transaction,
       undefined,
       rows.map(({ id }) => id),
@@ -298,6 +290,30 @@ function keysOfTree(device: RawBuilder<unknown>): RawBuilder<unknown> {
     select key from device_key join down on device_id = down.id order by key limit ${KEYS_OF_PAIR})`;
 }
 
+/** The devices of a pair that the reader sees; undefined unless they see both. */
+async function seenPair(
+  transaction: Transaction<Tables>,
+  reader: DeviceReader,
+  one: string,
+  other: string,
+): Promise<readonly [one: string, other: string] | undefined> {
+  const pair = [
+    await seenDevice(transaction, reader, one),
+    await seenDevice(transaction, reader, other),
+  ] as const;
+  return pair[0] === undefined || pair[1] === undefined ? undefined : [pair[0], pair[1]];
+}
+
+async function decided(
+  transaction: Transaction<Tables>,
+  { organisation }: DeviceReader,
+  author: Author,
+  decision: PersonDecision,
+): Promise<DecisionOutcome> {
+  const id = await noteDecision(transaction, organisation, author, decision);
+  return { kind: 'decided', id, device: decision.device };
+}
+
 /** One decision in one transaction, and no sighting meanwhile. */
 function decide(
   database: Database,
@@ -322,9 +338,7 @@ async function undo(
   if (kind === 'split' && other_id !== null)
     await rejoin(transaction, organisation, device_id, other_id, rules);
   if (kind === 'value-set' && attribute !== null)
-    await changeRecords(transaction, organisation, device_id, rules, (known) =>
-      withoutSet(known, attribute as Attribute | 'category', (inferred) => inferred),
-    );
+    await dropSetValue(transaction, organisation, device_id, rules, attribute as SettableAttribute);
 }
 
 /** Two that were split are one again, unless another decision has made them parts of others. */
@@ -338,166 +352,6 @@ async function rejoin(
   const wholes = await wholesOf(transaction, [device, other]);
   if (wholes.get(device) !== device || wholes.get(other) !== other) return;
   await joinRecords(transaction, organisation, device, other, rules);
-  await transaction
-    .insertInto('identity_decision')
-    .values({
-      ...{
-        organisation_id: organisation,
-        kind: 'joined',
-        by: 'inference',
-        device_id: device,
-        other_id: other,
-      },
-      ...{ attribute: null, value: null, reason: 'the decision that split them was taken back' },
-      ...{ made_by: null, made_by_name: null },
-    })
-    .execute();
-}
-
-/** Changes a device and its parts, so that the whole keeps it when it is made anew. */
-async function changeRecords(
-  transaction: Transaction<Tables>,
-  organisation: OrganisationId,
-  whole: string,
-  rules: DeviceRules,
-  change: (known: KeptDevice) => KeptDevice,
-): Promise<void> {
-  const parts = await partsOf(transaction, whole);
-  const records = await loadDevices(transaction, parts.length > 0 ? parts : [whole]);
-  const changed = new Map([...records].map(([id, known]) => [id, change(known)]));
-  await writeDevices(transaction, organisation, changed, rules);
-  await renewWholes(transaction, organisation, [...changed.keys()], rules);
-}
-
-function withoutSet(
-  known: KeptDevice,
-  attribute: Attribute | 'category',
-  then: (inferred: KeptDevice) => KeptDevice,
-): KeptDevice {
-  const { inferredCategory: _, ...rest } = known;
-  if (attribute === 'category') return then({ ...rest, category: inferredCategoryOf(known) });
-  const values = known.values.filter((value) => value.attribute !== attribute || !value.setByPerson);
-  return then({ ...known, values });
-}
-
-function withSet(
-  inferred: KeptDevice,
-  attribute: Attribute | 'category',
-  value: string,
-  reason: string,
-): KeptDevice {
-  const setByPerson = true as const;
-  if (attribute === 'category') {
-    const reasons = [`a person set it: ${reason}`];
-    const category = { value, confidence: SET_CONFIDENCE, reasons, setByPerson };
-    return { ...inferred, category, inferredCategory: inferred.category };
-  }
-  const set: KeptValue = { attribute, value, confidence: SET_CONFIDENCE, evidence: [], setByPerson };
-  return { ...inferred, values: [set, ...inferred.values] };
-}
-
-interface Decided extends Reasoned {
-  readonly kind: IdentityDecisionTable['kind'];
-  readonly device: string;
-  readonly other?: string;
-  readonly attribute?: string;
-  readonly value?: string;
-}
-
-async function note(
-  transaction: Transaction<Tables>,
-  { organisation }: DeviceReader,
-  author: Author,
-  { kind, device, other, attribute, value, reason, until }: Decided,
-): Promise<string> {
-  const { id } = await transaction
-    .insertInto('identity_decision')
-    .values({
-      ...{ organisation_id: organisation, kind, by: 'person', device_id: device, other_id: other ?? null },
-      ...{ attribute: attribute ?? null, value: value ?? null, reason, until: until ?? null },
-      ...{ made_by: author.id, made_by_name: author.name },
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
-async function recordSet(
-  transaction: Transaction<Tables>,
-  { organisation }: DeviceReader,
-  author: Author,
-  device: string,
-  attribute: string,
-  value: string,
-  reason: string,
-): Promise<void> {
-  const change = { what: attribute, outcome: 'changed', from: null, to: value } as const;
-  const source = { kind: 'person' as const, ...author };
-  const at = new Date().toISOString();
-  await recordChanges(transaction, organisation, [
-    { device, at, change: { ...change, reason: `a person set it: ${reason}` }, source },
-  ]);
-}
-
-async function mark(
-  transaction: Transaction<Tables>,
-  author: Author | undefined,
-  ids: readonly string[],
-  reason: string,
-): Promise<void> {
-  if (ids.length === 0) return;
-  await transaction
-    .updateTable('identity_decision')
-    .set({
-      ...{ withdrawn_at: new Date(), withdrawn_reason: reason },
-      ...{ withdrawn_by: author?.id ?? null, withdrawn_by_name: author?.name ?? null },
-    })
-    .where('id', 'in', [...ids])
-    .execute();
-}
-
-async function withdrawPair(
-  transaction: Transaction<Tables>,
-  author: Author,
-  device: string,
-  other: string,
-  reason: string,
-): Promise<void> {
-  const rows = await transaction
-    .selectFrom('identity_decision')
-    .select('id')
-    .where('kind', '=', 'joined')
-    .where('withdrawn_at', 'is', null)
-    .where('device_id', '=', device)
-    .where('other_id', '=', other)
-    .execute();
-  await mark(
-    transaction,
-    author,
-    rows.map(({ id }) => id),
-    reason,
-  );
-}
-
-async function withdrawValue(
-  transaction: Transaction<Tables>,
-  author: Author,
-  device: string,
-  attribute: string,
-  reason: string,
-): Promise<void> {
-  const rows = await transaction
-    .selectFrom('identity_decision')
-    .select('id')
-    .where('kind', '=', 'value-set')
-    .where('withdrawn_at', 'is', null)
-    .where('device_id', '=', device)
-    .where('attribute', '=', attribute)
-    .execute();
-  await mark(
-    transaction,
-    author,
-    rows.map(({ id }) => id),
-    reason,
-  );
+  const reason = 'the decision that split them was taken back';
+  await noteDecision(transaction, organisation, undefined, { kind: 'joined', device, other, reason });
 }

@@ -3,8 +3,10 @@
  * identify/retain-values.ts: what was seen earlier is kept, what was seen later is fresh, whichever of them arrives first.
  */
 
+import { groupedBy } from '../base/lists-by-key.ts';
 import { isLocallyAdministered, macWords } from '../base/mac-address.ts';
 import type { Attribute } from '../dissectors/dissector.ts';
+import type { CategoryDecision } from '../identify/categorise.ts';
 import { interfaceChanges } from '../identify/continue-inventory.ts';
 import { sameValue } from '../identify/fuse-evidence.ts';
 import { type IdentityDecision, sortedDecisions } from '../identify/identity-decisions.ts';
@@ -39,12 +41,8 @@ export interface KeptValue {
   readonly kept?: true;
 }
 
-export interface KeptCategory {
-  readonly value: string;
-  readonly confidence: number;
-  readonly reasons: readonly string[];
-  readonly setByPerson?: true;
-}
+/** A category as it is kept, with what decided it. */
+export type KeptCategory = CategoryDecision;
 
 export type KeptDevice = Pick<
   InventoryDevice,
@@ -153,7 +151,7 @@ function mergeValues(
   vendors: VendorDirectory,
   changes: InventoryChange[],
 ): KeptValue[] {
-  const [past, present] = [byAttribute(older.values), byAttribute(newer.values)];
+  const [past, present] = [groupedBy(older.values, attributeOf), groupedBy(newer.values, attributeOf)];
   const names = [...new Set([...past.keys(), ...present.keys()])].sort();
   return names.flatMap((attribute) => {
     const [before, now] = [past.get(attribute) ?? [], present.get(attribute) ?? []];
@@ -171,15 +169,7 @@ function mergeValues(
   });
 }
 
-function byAttribute(values: readonly KeptValue[]): Map<Attribute, KeptValue[]> {
-  const lists = new Map<Attribute, KeptValue[]>();
-  for (const value of values) {
-    const list = lists.get(value.attribute);
-    if (list) list.push(value);
-    else lists.set(value.attribute, [value]);
-  }
-  return lists;
-}
+const attributeOf = ({ attribute }: KeptValue) => attribute;
 
 /** The known value first, then the others as sure as they are; one value from both has the evidence of both. */
 function ranked(

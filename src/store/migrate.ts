@@ -1,6 +1,6 @@
 /** Brings a database to the newest schema, one numbered step after the other, each in the transaction of all. */
 
-import { type Kysely, type Migration, Migrator } from 'kysely';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { up as organisations } from './migrations/0001-organisations.ts';
 import { up as devices } from './migrations/0002-devices.ts';
 import { up as accounts } from './migrations/0003-accounts.ts';
@@ -19,6 +19,7 @@ import { up as wholes } from './migrations/0016-wholes.ts';
 import { up as demonstrations } from './migrations/0017-demonstrations.ts';
 import { up as riskModels } from './migrations/0018-risk-models.ts';
 import { up as profilesOfFindings } from './migrations/0019-profiles-of-findings.ts';
+import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -51,7 +52,7 @@ export interface SchemaState {
   readonly unknown: readonly string[];
 }
 
-export async function schemaState(db: Kysely<never>): Promise<SchemaState> {
+export async function schemaState(db: Kysely<Tables>): Promise<SchemaState> {
   const applied = await appliedMigrations(db);
   const known = Object.keys(MIGRATIONS);
   return {
@@ -62,7 +63,7 @@ export async function schemaState(db: Kysely<never>): Promise<SchemaState> {
 }
 
 /** Applies what is pending and says what that was. Throws a StoreError when the database is newer, or a step fails. */
-export async function migrate(db: Kysely<never>): Promise<readonly string[]> {
+export async function migrate(db: Kysely<Tables>): Promise<readonly string[]> {
   const { unknown } = await schemaState(db);
   if (unknown.length > 0)
     throw new StoreError(
@@ -86,13 +87,9 @@ export async function migrate(db: Kysely<never>): Promise<readonly string[]> {
   return results?.map(({ migrationName }) => migrationName) ?? [];
 }
 
-async function appliedMigrations(db: Kysely<never>): Promise<string[]> {
+async function appliedMigrations(db: Kysely<Tables>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
-  const rows = await (db as unknown as Kysely<{ kysely_migration: { name: string } }>)
-    .selectFrom('kysely_migration')
-    .select('name')
-    .orderBy('name')
-    .execute();
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.map(({ name }) => name);
 }

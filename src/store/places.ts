@@ -117,39 +117,48 @@ export async function siteNamed(
   return (await find()) ?? { refusal: 'not-found' };
 }
 
-export async function addUnit(
+export function addUnit(
   database: Database,
   organisation: OrganisationId,
   site: string,
   name: string,
 ): Promise<PlaceMade> {
-  return unlessTaken(() =>
-    database.asOrganisation(organisation, async (transaction) => {
-      if (!(await exists(transaction, 'site', site))) return { refusal: 'not-found' };
-      if (await isFull(transaction, 'unit')) return { refusal: 'too-many' };
-      return insertNamed(transaction, 'unit', { organisation_id: organisation, site_id: site, name });
-    }),
+  return addAtSite(database, organisation, site, 'unit', (transaction) =>
+    insertNamed(transaction, 'unit', { organisation_id: organisation, site_id: site, name }),
   );
 }
 
-export async function addZone(
+export function addZone(
   database: Database,
   organisation: OrganisationId,
   site: string,
   name: string,
   subnets: readonly string[],
 ): Promise<PlaceMade> {
+  return addAtSite(database, organisation, site, 'zone', async (transaction) => {
+    const made = await insertNamed(transaction, 'zone', {
+      organisation_id: organisation,
+      site_id: site,
+      name,
+    });
+    await setSubnets(transaction, organisation, made.id, subnets);
+    return made;
+  });
+}
+
+/** Makes a place at a site that is there, as long as there are not too many of its kind. */
+function addAtSite(
+  database: Database,
+  organisation: OrganisationId,
+  site: string,
+  kind: 'unit' | 'zone',
+  make: (transaction: Transaction<Tables>) => Promise<PlaceMade>,
+): Promise<PlaceMade> {
   return unlessTaken(() =>
     database.asOrganisation(organisation, async (transaction) => {
       if (!(await exists(transaction, 'site', site))) return { refusal: 'not-found' };
-      if (await isFull(transaction, 'zone')) return { refusal: 'too-many' };
-      const made = await insertNamed(transaction, 'zone', {
-        organisation_id: organisation,
-        site_id: site,
-        name,
-      });
-      await setSubnets(transaction, organisation, made.id, subnets);
-      return made;
+      if (await isFull(transaction, kind)) return { refusal: 'too-many' };
+      return make(transaction);
     }),
   );
 }

@@ -7,8 +7,8 @@ import type { Band } from '../risk/risk-model.ts';
 import type { VerdictGroup } from '../risk/verdict-group.ts';
 import type { CatalogueFeed } from '../vulnerability/catalogue.ts';
 import type { ProductStatus, VexJustification } from '../vulnerability/vulnerability-record.ts';
+import type { Instant } from './schema-columns.ts';
 
-type Instant = ColumnType<Date, Date | string, Date | string>;
 /** A day as `2026-03-01`. */
 type Day = ColumnType<string, string, string>;
 

@@ -4,8 +4,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { RoleAssignment, Scope } from '../access/decide.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { DayRoot } from '../audit/day-root.ts';
-
-type Instant = ColumnType<Date, Date | string, Date | string>;
+import type { Instant } from './schema-columns.ts';
 
 export interface UserTable {
   readonly id: string;

@@ -1,8 +1,6 @@
 /** The tables as kysely types them; the migrations make them. */
 
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
-import type { InventoryDevice } from '../identify/inventory.ts';
-import type { KeptCategory, KeptEvidence } from './merge-device.ts';
 import type { ActiveTables } from './schema-active.ts';
 import type {
   AlertDeviceTable,
@@ -11,6 +9,23 @@ import type {
   AlertWatchTable,
   TaskTable,
 } from './schema-alerts.ts';
+import type { Instant } from './schema-columns.ts';
+import type {
+  ConversationBinTable,
+  ConversationStaleDayTable,
+  ConversationTable,
+} from './schema-conversations.ts';
+import type {
+  DeviceAttributeTable,
+  DeviceChangeTable,
+  DeviceIpTable,
+  DeviceKeyTable,
+  DeviceMacTable,
+  DeviceNoteTable,
+  DeviceServiceTable,
+  DeviceTable,
+  IdentityDecisionTable,
+} from './schema-devices.ts';
 import type {
   DeviceDocumentTable,
   DocumentAnswerTable,
@@ -53,8 +68,14 @@ import type {
   ZoneSubnetTable,
   ZoneTable,
 } from './schema-people.ts';
-
-type Instant = ColumnType<Date, Date | string, Date | string>;
+import type {
+  SensorBatchTable,
+  SensorDeliveryTable,
+  SensorDeviceTable,
+  SensorHourTable,
+  SensorNonceTable,
+  SensorTable,
+} from './schema-sensors.ts';
 
 export interface OrganisationTable {
   readonly id: Generated<string>;
@@ -154,236 +175,6 @@ export interface UploadTable {
   readonly begun_at: ColumnType<Date, never, never>;
 }
 
-export interface DeviceTable {
-  readonly id: Generated<string>;
-  readonly organisation_id: string;
-  readonly site_id: string | null;
-  readonly macs: readonly string[];
-  readonly ips: readonly string[];
-  readonly vlans: readonly number[];
-  readonly category: string;
-  readonly category_confidence: number;
-  readonly category_reasons: ColumnType<readonly string[], string, string>;
-  readonly hostnames: ColumnType<InventoryDevice['hostnames'], string, string>;
-  readonly via_device_id: string | null;
-  readonly first_at: Instant;
-  readonly last_at: Instant;
-  readonly packets: number;
-  readonly octets: number;
-  readonly peers: number;
-  /** The device that this record is a part of; null for what people see. */
-  readonly part_of: ColumnType<string | null, string | undefined, string | null>;
-  /** The whole at the end of all of which it is a part; null for what people see. */
-  readonly whole_id: ColumnType<string | null, undefined, string | null>;
-  readonly seen_as: ColumnType<InventoryDevice['seenAs'], string | undefined, string>;
-  readonly profile: ColumnType<string | null, string | undefined, string | null>;
-  readonly conversations_both_ways: Generated<number>;
-  readonly conversations_one_way: Generated<number>;
-  readonly decisions: ColumnType<InventoryDevice['decisions'], string | undefined, string>;
-  readonly category_set_by_person: Generated<boolean>;
-  /** Present while a person has set the category. */
-  readonly inferred_category: ColumnType<KeptCategory | null, string | undefined, string | null>;
-  readonly unit_id: Said;
-  readonly room: Said;
-  readonly zone: Said;
-  readonly owner: Said;
-  readonly asset_tag: Said;
-  /** As people set it; of its category; the one that counts. */
-  readonly criticality: ColumnType<number | null, number | null | undefined, number | null>;
-  readonly category_criticality: ColumnType<number | null, number | undefined, number | null>;
-  readonly effective_criticality: ColumnType<number | null, never, never>;
-  readonly data_sensitivity: Said;
-  readonly use_state: Said;
-  readonly service_contract: Said;
-  readonly support_ends: Said;
-  /** Counts edits by people. */
-  readonly version: Generated<number>;
-  /** Best value of each attribute in lower case (device-columns.ts); the other columns to search by are written there. */
-  readonly vendor: Searched;
-  readonly model: Searched;
-  readonly serial_number: Searched;
-  readonly software_version: Searched;
-  readonly firmware_version: Searched;
-  readonly hardware_version: Searched;
-  readonly os: Searched;
-  readonly os_version: Searched;
-  readonly hostname: Searched;
-  readonly dicom_ae_title: Searched;
-  readonly app_name: Searched;
-  readonly udi: Searched;
-  readonly function: Searched;
-  readonly application: Searched;
-  readonly identifying_serial: Searched;
-  readonly known_category: ColumnType<string | null, never, never>;
-  readonly searched_place: Generated<string>;
-  readonly folded_place: ColumnType<Readonly<Record<string, string>>, string | undefined, string>;
-}
-
-type Said = ColumnType<string | null, string | null | undefined, string | null>;
-
-type Searched = ColumnType<string | null, string | null | undefined, string | null>;
-
-export interface DeviceKeyTable {
-  readonly organisation_id: string;
-  readonly key: string;
-  readonly device_id: string;
-}
-
-export interface DeviceAttributeTable {
-  readonly device_id: string;
-  readonly organisation_id: string;
-  readonly attribute: string;
-  readonly value: string;
-  /** 0 is the best value. */
-  readonly rank: number;
-  readonly confidence: number;
-  readonly evidence: ColumnType<readonly KeptEvidence[], string, string>;
-  readonly set_by_person: Generated<boolean>;
-  readonly kept: Generated<boolean>;
-}
-
-export interface DeviceServiceTable {
-  readonly device_id: string;
-  readonly organisation_id: string;
-  readonly transport: 'tcp' | 'udp';
-  readonly port: number;
-  readonly protocol: string;
-  readonly role: 'server' | 'client';
-}
-
-export type SensorState = 'never-connected' | 'live' | 'silent' | 'interface-silent' | 'revoked';
-
-export interface DarkNetworks {
-  readonly vlans: readonly number[];
-  readonly devices: number;
-}
-
-export interface SensorTable {
-  readonly id: Generated<string>;
-  readonly organisation_id: string;
-  readonly site_id: string | null;
-  readonly name: string;
-  readonly token_sha256: Buffer | null;
-  readonly token_expires_at: Instant | null;
-  readonly token_used: ColumnType<boolean, boolean | undefined, boolean>;
-  readonly public_key: ColumnType<Buffer | null, undefined, Buffer | null>;
-  readonly enrolled_at: ColumnType<Date | null, undefined, Date | null>;
-  readonly revoked_at: ColumnType<Date | null, undefined, Date | null>;
-  readonly state: ColumnType<SensorState, undefined, SensorState>;
-  readonly silent_since: ColumnType<Date | null, undefined, Date | null>;
-  readonly dark: ColumnType<DarkNetworks | null, undefined, string | null>;
-  readonly created_at: ColumnType<Date, never, never>;
-}
-
-export interface SensorDeliveryTable {
-  readonly sensor_id: string;
-  readonly organisation_id: string;
-  readonly received: ColumnType<number, undefined, number>;
-  readonly received_at: ColumnType<Date | null, undefined, Date>;
-  readonly applied: ColumnType<number, undefined, number>;
-  readonly missing: ColumnType<number, undefined, number>;
-  readonly refused: ColumnType<number, undefined, number>;
-  readonly skew_ms: ColumnType<number | null, undefined, number>;
-  /** As the contract describes it. */
-  readonly health: ColumnType<object | null, undefined, string>;
-  readonly last_packet_at: ColumnType<Date | null, undefined, Date | string>;
-  readonly last_error: ColumnType<string | null, undefined, string | null>;
-  readonly last_error_at: ColumnType<Date | null, undefined, Date | null>;
-}
-
-export interface SensorBatchTable {
-  readonly sensor_id: string;
-  readonly sequence: number;
-  readonly organisation_id: string;
-  readonly sha256: Buffer;
-  readonly body: Buffer | null;
-  readonly received_at: ColumnType<Date, never, never>;
-}
-
-export interface SensorNonceTable {
-  readonly sensor_id: string;
-  readonly nonce: string;
-  readonly organisation_id: string;
-  readonly at: ColumnType<Date, Date | undefined, never>;
-}
-
-export interface SensorHourTable {
-  readonly sensor_id: string;
-  readonly hour: Instant;
-  readonly organisation_id: string;
-  readonly batches: number;
-  readonly packets: number;
-  readonly octets: number;
-  readonly dropped: number | null;
-  readonly devices: number | null;
-  readonly greatest_rate: number;
-}
-
-export interface SensorDeviceTable {
-  readonly sensor_id: string;
-  readonly device_id: string;
-  readonly organisation_id: string;
-}
-
-export interface DeviceIpTable {
-  readonly organisation_id: string;
-  readonly ip: string;
-  readonly device_id: string;
-}
-
-export interface DeviceMacTable {
-  readonly organisation_id: string;
-  readonly mac: string;
-  readonly device_id: string;
-}
-
-export interface DeviceChangeTable {
-  readonly id: ColumnType<number, never, never>;
-  readonly organisation_id: string;
-  readonly device_id: string;
-  /** Attribute, `category`, `mac`, `ip`, or what people edit: `room`. */
-  readonly attribute: string;
-  readonly outcome: 'learnt' | 'changed' | 'kept';
-  readonly from_value: string | null;
-  readonly to_value: string | null;
-  readonly reason: string;
-  readonly at: Instant;
-  readonly source_kind: 'capture' | 'sensor' | 'import' | 'active-query' | 'person';
-  readonly source_id: string;
-  readonly source_name: string | null;
-}
-
-export interface DeviceNoteTable {
-  readonly id: Generated<string>;
-  readonly organisation_id: string;
-  readonly device_id: string;
-  readonly text: string;
-  readonly author_id: string;
-  readonly author_name: string;
-  readonly at: ColumnType<Date, never, never>;
-}
-
-export interface IdentityDecisionTable {
-  readonly id: Generated<string>;
-  readonly organisation_id: string;
-  readonly kind: 'joined' | 'kept-apart' | 'split' | 'value-set';
-  readonly by: 'inference' | 'person';
-  readonly device_id: string;
-  /** The other of a pair; null of a value. */
-  readonly other_id: string | null;
-  readonly attribute: string | null;
-  readonly value: string | null;
-  readonly reason: string;
-  readonly until: ColumnType<Date | null, Date | string | null | undefined, never>;
-  readonly made_by: string | null;
-  readonly made_by_name: string | null;
-  readonly made_at: ColumnType<Date, never, never>;
-  readonly withdrawn_at: ColumnType<Date | null, never, Date>;
-  readonly withdrawn_by: ColumnType<string | null, never, string | null>;
-  readonly withdrawn_by_name: ColumnType<string | null, never, string | null>;
-  readonly withdrawn_reason: ColumnType<string | null, never, string>;
-}
-
 export interface SavedQueryTable {
   readonly id: Generated<string>;
   readonly organisation_id: string;
@@ -395,45 +186,6 @@ export interface SavedQueryTable {
   readonly shared: boolean;
   readonly version: Generated<number>;
   readonly updated_at: ColumnType<Date, never, Date>;
-}
-
-export type EndKind = 'device' | 'internal' | 'outside' | 'group' | 'other';
-
-export interface ConversationTable {
-  readonly id: ColumnType<number, never, never>;
-  readonly organisation_id: string;
-  readonly key: string;
-  readonly initiator: EndKind;
-  readonly initiator_device_id: string | null;
-  readonly initiator_ip: string | null;
-  readonly responder: EndKind;
-  readonly responder_device_id: string | null;
-  readonly responder_ip: string | null;
-  readonly transport: string | null;
-  readonly port: number | null;
-  readonly protocol: string | null;
-  readonly exchanged: boolean;
-  readonly first_at: Instant;
-}
-
-export interface ConversationBinTable {
-  readonly organisation_id: string;
-  readonly conversation_id: number;
-  readonly bin: Instant;
-  readonly connections: number;
-  readonly failed: number;
-  readonly packets_out: number;
-  readonly packets_in: number;
-  readonly octets_out: number;
-  readonly octets_in: number;
-  readonly first_at: Instant;
-  readonly last_at: Instant;
-  readonly learnt_on: ColumnType<Date, never, Date | string>;
-}
-
-export interface ConversationStaleDayTable {
-  readonly organisation_id: string;
-  readonly day: Instant;
 }
 
 export interface RetentionTable {

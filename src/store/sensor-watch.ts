@@ -3,7 +3,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
 import { closeAlert, raiseAlert } from './raise-alerts.ts';
-import type { DarkNetworks, SensorState, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { DarkNetworks, SensorState } from './schema-sensors.ts';
 import { listSensors, type StoredSensor } from './sensors.ts';
 
 /** Periods without a batch, or without a packet, after which a sensor is silent; and the least time that this takes. */

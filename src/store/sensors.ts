@@ -3,7 +3,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database, OrganisationId } from './database.ts';
 import { siteNamed } from './places.ts';
-import type { DarkNetworks, SensorState, Tables } from './schema.ts';
+import type { Tables } from './schema.ts';
+import type { DarkNetworks, SensorState } from './schema-sensors.ts';
 import { hashOfToken, idsOfToken, newToken } from './token.ts';
 
 export const ENROLMENT_HOURS = 24;

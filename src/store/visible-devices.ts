@@ -6,6 +6,7 @@
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { Resource, Scope } from '../access/decide.ts';
 import { type DeviceSelection, isEverySelected } from '../access/device-selection.ts';
+import { isUuid } from '../base/uuid.ts';
 import type { Database, OrganisationId } from './database.ts';
 import type { Tables } from './schema.ts';
 
@@ -16,8 +17,6 @@ const CATEGORY = sql`device.category`;
 const CRITICALITY = sql`device.effective_criticality`;
 const VENDOR = sql`(select a.value from device_attribute a
   where a.device_id = device.id and a.attribute = 'vendor' and a.rank = 0)`;
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Condition of a query on `device`, under this name: true for the devices of the selection, false or null for others. */
 export function visibleDevices(selection: DeviceSelection): RawBuilder<SqlBool> {
@@ -114,5 +113,3 @@ function inScope({ sites, units, categories, vendors, criticality }: Scope): Raw
   ];
   return parts.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`(${sql.join(parts, sql` and `)})`;
 }
-
-const isUuid = (text: string): boolean => UUID.test(text);

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const LAUNCHER = new URL('../../bin/wardlight.js', import.meta.url).pathname;
+export const LAUNCHER = new URL('../../bin/wardlight.js', import.meta.url).pathname;
 const WAIT_LIMIT_MS = 120_000;
 /** Ticks of the times in /proc (proc(5)); 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
@@ -59,6 +59,17 @@ export class RunningProgram {
   async startTime(): Promise<StartTime> {
     await this.says('listens on');
     return { ms: performance.now() - this.begun, cpuMs: cpuMsOf(this.child.pid) };
+  }
+
+  /** Waits until a new server prints the link by which it is set up; returns its token. */
+  async setupToken(): Promise<string> {
+    await this.says('/setup#');
+    const token = () => /\/setup#(\S+)\n/.exec(this.said)?.[1];
+    await until(
+      async () => token() !== undefined,
+      () => `its link is whole: ${this.said}`,
+    );
+    return token() ?? '';
   }
 
   kill(signal: NodeJS.Signals): Promise<number | null> {

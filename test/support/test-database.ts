@@ -42,7 +42,7 @@ export function useTestDatabase(): () => TestDatabase {
     const url = process.env['TEST_DATABASE_URL'];
     const { server, drop } = url ? await outsideDatabase(url) : await embeddedDatabase(folder);
     const database = await Database.open(server);
-    await migrate(database.kysely as never);
+    await migrate(database.kysely);
     await prepareJobs(database);
     running = { database, folder, drop };
   }, START_LIMIT_MS);

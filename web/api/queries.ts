@@ -72,6 +72,16 @@ export function usePages<E extends Endpoint>(
   });
 }
 
+/** The way to the next page, as a table offers it; undefined on the last page. */
+export function morePages({
+  hasNextPage,
+  isFetchingNextPage,
+  fetchNextPage,
+}: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>) {
+  if (!hasNextPage) return undefined;
+  return { loading: isFetchingNextPage, load: () => void fetchNextPage() };
+}
+
 /** Does something; what it concerns is read again. */
 export function useAct<E extends Endpoint>(endpoint: E): UseMutationResult<AnswerOf<E>, Error, RequestOf<E>> {
   const queries = useQueryClient();

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { decideAlerts } from '../api/endpoints/alerts.ts';
 import { useAct } from '../api/queries.ts';
 import { ConfirmDialog } from '../design/confirm.tsx';
-import { showMessage } from '../design/messages.tsx';
+import { showMessage, showProblem } from '../design/messages.tsx';
 import { alertsText as text } from '../text/alerts.ts';
 import type { AlertRow } from './alert-words.tsx';
 
@@ -28,10 +28,7 @@ export function AlertActs({ alerts, onDone }: AlertActsProps) {
     showMessage({ text: text.done(changed.length) });
     onDone?.();
   };
-  const act = (state: AlertRow['state']) =>
-    void say(state).catch((error: unknown) =>
-      showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true }),
-    );
+  const act = (state: AlertRow['state']) => void say(state).catch((error: unknown) => showProblem(error));
   const some = (state: AlertRow['state']) => alerts.some((alert) => alert.state === state);
   return (
     <>

@@ -3,6 +3,7 @@
 import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { Notice } from '../design/card.tsx';
+import { errorWords } from '../design/error-words.ts';
 import { showMessage } from '../design/messages.tsx';
 import { devicePageText } from '../text/device-page.ts';
 import { statesText } from '../text/states.ts';
@@ -46,7 +47,7 @@ export function DecisionDialog(props: DecisionDialogProps) {
       showMessage({ text: done });
       onClose();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(errorWords(error));
     } finally {
       setBusy(false);
     }

@@ -6,7 +6,8 @@ import { findQuery } from '../api/endpoints/active-queries.ts';
 import { useAnswer } from '../api/queries.ts';
 import { FactLine, Facts } from '../design/card.tsx';
 import { SideDrawer } from '../design/side-drawer.tsx';
-import { ErrorState, LoadingSkeleton } from '../design/states.tsx';
+import { Unanswered } from '../design/states.tsx';
+import plain from '../design/table/plain-table.module.css';
 import { Unknown } from '../design/unknown.tsx';
 import { Count, Instant, Mono, WireText } from '../design/values.tsx';
 import { activeQueriesText } from '../text/active-queries.ts';
@@ -25,10 +26,8 @@ export function QueryLook({ query: { id, probe }, onClose }: QueryLookProps) {
   const title = text.title(activeQueriesText.probes[probe]);
   return (
     <SideDrawer open title={title} onClose={onClose} width={WIDTH}>
-      {found.isPending ? (
-        <LoadingSkeleton lines={5} />
-      ) : found.isError ? (
-        <ErrorState what={title} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={title} lines={5} />
       ) : (
         <Exchange query={found.data} />
       )}
@@ -70,7 +69,7 @@ function Exchange({ query: { run, packets } }: { readonly query: z.output<typeof
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
         <section className={styles.scroll} tabIndex={0} aria-label={text.packets}>
-          <table className={styles.table}>
+          <table className={`${plain.table} ${styles.table}`}>
             <thead>
               <tr>
                 {[text.number, text.direction, text.at, text.octets, text.head].map((name) => (

@@ -5,6 +5,7 @@ import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { isRefusal } from '../api/api-error.ts';
 import { call } from '../api/client.ts';
 import { enableSecondFactor, verifyCode } from '../api/endpoints/sign-in.ts';
+import { errorWords } from '../design/error-words.ts';
 import { LoadingSkeleton } from '../design/states.tsx';
 import { Identifier } from '../design/values.tsx';
 import { sessionText } from '../text/session.ts';
@@ -42,7 +43,7 @@ export function SecondFactorEnrolment({ password: known, onFinished }: Enrolment
       await act();
     } catch (error) {
       const refused = isRefusal(error, 401) || isRefusal(error, 400);
-      setProblem(refused ? whenRefused : error instanceof Error ? error.message : String(error));
+      setProblem(refused ? whenRefused : errorWords(error));
     } finally {
       setBusy(false);
     }

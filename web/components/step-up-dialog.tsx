@@ -5,6 +5,7 @@ import { IconFingerprint } from '@tabler/icons-react';
 import { type SubmitEvent, useState } from 'react';
 import { call } from '../api/client.ts';
 import { stepUp } from '../api/endpoints/sign-in.ts';
+import { errorWords } from '../design/error-words.ts';
 import type { AskedFactor } from '../session/confirm-factor.ts';
 import { canUsePasskeys, provenPasskey, wasCancelled } from '../session/web-authn.ts';
 import { sessionText } from '../text/session.ts';
@@ -30,7 +31,7 @@ export function StepUpDialog({ asked }: { readonly asked: AskedFactor }) {
       await call(stepUp, { body: await proof() });
       answer(true);
     } catch (error) {
-      if (!wasCancelled(error)) setProblem(error instanceof Error ? error.message : String(error));
+      if (!wasCancelled(error)) setProblem(errorWords(error));
       setCode('');
     } finally {
       setBusy(false);

@@ -8,6 +8,7 @@ import { changeTask } from '../api/endpoints/tasks.ts';
 import { useAct } from '../api/queries.ts';
 import { Chip } from '../design/chip.tsx';
 import { showMessage } from '../design/messages.tsx';
+import rows from '../design/row-list.module.css';
 import { EmptyState } from '../design/states.tsx';
 import { Instant, WireText } from '../design/values.tsx';
 import { useMay } from '../session/me.tsx';
@@ -21,7 +22,7 @@ export function TaskList({ tasks }: { readonly tasks: readonly TaskRow[] }) {
   const mayEdit = useMay('inventory:edit');
   if (tasks.length === 0) return <EmptyState title={text.none}>{text.noneHelp}</EmptyState>;
   return (
-    <ul className={styles.rows}>
+    <ul className={rows.rows}>
       {tasks.map((task) => (
         <li key={task.id}>
           <TaskWords task={task} />
@@ -37,7 +38,7 @@ function TaskWords({ task }: { readonly task: TaskRow }) {
   const whom = assigneeName ?? (role === null ? madeBy : roleName(role));
   const isLate = state === 'open' && due !== null && due < today();
   return (
-    <div className={styles.words}>
+    <div className={rows.words}>
       <p>
         <strong>
           <WireText whole>{title}</WireText>
@@ -95,7 +96,7 @@ function TaskActs({ task }: { readonly task: TaskRow }) {
       },
     );
   return (
-    <span className={styles.acts}>
+    <span className={rows.acts}>
       {task.state === 'open' ? (
         <>
           <Button size="sm" variant="default" loading={change.isPending} onClick={() => say('done')}>

@@ -4,6 +4,7 @@ import { Button, Modal } from '@mantine/core';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { statesText } from '../text/states.ts';
 import styles from './confirm.module.css';
+import { errorWords } from './error-words.ts';
 
 interface ConfirmDialogProps {
   readonly open: boolean;
@@ -44,7 +45,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       await onConfirm();
       close();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(errorWords(error));
     } finally {
       setBusy(false);
     }

@@ -7,6 +7,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useSyncExternalStore } from 'react';
 import { statesText } from '../text/states.ts';
+import { errorWords } from './error-words.ts';
 import styles from './messages.module.css';
 
 export interface Message {
@@ -37,6 +38,10 @@ export function showMessage(message: Message): void {
   last++;
   change([...shown, { ...message, id: last }].slice(-SHOWN_AT_MOST));
 }
+
+/** Tells that something failed, and why. */
+export const showProblem = (error: unknown): void =>
+  showMessage({ text: errorWords(error), isProblem: true });
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);

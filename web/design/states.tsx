@@ -5,6 +5,7 @@ import { IconAlertTriangle, IconLock, IconPlugConnectedX, IconRefresh } from '@t
 import { type ReactNode, useEffect, useState } from 'react';
 import { statesText } from '../text/states.ts';
 import { useNow } from './clock.ts';
+import { errorWords } from './error-words.ts';
 import { formatClock } from './format/instant.ts';
 import styles from './states.module.css';
 
@@ -53,7 +54,7 @@ export function ErrorState({ what, error, onRetry }: ErrorStateProps) {
           )
         }
       >
-        <p>{error instanceof Error ? error.message : String(error)}</p>
+        <p>{errorWords(error)}</p>
       </EmptyState>
     </div>
   );
@@ -115,4 +116,21 @@ export function LoadingSkeleton({ lines = 6, height = 20 }: LoadingProps) {
       ))}
     </div>
   );
+}
+
+interface UnansweredProps extends LoadingProps {
+  /** What was asked of the server, and has no answer. */
+  readonly asked: {
+    readonly isPending: boolean;
+    readonly error: unknown;
+    readonly refetch: () => Promise<unknown>;
+  };
+  /** What did not come: "Devices". */
+  readonly what: string;
+}
+
+/** What stands where an answer will: bars while it is on its way, then why it did not come. */
+export function Unanswered({ asked, what, ...bars }: UnansweredProps) {
+  if (asked.isPending) return <LoadingSkeleton {...bars} />;
+  return <ErrorState what={what} error={asked.error} onRetry={() => void asked.refetch()} />;
 }

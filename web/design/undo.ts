@@ -1,6 +1,6 @@
 /** Acts that can be taken back run at once, with "Undo" for ten seconds; for the others see `confirm.tsx`. */
 
-import { showMessage } from './messages.tsx';
+import { showMessage, showProblem } from './messages.tsx';
 
 interface UndoableAct {
   /** What was done: "Owner of 3 devices set". */
@@ -11,8 +11,7 @@ interface UndoableAct {
 
 /** Runs the act and offers its way back; a failure of either says so. */
 export function doWithUndo({ done, run, undo }: UndoableAct): void {
-  const complain = (error: unknown) =>
-    showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true });
+  const complain = (error: unknown) => showProblem(error);
   run()
     .then(() => showMessage({ text: done, undo: () => void undo().catch(complain) }))
     .catch(complain);

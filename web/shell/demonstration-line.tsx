@@ -1,6 +1,7 @@
 /** On every page of the demonstration hospital: that all is invented, and the ways out. */
 
 import { useState } from 'react';
+import { errorWords } from '../design/error-words.ts';
 import { leaveAndRemove, useDemonstrationOf } from '../session/demonstration.ts';
 import { switchOrganisation, useMay, useMe } from '../session/me.tsx';
 import { shellText } from '../text/shell.ts';
@@ -15,9 +16,7 @@ export function DemonstrationLine() {
   const [problem, setProblem] = useState<string>();
   if (owner === undefined) return null;
   const remove = () =>
-    void leaveAndRemove(owner, organisation).catch((error: unknown) =>
-      setProblem(error instanceof Error ? error.message : String(error)),
-    );
+    void leaveAndRemove(owner, organisation).catch((error: unknown) => setProblem(errorWords(error)));
   return (
     <div className={styles.line} role="note" aria-label={text.name}>
       <strong>{text.name}</strong>

@@ -2,12 +2,10 @@
 
 import { call } from '../api/client.ts';
 import { signOut } from '../api/endpoints/sign-in.ts';
-import { showMessage } from '../design/messages.tsx';
+import { showProblem } from '../design/messages.tsx';
 
 export function signOutHere(): void {
   call(signOut, {})
     .then(() => window.location.assign('/sign-in'))
-    .catch((error: unknown) =>
-      showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true }),
-    );
+    .catch((error: unknown) => showProblem(error));
 }

@@ -30,14 +30,15 @@ const IMPLEMENTATION = '2.25.302467843116274309871652036459821734561';
 
 const u16 = (value: number): Buffer => Buffer.from([value >> 8, value & 0xff]);
 const u32 = (value: number): Buffer => Buffer.from([0, 0, ...u16(value)]);
-const item = (type: number, ...parts: readonly Uint8Array[]): Buffer => {
-  const content = Buffer.concat(parts);
-  return Buffer.concat([Buffer.from([type, 0]), u16(content.length), content]);
-};
-const pdu = (type: number, ...parts: readonly Uint8Array[]): Buffer => {
-  const content = Buffer.concat(parts);
-  return Buffer.concat([Buffer.from([type, 0]), u32(content.length), content]);
-};
+/** Type, a zero, the length, the content: items write the length in 16 bits, PDUs in 32. */
+const sized =
+  (length: (octets: number) => Buffer) =>
+  (type: number, ...parts: readonly Uint8Array[]): Buffer => {
+    const content = Buffer.concat(parts);
+    return Buffer.concat([Buffer.from([type, 0]), length(content.length), content]);
+  };
+const item = sized(u16);
+const pdu = sized(u32);
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 const title = (text: string): Buffer => ascii(text.slice(0, AE_OCTETS).padEnd(AE_OCTETS));
 

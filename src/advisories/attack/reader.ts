@@ -6,9 +6,10 @@
  *     { type: "relationship", relationship_type: "revoked-by", source_ref, target_ref } ] }
  */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type { AttackTechnique, DocumentSource } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader } from '../feed-reader.ts';
-import { type JsonObject, microsOf, nameOf, namesOf, objectsOf, present } from '../json-value.ts';
+import { microsOf, nameOf, namesOf, objectsOf, present } from '../json-value.ts';
 
 const FEED = 'attack';
 const TECHNIQUE_ID = /^T\d{4}(?:\.\d{3})?$/;

@@ -7,9 +7,10 @@
  *   product_paths [ { beginning_product_reference, subpaths: [ { category, next_product_reference } ], … } ]  (2.1)
  */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type { ProductDescription } from '../../vulnerability/vulnerability-record.ts';
 import type { ItemSink } from '../feed-reader.ts';
-import { choiceOf, type JsonObject, nameOf, namesOf, objectOf, objectsOf, present } from '../json-value.ts';
+import { choiceOf, nameOf, namesOf, objectOf, objectsOf, present } from '../json-value.ts';
 
 /** Deepest nesting of branches that is read. CSAF 2.1 allows 30. */
 export const MAX_BRANCH_DEPTH = 64;

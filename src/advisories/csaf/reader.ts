@@ -5,23 +5,14 @@
  *   { document: { csaf_version, publisher, tracking, distribution }, product_tree, vulnerabilities: [ … ] }
  */
 
+import { isObject, type JsonObject } from '../../base/json-object.ts';
 import type {
   DocumentSource,
   PublisherRole,
   VulnerabilityRecord,
 } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader, ItemSink } from '../feed-reader.ts';
-import {
-  choiceOf,
-  isObject,
-  type JsonObject,
-  microsOf,
-  nameOf,
-  objectOf,
-  objectsOf,
-  present,
-  textOf,
-} from '../json-value.ts';
+import { choiceOf, microsOf, nameOf, objectOf, objectsOf, present, textOf } from '../json-value.ts';
 import { aliasesBeside, cveIdOf, vulnerabilityIdOf } from '../vulnerability-id.ts';
 import { type ProductTree, readProductTree } from './product-tree.ts';
 import {

@@ -1,8 +1,9 @@
 /** Components of a CycloneDX BOM, nested ones too, as parts of a bill of materials and as products of statements. */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type { ProductDescription, SbomComponent } from '../../vulnerability/vulnerability-record.ts';
 import type { ItemSink } from '../feed-reader.ts';
-import { type JsonObject, microsOf, nameOf, objectOf, objectsOf, present } from '../json-value.ts';
+import { microsOf, nameOf, objectOf, objectsOf, present } from '../json-value.ts';
 
 /** Deepest nesting of components that is read. */
 export const MAX_COMPONENT_DEPTH = 16;

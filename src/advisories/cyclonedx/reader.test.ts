@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../base/json-object.ts';
 import { describeDocumentReader, readDocument } from '../feed-reader.contract.ts';
-import type { JsonObject } from '../json-value.ts';
 import { MAX_COMPONENT_DEPTH } from './components.ts';
 import { CYCLONEDX_READER } from './reader.ts';
 

@@ -5,13 +5,14 @@
  *     components: [ … ], dependencies: [ { ref, dependsOn } ], vulnerabilities: [ { id, analysis, affects } ] }
  */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type {
   DocumentSource,
   ProductDescription,
   SbomComponent,
 } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader } from '../feed-reader.ts';
-import { type JsonObject, microsOf, nameOf, namesOf, objectOf, objectsOf, present } from '../json-value.ts';
+import { microsOf, nameOf, namesOf, objectOf, objectsOf, present } from '../json-value.ts';
 import { componentOf, componentsBelow, organisationOf, productOf } from './components.ts';
 import { vulnerabilityOf } from './vulnerabilities.ts';
 

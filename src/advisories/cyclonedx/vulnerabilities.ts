@@ -1,5 +1,6 @@
 /** `vulnerabilities` of a CycloneDX BOM (1.4 and later): VEX statements on components of this BOM or of another. */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type {
   DocumentSource,
   ProductDescription,
@@ -12,7 +13,6 @@ import type {
 } from '../../vulnerability/vulnerability-record.ts';
 import {
   choiceOf,
-  type JsonObject,
   microsOf,
   nameOf,
   namesOf,

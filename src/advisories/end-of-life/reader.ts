@@ -6,13 +6,14 @@
  *   { cycle: "22.04", support: "2024-09-30", eol: "2027-04-01" }
  */
 
+import { isObject, type JsonObject } from '../../base/json-object.ts';
 import type {
   DocumentSource,
   EndOfLife,
   ProductDescription,
 } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader, ItemSink } from '../feed-reader.ts';
-import { isObject, type JsonObject, listOf, microsOf, nameOf, objectsOf, present } from '../json-value.ts';
+import { listOf, microsOf, nameOf, objectsOf, present } from '../json-value.ts';
 
 const FEED = 'end-of-life';
 

@@ -6,10 +6,12 @@
  *   { results: [ { product_code, device_name, device_class, implant_flag, life_sustain_support_flag } ] }
  */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type { DeviceClassification, DocumentSource } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader, ItemSink, TableReader } from '../feed-reader.ts';
-import { isObject, type JsonObject, listOf, microsOf, nameOf, objectOf, present } from '../json-value.ts';
+import { nameOf, present } from '../json-value.ts';
 import { dateInName } from '../snapshot-date.ts';
+import { firstResult, OPEN_FDA_LISTS, readResults } from './open-fda.ts';
 
 const FEED = 'fda-classification';
 const TITLE = 'FDA product classification';
@@ -20,20 +22,15 @@ export const FDA_CLASSIFICATION_READER: DocumentReader = {
   feed: FEED,
   title: TITLE,
   keeps: 'entries',
-  lists: ['results'],
+  lists: OPEN_FDA_LISTS,
 
   recognises(document) {
-    const first = objectOf(listOf(document['results'])[0]) ?? {};
+    const first = firstResult(document);
     return 'product_code' in first && 'device_class' in first && 'medical_specialty' in first;
   },
 
   read(document, _context, sink) {
-    const updated = microsOf(objectOf(document['meta'])?.['last_updated']);
-    if (updated !== undefined) sink.dated(updated);
-    for (const entry of listOf(document['results'])) {
-      if (isObject(entry)) takeEntry(entry, updated, sink);
-      else sink.skip('not-an-object');
-    }
+    readResults(document, sink, takeEntry);
   },
 };
 

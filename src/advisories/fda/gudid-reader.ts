@@ -5,18 +5,10 @@
  *     productCodes: [ { productCode } ] }
  */
 
+import { isObject, type JsonObject } from '../../base/json-object.ts';
 import type { DeviceIdentity } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader } from '../feed-reader.ts';
-import {
-  isObject,
-  type JsonObject,
-  microsOf,
-  nameOf,
-  objectOf,
-  objectsOf,
-  present,
-  textOf,
-} from '../json-value.ts';
+import { microsOf, nameOf, objectOf, objectsOf, present, textOf } from '../json-value.ts';
 
 const FEED = 'gudid';
 

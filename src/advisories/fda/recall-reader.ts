@@ -5,19 +5,11 @@
  *   { meta: { last_updated }, results: [ { recall_number, classification: "Class II", status, recalling_firm, … } ] }
  */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type { Recall } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader, ItemSink } from '../feed-reader.ts';
-import {
-  choiceOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  microsOf,
-  nameOf,
-  objectOf,
-  present,
-  textOf,
-} from '../json-value.ts';
+import { choiceOf, microsOf, nameOf, present, textOf } from '../json-value.ts';
+import { firstResult, OPEN_FDA_LISTS, readResults } from './open-fda.ts';
 
 const FEED = 'fda-recalls';
 const CLASSES: Readonly<Record<string, 'I' | 'II' | 'III'>> = {
@@ -31,20 +23,15 @@ export const FDA_RECALL_READER: DocumentReader = {
   title: 'FDA recalls of devices',
   keeps: 'entries',
   staleAfterDays: 30,
-  lists: ['results'],
+  lists: OPEN_FDA_LISTS,
 
   recognises(document) {
-    const first = objectOf(listOf(document['results'])[0]) ?? {};
+    const first = firstResult(document);
     return 'product_res_number' in first || ('recall_number' in first && 'recalling_firm' in first);
   },
 
   read(document, _context, sink) {
-    const updated = microsOf(objectOf(document['meta'])?.['last_updated']);
-    if (updated !== undefined) sink.dated(updated);
-    for (const entry of listOf(document['results'])) {
-      if (isObject(entry)) takeRecall(entry, updated, sink);
-      else sink.skip('not-an-object');
-    }
+    readResults(document, sink, takeRecall);
   },
 };
 

@@ -5,19 +5,11 @@
  *   { title, catalogVersion: "2025.08.25", dateReleased, count, vulnerabilities: [ { cveID, dateAdded, dueDate, … } ] }
  */
 
+import { isObject, type JsonObject } from '../../base/json-object.ts';
 import type { DocumentSource, KnownExploitedEntry } from '../../vulnerability/vulnerability-record.ts';
 import { CsvRecords } from '../csv-records.ts';
 import type { DocumentReader, ItemSink, TableReader } from '../feed-reader.ts';
-import {
-  isObject,
-  type JsonObject,
-  listOf,
-  microsOf,
-  nameOf,
-  objectOf,
-  present,
-  textOf,
-} from '../json-value.ts';
+import { listOf, microsOf, nameOf, objectOf, present, textOf } from '../json-value.ts';
 import { dateInName } from '../snapshot-date.ts';
 import { cveIdOf } from '../vulnerability-id.ts';
 

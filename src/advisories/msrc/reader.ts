@@ -7,6 +7,7 @@
  *     Vulnerability: [ { CVE, ProductStatuses, Remediations: [ { Type: 2, Description, FixedBuild, Supercedence } ] } ] }
  */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type {
   DocumentSource,
   ProductDescription,
@@ -17,17 +18,7 @@ import type {
   VulnerabilityRecord,
 } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader, ItemSink } from '../feed-reader.ts';
-import {
-  type JsonObject,
-  microsOf,
-  nameOf,
-  namesOf,
-  numberOf,
-  objectOf,
-  objectsOf,
-  present,
-  textOf,
-} from '../json-value.ts';
+import { microsOf, nameOf, namesOf, numberOf, objectOf, objectsOf, present, textOf } from '../json-value.ts';
 import { severityOfVector } from '../severity.ts';
 import { updateNameOf } from '../update-names.ts';
 import { cveIdOf } from '../vulnerability-id.ts';

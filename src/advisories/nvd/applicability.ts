@@ -6,9 +6,10 @@
  * Configurations are alternatives. Older files nest nodes under `children`, and so may others.
  */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type { ApplicabilityNode, CpeCriterion } from '../../vulnerability/vulnerability-record.ts';
 import type { ItemSink } from '../feed-reader.ts';
-import { type JsonObject, nameOf, objectsOf, present } from '../json-value.ts';
+import { nameOf, objectsOf, present } from '../json-value.ts';
 
 /** Deepest nesting of nodes that is read; NVD itself uses two levels. */
 export const MAX_NODE_DEPTH = 16;

@@ -6,6 +6,7 @@
  *   override  { _annotation: { cve_id, reason, modified }, cve: { configurations } }
  */
 
+import { isObject, type JsonObject } from '../../base/json-object.ts';
 import type {
   DocumentSource,
   Reference,
@@ -13,18 +14,7 @@ import type {
   VulnerabilityRecord,
 } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentContext, DocumentReader, ItemSink } from '../feed-reader.ts';
-import {
-  isObject,
-  type JsonObject,
-  listOf,
-  microsOf,
-  nameOf,
-  namesOf,
-  objectOf,
-  objectsOf,
-  present,
-  textOf,
-} from '../json-value.ts';
+import { listOf, microsOf, nameOf, namesOf, objectOf, objectsOf, present, textOf } from '../json-value.ts';
 import { severityOf } from '../severity.ts';
 import { cveIdOf } from '../vulnerability-id.ts';
 import { readApplicability } from './applicability.ts';

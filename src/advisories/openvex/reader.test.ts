@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../base/json-object.ts';
 import type { VulnerabilityRecord } from '../../vulnerability/vulnerability-record.ts';
 import { describeDocumentReader, readDocument } from '../feed-reader.contract.ts';
-import type { JsonObject } from '../json-value.ts';
 import { OPENVEX_READER } from './reader.ts';
 
 const DOCUMENT: JsonObject = {

@@ -6,6 +6,7 @@
  *     { vulnerability: { name, aliases }, products: [ { "@id", identifiers, subcomponents } ], status, … } ] }
  */
 
+import { isObject, type JsonObject } from '../../base/json-object.ts';
 import type {
   DocumentSource,
   ProductDescription,
@@ -17,8 +18,6 @@ import type {
 import type { DocumentReader, ItemSink } from '../feed-reader.ts';
 import {
   choiceOf,
-  isObject,
-  type JsonObject,
   listOf,
   microsOf,
   nameOf,

@@ -5,22 +5,14 @@
  *     ranges: [ { type: "SEMVER", events: [ { introduced: "0" }, { fixed: "1.2" } ] } ], versions } ] }
  */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import type {
   ProductStatement,
   VersionStatement,
   VulnerabilityRecord,
 } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader } from '../feed-reader.ts';
-import {
-  type JsonObject,
-  microsOf,
-  nameOf,
-  namesOf,
-  objectOf,
-  objectsOf,
-  present,
-  textOf,
-} from '../json-value.ts';
+import { microsOf, nameOf, namesOf, objectOf, objectsOf, present, textOf } from '../json-value.ts';
 import { severityOfVector } from '../severity.ts';
 import { aliasesBeside, cveIdOf, vulnerabilityIdOf } from '../vulnerability-id.ts';
 

@@ -6,9 +6,11 @@
  *     relationships: [ { spdxElementId, relationshipType, relatedSpdxElement } ] }
  */
 
+import type { JsonObject } from '../../base/json-object.ts';
+import { addUnder } from '../../base/lists-by-key.ts';
 import type { SbomComponent } from '../../vulnerability/vulnerability-record.ts';
 import type { DocumentReader } from '../feed-reader.ts';
-import { type JsonObject, microsOf, nameOf, namesOf, objectOf, objectsOf, present } from '../json-value.ts';
+import { microsOf, nameOf, namesOf, objectOf, objectsOf, present } from '../json-value.ts';
 
 const FEED = 'spdx';
 const DOCUMENT_REF = 'SPDXRef-DOCUMENT';
@@ -121,9 +123,7 @@ function dependenciesOf(document: JsonObject) {
     if (element === undefined || related === undefined || element === DOCUMENT_REF) continue;
     const [ref, needed] = NEEDS.includes(type) ? [element, related] : [related, element];
     if (!NEEDS.includes(type) && !IS_NEEDED_BY.includes(type)) continue;
-    const known = needs.get(ref);
-    if (known) known.push(needed);
-    else needs.set(ref, [needed]);
+    addUnder(needs, ref, needed);
   }
   return [...needs].map(([ref, dependsOn]) => ({ ref, dependsOn }));
 }

@@ -3,6 +3,8 @@
  * console holds for it too, and everything works offline.
  */
 
+import { addUnder } from '../../base/lists-by-key.ts';
+
 interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -63,7 +65,7 @@ export function readablePage(description: Description): string {
   for (const [path, methods] of Object.entries(description.paths ?? {}))
     for (const [method, operation] of Object.entries(methods)) {
       const [tag = 'Other'] = operation.tags ?? [];
-      groups.set(tag, [...(groups.get(tag) ?? []), shownOperation(method, path, operation)]);
+      addUnder(groups, tag, shownOperation(method, path, operation));
     }
   const about = new Map(description.tags?.map(({ name, description: text }) => [name, text ?? '']));
   const names = [...groups.keys()].sort();

@@ -31,7 +31,8 @@ import { callerOfRoute } from '../access.ts';
 import { devicesOf } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { authorOf } from '../devices/read-filter.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { endAfter } from '../export-stream.ts';
+import { invalidRequest, notFound } from '../problem.ts';
 
 /** Alerts of an export that are read at a time, and those that one export has at most. */
 const EXPORT_PAGE = 500;
@@ -68,13 +69,7 @@ export const alertRoutes: Routes =
         const { format, ...query } = request.query;
         const lines = new PassThrough();
         const pages = pagesOf(alertReader(request), queryOf(query));
-        writeLines(lines, pages, format).then(
-          () => lines.end(),
-          (error: unknown) => {
-            request.log.error({ err: error }, 'an export failed');
-            lines.destroy(error instanceof Error ? error : new Error(String(error)));
-          },
-        );
+        void endAfter(writeLines(lines, pages, format), lines, request);
         return reply
           .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson')
           .header('content-disposition', `attachment; filename="alerts.${format}"`)
@@ -102,7 +97,7 @@ export const alertRoutes: Routes =
       handler: async (request) => {
         const { alerts, state, reason = null } = request.body;
         if (state === 'closed' && reason === null)
-          throw new ProblemError(400, 'invalid-request', 'Say in `reason` why they are closed.');
+          throw invalidRequest('Say in `reason` why they are closed.');
         request.audited = { change: { alerts, state }, ...(reason !== null && { reason }) };
         const reader = alertReader(request, 'alert:edit');
         const changed = await decideAlerts(database, reader, alerts, {

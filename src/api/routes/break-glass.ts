@@ -25,7 +25,7 @@ import {
 import { callerOfRoute, requireAnother } from '../access.ts';
 import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, ProblemError } from '../problem.ts';
 import { recordWithin } from '../record/recorded-calls.ts';
 
 /** Who learns of it at once. */
@@ -154,7 +154,7 @@ function givenPermissions(asked: readonly string[]): readonly Permission[] {
   if (never !== undefined)
     throw new ProblemError(403, 'never-given', `Breaking the glass does not give ${never}.`);
   if (permissions.length < new Set(asked).size)
-    throw new ProblemError(400, 'invalid-request', 'One of the permissions does not exist.');
+    throw invalidRequest('One of the permissions does not exist.');
   return permissions;
 }
 

@@ -21,7 +21,7 @@ import { isDeviceSeen } from '../../store/device-reader.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { readerOf } from '../devices/read-filter.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound } from '../problem.ts';
 import { changeOf } from '../record/recorded-calls.ts';
 
 export const controlRoutes: Routes =
@@ -57,15 +57,11 @@ export const controlRoutes: Routes =
         const organisation = await organisationOf(request, 'mitigation:edit');
         const { name } = callerOfRoute(request);
         if ((validation === 'verified') !== (verifiedAt !== undefined))
-          throw new ProblemError(
-            400,
-            'invalid-request',
-            'State `verifiedAt` with `verified`, and only then.',
-          );
+          throw invalidRequest('State `verifiedAt` with `verified`, and only then.');
         if ([since, verifiedAt].some((text) => text !== undefined && Date.parse(text) > Date.now()))
-          throw new ProblemError(400, 'invalid-request', 'A control stands and is tested before it counts.');
+          throw invalidRequest('A control stands and is tested before it counts.');
         if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now())
-          throw new ProblemError(400, 'invalid-request', 'A control that has expired does not count.');
+          throw invalidRequest('A control that has expired does not count.');
         const id = await database.asOrganisation(organisation, async (transaction) => {
           if (document !== undefined && !(await isDocumentOf(transaction, document, request.params.id)))
             throw notFound('document');

@@ -19,7 +19,7 @@ import type { ConversationReader } from '../../store/conversations/reader.ts';
 import { visibleDevice } from '../../store/conversations/reader.ts';
 import type { Routes } from '../context.ts';
 import { newSinceOf, readerOf, windowOf } from '../conversation-window.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, ProblemError } from '../problem.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
@@ -125,7 +125,7 @@ function checkHours({ from, to }: { readonly from: Date; readonly to: Date }, bi
 function parseCursor(text: string): { at: Date; id: number } {
   const [at = '', id = ''] = text.split('~');
   if (Number.isNaN(Date.parse(at)) || !/^\d{1,15}$/.test(id))
-    throw new ProblemError(400, 'invalid-request', 'The cursor is not one that a page gave.');
+    throw invalidRequest('The cursor is not one that a page gave.');
   return { at: new Date(at), id: Number(id) };
 }
 

@@ -24,7 +24,7 @@ import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { readerOf } from '../devices/read-filter.ts';
 import { presentDecision } from '../present-findings.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, ProblemError } from '../problem.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 /** Without a risk model every acceptance needs an approver. */
@@ -127,7 +127,7 @@ export const decisionRoutes: Routes =
   };
 
 function refused(sentence: string): ProblemError {
-  return new ProblemError(400, 'invalid-request', sentence);
+  return invalidRequest(sentence);
 }
 
 function checkExpiry(kind: string, owner: string | undefined, until: Date | null): void {

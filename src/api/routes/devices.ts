@@ -22,6 +22,7 @@ import type { Routes } from '../context.ts';
 import { EXPORT_FORMATS } from '../devices/export-lines.ts';
 import { presentDevice, presentListed } from '../devices/present-device.ts';
 import { filterOf, parseCursor, printCursor, readerOf, sortOf } from '../devices/read-filter.ts';
+import { endAfter } from '../export-stream.ts';
 import { notFound, ProblemError } from '../problem.ts';
 
 /** Exports at a time: each holds a connection of the database as long as its reader reads. */
@@ -101,23 +102,17 @@ export const deviceRoutes: Routes =
           EXPORT_LIMIT_MS,
         );
         lines.write(head);
-        exportDevices(database, readerOf(request), { filter, now: Date.now(), sort }, async (devices) => {
+        const asked = { filter, now: Date.now(), sort };
+        const writing = exportDevices(database, readerOf(request), asked, async (devices) => {
           if (lines.destroyed) return false;
           const hasRoom = lines.write(devices.map((device) => line(presentListed(device))).join(''));
           if (!hasRoom) await Promise.race([once(lines, 'drain'), once(lines, 'close')]);
           return !lines.destroyed;
-        })
-          .then(
-            () => lines.end(),
-            (error: unknown) => {
-              request.log.error({ err: error }, 'an export failed');
-              lines.destroy(error instanceof Error ? error : new Error(String(error)));
-            },
-          )
-          .finally(() => {
-            clearTimeout(tooLong);
-            exporting -= 1;
-          });
+        });
+        void endAfter(writing, lines, request).finally(() => {
+          clearTimeout(tooLong);
+          exporting -= 1;
+        });
         return reply
           .type(mediaType)
           .header('content-disposition', `attachment; filename="devices.${format}"`)

@@ -27,7 +27,7 @@ import { beginUpload } from '../../store/received-files.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { authorOf, readerOf } from '../devices/read-filter.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, ProblemError } from '../problem.ts';
 import { changeOf } from '../record/recorded-calls.ts';
 
 export const documentRoutes: Routes =
@@ -46,7 +46,7 @@ export const documentRoutes: Routes =
         const { file, octets, sha256, device, product, note } = request.body;
         request.audited = { change: changeOf(request.body) };
         if ((device === undefined) === (product === undefined))
-          throw new ProblemError(400, 'invalid-request', 'State either `device` or `product`.');
+          throw invalidRequest('State either `device` or `product`.');
         await mayEdit(request, device);
         const { vendor, version } = product ?? {};
         const stated: StatedDocument = {

@@ -23,7 +23,7 @@ import {
 } from '../../store/identity-decisions.ts';
 import type { Routes } from '../context.ts';
 import { authorOf, readerOf } from '../devices/read-filter.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, ProblemError } from '../problem.ts';
 
 export const identityRoutes: Routes =
   ({ database, deviceRules: rules }) =>
@@ -73,9 +73,9 @@ export const identityRoutes: Routes =
       handler: async (request) => {
         const { attribute, value, ...why } = request.body;
         if (attribute !== 'category' && !isDeviceAttribute(attribute))
-          throw new ProblemError(400, 'invalid-request', `Devices have no attribute "${attribute}".`);
+          throw invalidRequest(`Devices have no attribute "${attribute}".`);
         if (attribute === 'category' && !rules.criticalityOf.has(value))
-          throw new ProblemError(400, 'invalid-request', `There is no category "${value}".`);
+          throw invalidRequest(`There is no category "${value}".`);
         const decider = deciderOf(request);
         return made(await setValue(decider, request.params.id, attribute, value, reasonedOf(why)));
       },
@@ -91,7 +91,7 @@ export const identityRoutes: Routes =
 
 function reasonedOf({ reason, until }: { readonly reason: string; readonly until?: string | undefined }) {
   if (until !== undefined && Date.parse(until) <= Date.now())
-    throw new ProblemError(400, 'invalid-request', 'The decision would end before it begins.');
+    throw invalidRequest('The decision would end before it begins.');
   return { reason, until: until === undefined ? undefined : new Date(until) };
 }
 

@@ -9,7 +9,7 @@ import { addKey, listKeys, removeKey, type StoredKey } from '../../store/api-key
 import { authorise, callerOfRoute, sessionOfRoute } from '../access.ts';
 import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, ProblemError } from '../problem.ts';
 import { changeOf } from '../record/recorded-calls.ts';
 import { isNetwork } from '../sign-in/key-access.ts';
 
@@ -45,11 +45,10 @@ export const keyRoutes: Routes =
         request.audited = { change: changeOf(request.body) };
         checkScopes(caller, kind, scopes);
         const wrong = addresses.find((address) => !isNetwork(address));
-        if (wrong !== undefined)
-          throw new ProblemError(400, 'invalid-request', `${wrong} is no address and no network.`);
+        if (wrong !== undefined) throw invalidRequest(`${wrong} is no address and no network.`);
         const end = new Date(expiresAt);
         if (end.getTime() <= Date.now() || end.getTime() > Date.now() + LONGEST_DAYS * DAY_MS)
-          throw new ProblemError(400, 'invalid-request', 'A key expires within a year from now.');
+          throw invalidRequest('A key expires within a year from now.');
         const made = await addKey(database, caller.organisation, {
           ...{ kind, name, scopes: [...new Set(scopes)], addresses, expiresAt: end, userId: caller.userId },
         });
@@ -87,14 +86,12 @@ export const keyRoutes: Routes =
 function checkScopes(caller: Caller, kind: 'api' | 'directory', scopes: readonly string[]): void {
   if (kind === 'directory') {
     authorise(caller, 'administration:edit');
-    if (scopes.length > 0)
-      throw new ProblemError(400, 'invalid-request', 'The key of a directory has no scopes.');
+    if (scopes.length > 0) throw invalidRequest('The key of a directory has no scopes.');
     return;
   }
-  if (scopes.length === 0) throw new ProblemError(400, 'invalid-request', 'A key needs at least one scope.');
+  if (scopes.length === 0) throw invalidRequest('A key needs at least one scope.');
   for (const scope of scopes) {
-    if (!isPermission(scope))
-      throw new ProblemError(400, 'invalid-request', `There is no permission ${scope}.`);
+    if (!isPermission(scope)) throw invalidRequest(`There is no permission ${scope}.`);
     authorise(caller, scope);
   }
 }

@@ -2,6 +2,7 @@
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isUuid } from '../../base/uuid.ts';
 import {
   SCIM_PAGE_LIMIT,
   ScimList,
@@ -11,55 +12,19 @@ import {
   ScimResource,
 } from '../../contract/scim.ts';
 import { LastAdministratorError } from '../../store/administrators.ts';
-import {
-  addDirectoryPerson,
-  changeDirectoryPerson,
-  findDirectoryPerson,
-  findPeople,
-  type Page,
-  type PersonKey,
-  removeDirectoryPerson,
-} from '../../store/directory.ts';
-import {
-  addGroup,
-  changeGroup,
-  findGroup,
-  findGroups,
-  type GroupKey,
-  removeGroup,
-} from '../../store/directory-groups.ts';
+import type { Page } from '../../store/directory.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { ProblemError } from '../problem.ts';
+import { GROUPS, type Refusal, type ScimCollection, USERS } from '../sign-in/directory/scim-collections.ts';
 import { resourceTypes, schemas, serviceProviderConfig } from '../sign-in/directory/scim-discovery.ts';
 import { noResource, presentError, SCIM_TYPE, ScimError } from '../sign-in/directory/scim-error.ts';
 import { type Comparison, parseFilter } from '../sign-in/directory/scim-filter.ts';
-import { applyOperations, type Document } from '../sign-in/directory/scim-patch.ts';
-import {
-  GROUP_SHAPE,
-  groupDocument,
-  groupOfDocument,
-  personOfDocument,
-  presentGroup,
-  presentUser,
-  USER_SHAPE,
-  userDocument,
-} from '../sign-in/directory/scim-resources.ts';
+import { applyOperations, type Document, type Shape } from '../sign-in/directory/scim-patch.ts';
 
 const LIST_SCHEMA = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 /** A group of ten thousand members. */
 const BODY_LIMIT = 4 << 20;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-const USER_KEYS: Readonly<Record<string, PersonKey>> = {
-  ...{ id: 'id', username: 'userName', externalid: 'externalId', displayname: 'name' },
-  ...{ emails: 'email', 'emails.value': 'email' },
-};
-const GROUP_KEYS: Readonly<Record<string, GroupKey>> = {
-  id: 'id',
-  displayname: 'name',
-  externalid: 'externalId',
-};
 
 export const scimRoutes: Routes =
   ({ database, origin }) =>
@@ -85,171 +50,95 @@ export const scimRoutes: Routes =
     );
     server.get('/scim/v2/Schemas', { ...read, schema: { hide: true } }, () => listOf(schemas(base)));
 
-    server.get(
-      '/scim/v2/Users',
-      { ...read, schema: { hide: true, querystring: ScimList } },
-      async (request) => {
-        const { filter, startIndex, count } = request.query;
-        const search = filter === undefined ? undefined : searchOf(parseFilter(filter), USER_KEYS);
-        const page = pageOf(startIndex, count);
-        const { total, people } = await findPeople(
-          database,
-          callerOfRoute(request).organisation,
-          search,
-          page,
-        );
-        return listOf(
-          people.map((person) => presentUser(person, base)),
-          total,
-          page,
-        );
-      },
-    );
-    server.get('/scim/v2/Users/:id', { ...read, schema: { hide: true, params: ScimPath } }, (request) =>
-      showUser(callerOfRoute(request).organisation, request.params.id),
-    );
-    server.post(
-      '/scim/v2/Users',
-      { ...change('directory-person.add'), schema: { hide: true, body: ScimResource } },
-      async (request, reply) => {
-        const { organisation } = callerOfRoute(request);
-        const person = personOfDocument(canonical(request.body, USER_SHAPE));
-        const { id } = accepted(await addDirectoryPerson(database, organisation, person));
-        return reply
-          .code(201)
-          .header('location', `${base}/Users/${id}`)
-          .send(await showUser(organisation, id));
-      },
-    );
-    server.put(
-      '/scim/v2/Users/:id',
-      { ...change('directory-person.replace'), schema: { hide: true, params: ScimPath, body: ScimResource } },
-      (request) => {
-        const next = personOfDocument(canonical(request.body, USER_SHAPE));
-        return changeUser(callerOfRoute(request).organisation, request.params.id, () => next);
-      },
-    );
-    server.patch(
-      '/scim/v2/Users/:id',
-      { ...change('directory-person.change'), schema: { hide: true, params: ScimPath, body: ScimPatch } },
-      (request) => {
-        const { Operations: operations } = request.body;
-        return changeUser(callerOfRoute(request).organisation, request.params.id, (present) =>
-          personOfDocument(applyOperations(userDocument(present), operations, USER_SHAPE)),
-        );
-      },
-    );
-    server.delete(
-      '/scim/v2/Users/:id',
-      { ...change('directory-person.remove'), schema: { hide: true, params: ScimPath } },
-      async (request, reply) => {
-        const { id } = request.params;
-        const { organisation } = callerOfRoute(request);
-        if (!UUID.test(id) || !(await removeDirectoryPerson(database, organisation, id))) throw noResource();
-        return reply.code(204).send();
-      },
-    );
+    serveCollection(USERS);
+    serveCollection(GROUPS);
 
-    server.get(
-      '/scim/v2/Groups',
-      { ...read, schema: { hide: true, querystring: ScimList } },
-      async (request) => {
+    function serveCollection<Facts, Stored extends Facts, Key extends string>(
+      collection: ScimCollection<Facts, Stored, Key>,
+    ): void {
+      const { path, recordedAs, keys, shape } = collection;
+      const all = `/scim/v2/${path}`;
+      const one = `${all}/:id`;
+      const factsOf = (body: Document) => collection.factsOf(canonical(body, shape));
+
+      async function show(organisation: string, id: string, withMembers = true) {
+        const found = await collection.find(database, organisation, id);
+        if (!found) throw noResource();
+        return collection.present(found, base, withMembers);
+      }
+
+      async function replace(organisation: string, id: string, next: (present: Facts) => Facts) {
+        if (!isUuid(id)) throw noResource();
+        accepted(await collection.change(database, organisation, id, next));
+        return show(organisation, id);
+      }
+
+      server.get(all, { ...read, schema: { hide: true, querystring: ScimList } }, async (request) => {
         const { filter, startIndex, count, excludedAttributes } = request.query;
-        const search = filter === undefined ? undefined : searchOf(parseFilter(filter), GROUP_KEYS);
+        const search = filter === undefined ? undefined : searchOf(parseFilter(filter), keys);
         const page = pageOf(startIndex, count);
         const withMembers = !excludesMembers(excludedAttributes);
         const { organisation } = callerOfRoute(request);
-        const { total, groups } = await findGroups(database, organisation, search, page, withMembers);
+        const { total, found } = await collection.list(database, organisation, search, page, withMembers);
         return listOf(
-          groups.map((group) => presentGroup(group, base, withMembers)),
+          found.map((stored) => collection.present(stored, base, withMembers)),
           total,
           page,
         );
-      },
-    );
-    server.get(
-      '/scim/v2/Groups/:id',
-      { ...read, schema: { hide: true, params: ScimPath, querystring: ScimRead } },
-      (request) => {
-        const withMembers = !excludesMembers(request.query.excludedAttributes);
-        return showGroup(callerOfRoute(request).organisation, request.params.id, withMembers);
-      },
-    );
-    server.post(
-      '/scim/v2/Groups',
-      { ...change('directory-group.add'), schema: { hide: true, body: ScimResource } },
-      async (request, reply) => {
-        const { organisation } = callerOfRoute(request);
-        const group = groupOfDocument(canonical(request.body, GROUP_SHAPE));
-        const { id } = accepted(await addGroup(database, organisation, group));
-        return reply
-          .code(201)
-          .header('location', `${base}/Groups/${id}`)
-          .send(await showGroup(organisation, id));
-      },
-    );
-    server.put(
-      '/scim/v2/Groups/:id',
-      { ...change('directory-group.replace'), schema: { hide: true, params: ScimPath, body: ScimResource } },
-      (request) => {
-        const next = groupOfDocument(canonical(request.body, GROUP_SHAPE));
-        return putGroup(callerOfRoute(request).organisation, request.params.id, () => next);
-      },
-    );
-    server.patch(
-      '/scim/v2/Groups/:id',
-      { ...change('directory-group.change'), schema: { hide: true, params: ScimPath, body: ScimPatch } },
-      (request) => {
-        const { Operations: operations } = request.body;
-        return putGroup(callerOfRoute(request).organisation, request.params.id, (present) =>
-          groupOfDocument(applyOperations(groupDocument(present), operations, GROUP_SHAPE)),
-        );
-      },
-    );
-    server.delete(
-      '/scim/v2/Groups/:id',
-      { ...change('directory-group.remove'), schema: { hide: true, params: ScimPath } },
-      async (request, reply) => {
-        const { id } = request.params;
-        if (!UUID.test(id) || !(await removeGroup(database, callerOfRoute(request).organisation, id)))
-          throw noResource();
-        return reply.code(204).send();
-      },
-    );
-
-    async function showUser(organisation: string, id: string) {
-      const person = await findDirectoryPerson(database, organisation, id);
-      if (!person) throw noResource();
-      return presentUser(person, base);
-    }
-
-    async function changeUser(
-      organisation: string,
-      id: string,
-      next: Parameters<typeof changeDirectoryPerson>[3],
-    ) {
-      if (!UUID.test(id)) throw noResource();
-      accepted(await changeDirectoryPerson(database, organisation, id, next));
-      return showUser(organisation, id);
-    }
-
-    async function showGroup(organisation: string, id: string, withMembers = true) {
-      const group = await findGroup(database, organisation, id);
-      if (!group) throw noResource();
-      return presentGroup(group, base, withMembers);
-    }
-
-    async function putGroup(organisation: string, id: string, next: Parameters<typeof changeGroup>[3]) {
-      if (!UUID.test(id)) throw noResource();
-      accepted(await changeGroup(database, organisation, id, next));
-      return showGroup(organisation, id);
+      });
+      server.get(
+        one,
+        { ...read, schema: { hide: true, params: ScimPath, querystring: ScimRead } },
+        (request) => {
+          const withMembers = !excludesMembers(request.query.excludedAttributes);
+          return show(callerOfRoute(request).organisation, request.params.id, withMembers);
+        },
+      );
+      server.post(
+        all,
+        { ...change(`${recordedAs}.add`), schema: { hide: true, body: ScimResource } },
+        async (request, reply) => {
+          const { organisation } = callerOfRoute(request);
+          const { id } = accepted(await collection.add(database, organisation, factsOf(request.body)));
+          return reply
+            .code(201)
+            .header('location', `${base}/${path}/${id}`)
+            .send(await show(organisation, id));
+        },
+      );
+      server.put(
+        one,
+        { ...change(`${recordedAs}.replace`), schema: { hide: true, params: ScimPath, body: ScimResource } },
+        (request) => {
+          const next = factsOf(request.body);
+          return replace(callerOfRoute(request).organisation, request.params.id, () => next);
+        },
+      );
+      server.patch(
+        one,
+        { ...change(`${recordedAs}.change`), schema: { hide: true, params: ScimPath, body: ScimPatch } },
+        (request) => {
+          const { Operations: operations } = request.body;
+          return replace(callerOfRoute(request).organisation, request.params.id, (present) =>
+            collection.factsOf(applyOperations(collection.documentOf(present), operations, shape)),
+          );
+        },
+      );
+      server.delete(
+        one,
+        { ...change(`${recordedAs}.remove`), schema: { hide: true, params: ScimPath } },
+        async (request, reply) => {
+          const { id } = request.params;
+          const { organisation } = callerOfRoute(request);
+          if (!isUuid(id) || !(await collection.remove(database, organisation, id))) throw noResource();
+          return reply.code(204).send();
+        },
+      );
     }
   };
 
 /** What the store took. Throws the error that SCIM has for its refusal. */
-function accepted<Outcome>(
-  outcome: Outcome | 'taken' | 'unknown-member' | undefined,
-): Exclude<Outcome, 'taken' | 'unknown-member' | undefined> {
+function accepted<Outcome>(outcome: Outcome | Refusal | undefined): Exclude<Outcome, Refusal | undefined> {
   if (outcome === undefined) throw noResource();
   if (outcome === 'taken')
     throw new ScimError(
@@ -259,11 +148,11 @@ function accepted<Outcome>(
     );
   if (outcome === 'unknown-member')
     throw new ScimError(400, 'invalidValue', 'A member is nobody of the directory.');
-  return outcome as Exclude<Outcome, 'taken' | 'unknown-member' | undefined>;
+  return outcome as Exclude<Outcome, Refusal | undefined>;
 }
 
 /** A resource as it was sent, with the names of its attributes as the specification writes them. */
-function canonical(body: Document, shape: typeof USER_SHAPE): Document {
+function canonical(body: Document, shape: Shape): Document {
   const { schemas: _schemas, id: _id, meta: _meta, ...value } = body as Record<string, Document[string]>;
   return applyOperations({}, [{ op: 'add', value }], shape);
 }

@@ -6,7 +6,7 @@ import { SignInPolicy, SignInPolicyView } from '../../contract/sign-in-policy.ts
 import { setSignInPolicy, signInPolicyOf } from '../../store/sign-in-policy.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
-import { ProblemError } from '../problem.ts';
+import { invalidRequest } from '../problem.ts';
 import { changeOf } from '../record/recorded-calls.ts';
 
 export const signInPolicyRoutes: Routes =
@@ -49,6 +49,6 @@ export const signInPolicyRoutes: Routes =
 export function knownRoles(names: readonly string[]): Role[] {
   return [...new Set(names)].map((name) => {
     if (isRole(name)) return name;
-    throw new ProblemError(400, 'invalid-request', `There is no role ${name}.`);
+    throw invalidRequest(`There is no role ${name}.`);
   });
 }

@@ -27,7 +27,7 @@ import {
 } from '../../store/sign-on.ts';
 import { callerOfRoute } from '../access.ts';
 import type { ApiContext, Routes } from '../context.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, ProblemError } from '../problem.ts';
 import { changeOf } from '../record/recorded-calls.ts';
 import { libraryHeaders } from '../sign-in/address-header.ts';
 import { SESSION_SECONDS } from '../sign-in/authentication.ts';
@@ -113,8 +113,7 @@ export const signOnRoutes: Routes = (context) => async (server) => {
     handler: async (request, reply) => {
       const { clientSecret, ...provider } = request.body;
       request.audited = { change: changeOf(provider) };
-      if (!isAllowedAddress(provider.issuer))
-        throw new ProblemError(400, 'invalid-request', 'The issuer must begin with https://.');
+      if (!isAllowedAddress(provider.issuer)) throw invalidRequest('The issuer must begin with https://.');
       const sealedSecret = await sealing.seal(clientSecret);
       const added = await addProvider(database, callerOfRoute(request).organisation, {
         ...provider,

@@ -13,7 +13,7 @@ import { authorise, callerOfRoute } from '../access.ts';
 import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { authorOf, readerOf } from '../devices/read-filter.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound } from '../problem.ts';
 import { changeOf } from '../record/recorded-calls.ts';
 import { alertReader } from './alerts.ts';
 
@@ -132,7 +132,7 @@ export const taskRoutes: Routes =
     ) {
       if (assignee === undefined && role === undefined) return undefined;
       if (assignee !== undefined && role !== undefined)
-        throw new ProblemError(400, 'invalid-request', 'State `assignee` or `role`, not both.');
+        throw invalidRequest('State `assignee` or `role`, not both.');
       if (role !== undefined && !isRole(role)) throw notFound('role');
       if (assignee === undefined) return { assignee: null, role: role ?? null };
       const name = await nameOfMember(database, callerOfRoute(request).organisation, assignee);

@@ -36,7 +36,7 @@ import {
   presentVulnerability,
   scoreOrNull,
 } from '../present-findings.ts';
-import { notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, type ProblemError } from '../problem.ts';
 import type { Explanation } from '../risk-desk.ts';
 
 /** Days of history of EPSS. */
@@ -232,7 +232,7 @@ function nameOf(text: string): string {
 }
 
 function badCursor(): ProblemError {
-  return new ProblemError(400, 'invalid-request', 'The cursor is not one that a page gave.');
+  return invalidRequest('The cursor is not one that a page gave.');
 }
 
 function parseCursor(text: string): { value: number; cve: string } {

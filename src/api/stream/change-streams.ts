@@ -6,6 +6,7 @@
 
 import { PassThrough, type Readable } from 'node:stream';
 import type { DeviceSelection } from '../../access/device-selection.ts';
+import { addUnder } from '../../base/lists-by-key.ts';
 import { PAGE_LIMIT } from '../../contract/limits.ts';
 import { type Change, changesSince, newestChange } from '../../store/changes.ts';
 import type { Database, OrganisationId } from '../../store/database.ts';
@@ -141,8 +142,7 @@ export class ChangeStreams {
     const groups = new Map<string, Listener[]>();
     for (const listener of this.listeners) {
       if (listener.organisation !== organisation || listener.cursor >= newest) continue;
-      const key = `${listener.cursor} ${JSON.stringify(listener.selection)}`;
-      groups.set(key, [...(groups.get(key) ?? []), listener]);
+      addUnder(groups, `${listener.cursor} ${JSON.stringify(listener.selection)}`, listener);
     }
     let more = false;
     for (const group of groups.values()) {

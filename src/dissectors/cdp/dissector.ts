@@ -8,6 +8,7 @@
 import { formatIpv4, formatIpv6, isUnicastIpv4 } from '../../base/ip-address.ts';
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import { defineDissector, type FactSink, snapType } from '../dissector.ts';
+import { bitNames } from '../encodings/bit-names.ts';
 import { textOrHex } from '../encodings/opaque-text.ts';
 
 const CISCO_OUI = 0x00000c;
@@ -162,7 +163,8 @@ function readTlv(octets: OctetReader, type: number, length: number, out: FactSin
   else if (type === TYPE.deviceId) out.fact('device-id', textOrHex(octets, length));
   else if (type === TYPE.addresses) readAddresses(octets, length, 'address', out);
   else if (type === TYPE.managementAddresses) readAddresses(octets, length, 'management-address', out);
-  else if (type === TYPE.capabilities && length === 4) out.fact('capabilities', capabilities(octets.u32()));
+  else if (type === TYPE.capabilities && length === 4)
+    out.fact('capabilities', bitNames(octets.u32(), CAPABILITIES));
   else if (type === TYPE.nativeVlan && length === 2) out.fact('native-vlan', `${octets.u16()}`);
   else if (type === TYPE.voiceVlan && length === 3) {
     octets.skip(1);
@@ -197,8 +199,4 @@ function isIpv6Header(protocol: OctetReader): boolean {
   return (
     protocol.remaining === 8 && protocol.peek32(0) === SNAP_IPV6_HIGH && protocol.peek32(4) === SNAP_IPV6_LOW
   );
-}
-
-function capabilities(bits: number): string {
-  return CAPABILITIES.filter((_, bit) => (bits & (1 << bit)) !== 0).join(',');
 }

@@ -8,6 +8,7 @@
  */
 
 import { canonicalIp, parseIpv4 } from '../../base/ip-address.ts';
+import { isUuid } from '../../base/uuid.ts';
 import type { OctetReader } from '../../wire/octet-reader.ts';
 
 /** RFC 1035 3.1: octets of a whole name, length octets and root included. */
@@ -71,8 +72,6 @@ export function skipDnsName(octets: OctetReader): boolean {
 
 const HOST_LABEL = /^[A-Za-z0-9][\w-]*$/;
 const LETTER = /[A-Za-z]/;
-/** Browsers answer for such a name instead of showing their address (draft-ietf-mmusic-mdns-ice-candidates). */
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The name as text when it can be the name of a host, else the empty string: letters, digits, hyphens and underscores
@@ -89,12 +88,12 @@ export function hostNameText(labels: readonly string[]): string {
 
 /**
  * The host part of a name under `.local` (RFC 6762 3); empty for other names, for `localhost.local` and for the
- * made-up UUID names of browsers.
+ * UUIDs that browsers make up instead of showing their address (draft-ietf-mmusic-mdns-ice-candidates).
  */
 export function localHostName(labels: readonly string[]): string {
   if (labels.length < 2 || labels[labels.length - 1]?.toLowerCase() !== 'local') return '';
   const text = hostNameText(labels.slice(0, -1));
-  return UUID.test(text) ? '' : text;
+  return isUuid(text) ? '' : text;
 }
 
 const IPV6_NIBBLES = 32;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OctetReader } from '../../wire/octet-reader.ts';
-import { deviceIdKeys, IPP_TEXT_LIMIT, IPP_VALUE_LIMIT, readIppAttributes } from './ipp-attributes.ts';
+import { IPP_TEXT_LIMIT, IPP_VALUE_LIMIT, readIppAttributes } from './ipp-attributes.ts';
 
 const counted = (text: string | Buffer) => {
   const octets = Buffer.from(text as string, 'utf8');
@@ -68,10 +68,4 @@ describe('readIppAttributes', () => {
     const long = read(response(PRINTER, attribute(0x42, 'printer-name', 'n'.repeat(IPP_TEXT_LIMIT + 1))));
     expect(long['printer-name']?.length).toBe(IPP_TEXT_LIMIT);
   });
-});
-
-it('keeps the identifying keys of a device id', () => {
-  expect(deviceIdKeys('MFG:HP;CMD:PJL,PCL; MDL:LaserJet;SN: ;X:PLANTED;SERN:VNB3;')).toBe(
-    'MFG:HP;MDL:LaserJet;SERN:VNB3;',
-  );
 });

@@ -96,16 +96,3 @@ function readText(value: OctetReader, tag: number): string {
   }
   return TEXT_TAGS.has(tag) ? value.utf8(Math.min(value.remaining, IPP_TEXT_LIMIT)) : '';
 }
-
-/** The identifying keys of an IEEE 1284 device id (IEEE 1284-2000 7.6), `MFG:…;MDL:…;SN:…;`. */
-export function deviceIdKeys(text: string): string {
-  return text
-    .split(';')
-    .filter((pair) =>
-      /^\s*(?:MFG|MANUFACTURER|MDL|MODEL|SN|SERN|SERIALNUMBER|FWVER|DES|DESCRIPTION|CLS|CLASS):\s*\S/i.test(
-        pair,
-      ),
-    )
-    .map((pair) => `${pair.trim()};`)
-    .join('');
-}

@@ -1,6 +1,7 @@
 /** UUIDs as devices write them: alone, or behind `uuid:` (UPnP) or `urn:uuid:` (RFC 9562 4, WS-Discovery). */
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isUuid } from '../../base/uuid.ts';
+
 /** RFC 9562 5.9 and 5.10: nil and max name nothing. */
 const NOTHING = /^(?:[0-]+|[f-]+)$/;
 
@@ -9,5 +10,5 @@ export function deviceUuid(text: string, prefix: '' | 'uuid:' | 'urn:uuid:'): st
   if (text.length !== prefix.length + 36) return '';
   const lower = text.toLowerCase();
   const uuid = lower.slice(prefix.length);
-  return lower.startsWith(prefix) && UUID.test(uuid) && !NOTHING.test(uuid) ? lower : '';
+  return lower.startsWith(prefix) && isUuid(uuid) && !NOTHING.test(uuid) ? lower : '';
 }

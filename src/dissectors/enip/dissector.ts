@@ -21,6 +21,7 @@ import {
   type Subject,
 } from '../dissector.ts';
 import { printableOctets } from '../encodings/opaque-text.ts';
+import { type SaidRoles, sayRole } from '../encodings/said-role.ts';
 
 const ENIP_PORT = 44_818;
 const HEADER_OCTETS = 24;
@@ -89,7 +90,7 @@ const FACTS: Readonly<Record<string, FactDeclaration>> = {
 
 interface EnipFlow {
   /** Per direction: the role that was said. */
-  readonly roles: [string, string];
+  readonly roles: SaidRoles;
 }
 
 export const enip = defineDissector<EnipFlow>({
@@ -114,14 +115,15 @@ export const enip = defineDissector<EnipFlow>({
     const session = octets.u32le();
     const isTcp = flow.carrier === 'tcp';
     if (command === LIST_IDENTITY || command === LIST_SERVICES) {
-      sayRole(length === 0 ? 'client' : 'server', flow, out);
+      sayRole(length === 0 ? 'client' : 'server', flow.state.roles, flow.direction, out);
       octets.seek(HEADER_OCTETS);
       if (command === LIST_IDENTITY && length > 0) {
         if (isTcp && length > IDENTITY_LIMIT) return HEADER_OCTETS + length;
         if (isTcp && octets.remaining < length) return NEED_MORE;
         readItems(octets.sub(Math.min(length, octets.remaining)), flow, out);
       }
-    } else if (command === REGISTER_SESSION) sayRole(session === 0 ? 'client' : 'server', flow, out);
+    } else if (command === REGISTER_SESSION)
+      sayRole(session === 0 ? 'client' : 'server', flow.state.roles, flow.direction, out);
     return isTcp ? HEADER_OCTETS + length : size;
   },
 });
@@ -184,11 +186,4 @@ function readIdentity(
   if (octets.failed) return;
   if (serial !== 0) out.fact('serial-number', serial.toString(16).toUpperCase().padStart(8, '0'), about);
   out.fact('product-name', printableOctets(octets, octets.u8()), about);
-}
-
-function sayRole(role: 'server' | 'client', flow: FlowContext<EnipFlow>, out: FactSink): void {
-  if (flow.state.roles[flow.direction] === role) return;
-  flow.state.roles[flow.direction] = role;
-  out.serverIs(role === 'server' ? 'sender' : 'receiver');
-  out.fact('role', role);
 }

@@ -2,7 +2,8 @@
 
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import type { FactSink } from '../dissector.ts';
-import { deviceIdKeys, readIppAttributes } from '../encodings/ipp-attributes.ts';
+import { deviceIdKeys } from '../encodings/ieee1284-id.ts';
+import { readIppAttributes } from '../encodings/ipp-attributes.ts';
 import { deviceUuid } from '../encodings/uuid.ts';
 import { xmlText } from '../encodings/xml-elements.ts';
 import type { BodyPlan } from './conversation.ts';

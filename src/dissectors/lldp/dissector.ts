@@ -10,6 +10,7 @@ import { formatIpv4, formatIpv6, isUnicastIpv4 } from '../../base/ip-address.ts'
 import { isGroupMac } from '../../base/mac-address.ts';
 import type { OctetReader } from '../../wire/octet-reader.ts';
 import { defineDissector, type FactSink } from '../dissector.ts';
+import { bitNames } from '../encodings/bit-names.ts';
 import { textOrHex } from '../encodings/opaque-text.ts';
 import {
   CAPABILITIES,
@@ -88,8 +89,8 @@ function readTlv(octets: OctetReader, type: number, length: number, out: FactSin
   else if (type === TLV.systemName) out.fact('system-name', octets.utf8(length));
   else if (type === TLV.systemDescription) out.fact('system-description', octets.utf8(length));
   else if (type === TLV.systemCapabilities && length >= 4) {
-    out.fact('capabilities', capabilities(octets.u16()));
-    out.fact('capabilities-enabled', capabilities(octets.u16()));
+    out.fact('capabilities', bitNames(octets.u16(), CAPABILITIES));
+    out.fact('capabilities-enabled', bitNames(octets.u16(), CAPABILITIES));
   } else if (type === TLV.managementAddress && length > 0) {
     // The octet before the address is the length of address family and address.
     const size = octets.u8();
@@ -154,8 +155,4 @@ function readMed(octets: OctetReader, subtype: number, length: number, out: Fact
     out.fact('med-device-class', MED_CLASSES[octets.u8()] ?? '');
   } else if (subtype === MED_NETWORK_POLICY && length === 4)
     out.fact('med-application', MED_APPLICATIONS[octets.u8()] ?? '');
-}
-
-function capabilities(bits: number): string {
-  return CAPABILITIES.filter((_, bit) => (bits & (1 << bit)) !== 0).join(',');
 }

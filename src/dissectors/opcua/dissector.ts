@@ -18,6 +18,7 @@ import {
   RECEIVER,
   STOP_DIRECTION,
 } from '../dissector.ts';
+import { type SaidRoles, sayRole } from '../encodings/said-role.ts';
 import { policyName, readEndpoints, readOwnApplication, readServers } from './applications.ts';
 import {
   arrayLength,
@@ -84,7 +85,7 @@ const WRITING_SERVICES: ReadonlyMap<number, string> = new Map([
 
 interface UaFlow {
   /** Per direction: the role that was said, and whether the next chunk continues a message. */
-  readonly roles: [string, string];
+  readonly roles: SaidRoles;
   readonly continues: [boolean, boolean];
   readonly written: Set<string>;
   /** Nodes of build information by the number of the request that reads them. */
@@ -137,20 +138,20 @@ type ReadChunk = (octets: OctetReader, flow: FlowContext<UaFlow>, out: FactSink)
 
 const READERS: ReadonlyMap<string, ReadChunk> = new Map<string, ReadChunk>([
   ['HEL', readHello],
-  ['ACK', (_octets, flow, out) => sayRole('server', flow, out)],
+  ['ACK', (_octets, flow, out) => sayRole('server', flow.state.roles, flow.direction, out)],
   ['RHE', readReverseHello],
   ['OPN', readOpen],
 ]);
 
 function readHello(octets: OctetReader, flow: FlowContext<UaFlow>, out: FactSink): void {
-  sayRole('client', flow, out);
+  sayRole('client', flow.state.roles, flow.direction, out);
   octets.skip(20);
   const url = readString(octets);
   if (!octets.failed) out.fact('hello-url', url, RECEIVER);
 }
 
 function readReverseHello(octets: OctetReader, flow: FlowContext<UaFlow>, out: FactSink): void {
-  sayRole('server', flow, out);
+  sayRole('server', flow.state.roles, flow.direction, out);
   const uri = readString(octets);
   const url = readString(octets);
   if (octets.failed) return;
@@ -184,7 +185,7 @@ function readMessage(
   state.continues[flow.direction] = hasMore;
   if (!isFirst) return size;
   const role = ROLES.get(service);
-  if (role !== undefined) sayRole(role, flow, out);
+  if (role !== undefined) sayRole(role, flow.state.roles, flow.direction, out);
   const writing = WRITING_SERVICES.get(service);
   if (writing !== undefined && !state.written.has(writing)) {
     state.written.add(writing);
@@ -260,11 +261,4 @@ function keepRead(octets: OctetReader, request: number, state: UaFlow): void {
   skipRequestHeader(octets);
   const nodes = wantedNodes(octets);
   if (nodes && state.reads.size < PENDING_LIMIT) state.reads.set(request, nodes);
-}
-
-function sayRole(role: 'server' | 'client', flow: FlowContext<UaFlow>, out: FactSink): void {
-  if (flow.state.roles[flow.direction] === role) return;
-  flow.state.roles[flow.direction] = role;
-  out.serverIs(role === 'server' ? 'sender' : 'receiver');
-  out.fact('role', role);
 }

@@ -19,6 +19,7 @@ import {
   STOP_DIRECTION,
   STOP_FLOW,
 } from '../dissector.ts';
+import { type SaidRoles, sayRole } from '../encodings/said-role.ts';
 import {
   COTP_CONNECT_CONFIRM,
   COTP_CONNECT_REQUEST,
@@ -106,7 +107,7 @@ const FACTS: Readonly<Record<string, FactDeclaration>> = {
 
 interface S7Flow {
   /** Per direction: the role that was said. */
-  readonly roles: [string, string];
+  readonly roles: SaidRoles;
   readonly written: Set<string>;
   /** A system status list whose rest comes in further messages with the same data unit number. */
   list: { readonly unit: number; readonly octets: Buffer } | undefined;
@@ -175,7 +176,7 @@ function readData(octets: OctetReader, length: number, flow: FlowContext<S7Flow>
   if (protocol !== S7_PROTOCOL) return length;
   if (kind === JOB) {
     const job = octets.peek(COTP_DATA_OFFSET + HEADER_OCTETS);
-    if (CLIENT_JOBS.has(job)) sayRole('client', flow, out);
+    if (CLIENT_JOBS.has(job)) sayRole('client', flow.state.roles, flow.direction, out);
     const writing = WRITING_JOBS.get(job);
     if (writing !== undefined && !flow.state.written.has(writing)) {
       flow.state.written.add(writing);
@@ -183,7 +184,7 @@ function readData(octets: OctetReader, length: number, flow: FlowContext<S7Flow>
     }
   } else if (kind === ACKNOWLEDGE_DATA) {
     if (CLIENT_JOBS.has(octets.peek(COTP_DATA_OFFSET + HEADER_WITH_ERROR_OCTETS)))
-      sayRole('server', flow, out);
+      sayRole('server', flow.state.roles, flow.direction, out);
   } else if (kind === USER_DATA && length <= MESSAGE_LIMIT) {
     if (octets.remaining < length) return NEED_MORE;
     octets.skip(COTP_DATA_OFFSET);
@@ -208,7 +209,7 @@ function readUserData(octets: OctetReader, flow: FlowContext<S7Flow>, out: FactS
   if (octets.u8() !== RETURN_OK || octets.u8() !== TRANSPORT_OCTETS) return;
   const size = octets.u16();
   if (octets.failed || size > octets.remaining) return;
-  sayRole('server', flow, out);
+  sayRole('server', flow.state.roles, flow.direction, out);
   const list = joinList(octets.sub(size), unit, hasMore, flow.state);
   if (list) readSystemStatus(list, out);
 }
@@ -228,11 +229,4 @@ function joinList(
   if (!hasMore) return OctetReader.over(joined);
   state.list = { unit, octets: joined };
   return undefined;
-}
-
-function sayRole(role: 'server' | 'client', flow: FlowContext<S7Flow>, out: FactSink): void {
-  if (flow.state.roles[flow.direction] === role) return;
-  flow.state.roles[flow.direction] = role;
-  out.serverIs(role === 'server' ? 'sender' : 'receiver');
-  out.fact('role', role);
 }

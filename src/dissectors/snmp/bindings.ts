@@ -16,6 +16,7 @@ import {
   readOidContent,
   readSubidentifier,
 } from '../encodings/ber.ts';
+import { deviceIdKeys } from '../encodings/ieee1284-id.ts';
 import { BINDING_LIMIT, TAG_IP_ADDRESS, VALUE_LIMIT_OCTETS } from './constants.ts';
 import {
   ENTITY_CLASS_CHASSIS,
@@ -109,18 +110,7 @@ function readValue(octets: OctetReader, end: number, field: string): string {
   const next = enterBer(octets, BER_OCTET_STRING, end);
   if (next < 0) return '';
   const text = octets.utf8(Math.min(next - octets.position, VALUE_LIMIT_OCTETS));
-  return field === 'ieee1284-id' ? deviceIdentity(text) : text;
-}
-
-/** The identifying keys of an IEEE 1284 device id, `MFG:…;MDL:…;SN:…;`. */
-function deviceIdentity(text: string): string {
-  return text
-    .split(';')
-    .filter((pair) =>
-      /^\s*(?:MFG|MANUFACTURER|MDL|MODEL|SN|SERN|SERIALNUMBER|FWVER|DES|DESCRIPTION|CLS|CLASS):/i.test(pair),
-    )
-    .map((pair) => `${pair.trim()};`)
-    .join('');
+  return field === 'ieee1284-id' ? deviceIdKeys(text) : text;
 }
 
 /** Reads one cell of the entity table; a class is put into the state, another column that is read is answered. */

@@ -8,7 +8,8 @@
  */
 
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { isObject, microsOf, nameOf, numberOf, objectsOf, present } from '../../advisories/json-value.ts';
+import { microsOf, nameOf, numberOf, objectsOf, present } from '../../advisories/json-value.ts';
+import { isObject } from '../../base/json-object.ts';
 
 export const BUNDLE_SCHEMA = 'wardlight.feeds-bundle/1';
 export const MANIFEST_NAME = 'manifest.json';

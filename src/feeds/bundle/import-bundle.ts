@@ -8,7 +8,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Entry, extract as extractTar } from 'tar-stream';
-import { isObject, microsOf } from '../../advisories/json-value.ts';
+import { microsOf } from '../../advisories/json-value.ts';
+import { isObject } from '../../base/json-object.ts';
 import { FeedUnreadableError } from '../feed-errors.ts';
 import { readFetchState, writeFetchState } from '../fetch/fetch-state.ts';
 import { hashFile } from '../reading/file-octets.ts';
@@ -41,18 +42,13 @@ export interface ImportOutcome {
 }
 
 /** Throws BundleRefusedError for a bundle that is not wholly as its maker signed it, or older than the last one. */
-export async function importBundle(bundle: string, options: ImportOptions): Promise<ImportOutcome> {
-  fs.mkdirSync(options.into, { recursive: true });
-  const staging = fs.mkdtempSync(path.join(options.into, '.import-'));
-  try {
-    const manifest = await unpack(bundle, staging, options);
+export function importBundle(bundle: string, options: ImportOptions): Promise<ImportOutcome> {
+  return unpacked(bundle, options, async (manifest, staging) => {
     const outcome = await moveIntoPlace(manifest, staging, options.into);
     rememberChecks(manifest, options.into);
     fs.writeFileSync(path.join(options.into, RECORD_NAME), `${JSON.stringify({ made: manifest.made })}\n`);
     return outcome;
-  } finally {
-    fs.rmSync(staging, { recursive: true, force: true });
-  }
+  });
 }
 
 export interface BundlePreview {
@@ -64,11 +60,8 @@ export interface BundlePreview {
 }
 
 /** Verifies a bundle as `importBundle` does and says what it would change. Throws BundleRefusedError. */
-export async function inspectBundle(bundle: string, options: ImportOptions): Promise<BundlePreview> {
-  fs.mkdirSync(options.into, { recursive: true });
-  const staging = fs.mkdtempSync(path.join(options.into, '.import-'));
-  try {
-    const manifest = await unpack(bundle, staging, options);
+export function inspectBundle(bundle: string, options: ImportOptions): Promise<BundlePreview> {
+  return unpacked(bundle, options, async (manifest) => {
     let [added, changed] = [0, 0];
     for (const file of manifest.files) {
       const target = path.join(options.into, file.path);
@@ -76,6 +69,19 @@ export async function inspectBundle(bundle: string, options: ImportOptions): Pro
       else if ((await hashFile(target)) !== file.sha256) changed++;
     }
     return { manifest, added, changed, unchanged: manifest.files.length - added - changed };
+  });
+}
+
+/** Does `work` with a bundle that was verified and unpacked into a folder, which is removed afterwards. */
+async function unpacked<Outcome>(
+  bundle: string,
+  options: ImportOptions,
+  work: (manifest: BundleManifest, staging: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  fs.mkdirSync(options.into, { recursive: true });
+  const staging = fs.mkdtempSync(path.join(options.into, '.import-'));
+  try {
+    return await work(await unpack(bundle, staging, options), staging);
   } finally {
     fs.rmSync(staging, { recursive: true, force: true });
   }

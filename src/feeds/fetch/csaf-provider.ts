@@ -8,14 +8,8 @@
  */
 
 import { CsvRecords } from '../../advisories/csv-records.ts';
-import {
-  isObject,
-  type JsonObject,
-  microsOf,
-  nameOf,
-  objectOf,
-  objectsOf,
-} from '../../advisories/json-value.ts';
+import { microsOf, nameOf, objectOf, objectsOf } from '../../advisories/json-value.ts';
+import { isObject, type JsonObject } from '../../base/json-object.ts';
 
 /** Documents of one provider that are fetched. */
 export const MAX_PROVIDER_DOCUMENTS = 200_000;

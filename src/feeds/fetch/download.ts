@@ -6,7 +6,8 @@
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { isObject, nameOf } from '../../advisories/json-value.ts';
+import { nameOf } from '../../advisories/json-value.ts';
+import { isObject } from '../../base/json-object.ts';
 import { FetchError } from './fetch-errors.ts';
 
 /** Largest file that is fetched; a zip of the CVE list has 0.5 GB. */

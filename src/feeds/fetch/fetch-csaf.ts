@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { CSAF_READER } from '../../advisories/csaf/reader.ts';
-import { isObject } from '../../advisories/json-value.ts';
+import { isObject } from '../../base/json-object.ts';
 import { isSafePath } from '../bundle/bundle-manifest.ts';
 import {
   type ListedDocument,

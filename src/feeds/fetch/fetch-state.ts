@@ -5,7 +5,8 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { isObject, nameOf, numberOf, objectOf, present } from '../../advisories/json-value.ts';
+import { nameOf, numberOf, objectOf, present } from '../../advisories/json-value.ts';
+import { isObject } from '../../base/json-object.ts';
 import type { Validators } from './download.ts';
 
 const STATE_NAME = '.wardlight-feeds.json';

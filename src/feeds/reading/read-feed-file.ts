@@ -8,8 +8,8 @@ import type {
   LineTaker,
   TableReader,
 } from '../../advisories/feed-reader.ts';
-import { isObject, type JsonObject } from '../../advisories/json-value.ts';
 import { DOCUMENT_READERS, TABLE_READERS } from '../../advisories/registry.ts';
+import { isObject, type JsonObject } from '../../base/json-object.ts';
 import { type CsafVerdict, validateCsaf } from '../csaf-validator.ts';
 import { DocumentSplitter, type SplitProblem } from './document-splitter.ts';
 import { type OctetsProblem, type OctetsTaker, readFileOctets } from './file-octets.ts';

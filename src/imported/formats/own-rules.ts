@@ -3,6 +3,7 @@
  * files, which is what `wardlight fingerprints export` writes. Patterns may not use what needs backtracking.
  */
 
+import { isObject } from '../../base/json-object.ts';
 import { fingerprintProblems } from '../../identify/fingerprints-validate.ts';
 import type { ImportedFile, ImportedFingerprint } from '../imported-file.ts';
 import type { RuleCollector, RuleTarget } from '../rule-collector.ts';
@@ -57,8 +58,4 @@ function entryProblems(entry: unknown): readonly string[] {
 
 function take(entry: ImportedFingerprint, target: RuleTarget, collector: RuleCollector): void {
   collector.take(target, { ...entry, pattern: translatePattern(entry.pattern) });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

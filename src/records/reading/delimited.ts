@@ -1,5 +1,7 @@
 /** Records of delimited text (RFC 4180 with any delimiter); a quoted field may span lines. */
 
+import { hasOpenQuote } from '../../base/csv-cell.ts';
+
 /** Columns of a record that are read. */
 export const COLUMN_LIMIT = 512;
 /** Longest record that is gathered over several lines, in UTF-16 units. */
@@ -76,10 +78,4 @@ export class RecordLines {
     if (this.waiting !== '') this.handle(this.waiting, this.from);
     this.waiting = '';
   }
-}
-
-function hasOpenQuote(text: string): boolean {
-  let quotes = 0;
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++;
-  return quotes % 2 === 1;
 }

@@ -1,9 +1,8 @@
 /** Fields of records as values: text, numbers, addresses, instants. What is something else is undefined, never a guess. */
 
 import { canonicalIp } from '../../base/ip-address.ts';
+import { isObject, type JsonObject } from '../../base/json-object.ts';
 import { isGroupMac, macWords, parseMac } from '../../base/mac-address.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Deepest step of a dotted path. */
 const TEXT_LIMIT = 4_096;
@@ -20,10 +19,6 @@ export function jsonObject(line: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The value at a path of names, such as `tls.ja3.hash`; names may hold dots themselves when they stand at the top. */

@@ -9,6 +9,9 @@ export function mayNamePerson(text: string): boolean {
   return MAY_NAME_A_PERSON.test(text);
 }
 
+/** The text unless it may name a person. */
+export const impersonalText = (text: string): string | undefined => (mayNamePerson(text) ? undefined : text);
+
 /** The text when it has the form of a host name; otherwise undefined. */
 export function hostName(text: string | undefined): string | undefined {
   return text !== undefined && HOST_NAME.test(text) ? text.replace(/\.$/, '') : undefined;

@@ -3,7 +3,7 @@
  * no rule, and so are never read.
  */
 
-import { hostName, mayNamePerson } from '../reading/safe-text.ts';
+import { hostName, impersonalText } from '../reading/safe-text.ts';
 
 export interface PathRule {
   readonly path: string;
@@ -27,17 +27,15 @@ const path = (
   read?: PathRule['read'],
 ): PathRule => ({ path: at, about, protocol, field, ...(read && { read }) });
 
-const nobody = (text: string) => (mayNamePerson(text) ? undefined : text);
-
 export const EVENT_RULES: Readonly<Record<string, EventRule>> = {
   http: {
     protocol: 'http',
-    paths: [path('http.http_user_agent', 'from', 'http', 'user-agent', nobody)],
+    paths: [path('http.http_user_agent', 'from', 'http', 'user-agent', impersonalText)],
   },
   tls: {
     protocol: 'tls',
     paths: [
-      path('tls.sni', 'from', 'tls', 'sni', (text) => nobody(hostName(text) ?? '@')),
+      path('tls.sni', 'from', 'tls', 'sni', (text) => impersonalText(hostName(text) ?? '@')),
       path('tls.subject', 'to', 'tls', 'certificate-subject'),
       path('tls.version', 'to', 'tls', 'version', (text) => /^TLS 1\.[0-3]$/.exec(text)?.[0]),
       path('tls.ja3.hash', 'from', 'tls', 'ja3'),
@@ -59,13 +57,13 @@ export const EVENT_RULES: Readonly<Record<string, EventRule>> = {
     paths: [
       path('smb.ntlmssp.host', 'from', 'smb', 'calling-name', hostName),
       path('smb.dialect', 'to', 'smb', 'dialect'),
-      path('smb.response.native_os', 'to', 'smb', 'native-os', nobody),
+      path('smb.response.native_os', 'to', 'smb', 'native-os', impersonalText),
     ],
   },
   snmp: { protocol: 'snmp', paths: [] },
   mqtt: {
     protocol: 'mqtt',
-    paths: [path('mqtt.connect.client_id', 'from', 'mqtt', 'client-id', nobody)],
+    paths: [path('mqtt.connect.client_id', 'from', 'mqtt', 'client-id', impersonalText)],
   },
   rdp: {
     protocol: 'rdp',
@@ -76,7 +74,7 @@ export const EVENT_RULES: Readonly<Record<string, EventRule>> = {
   dnp3: { protocol: 'dnp3', paths: [] },
   enip: {
     protocol: 'enip',
-    paths: [path('enip.response.identity.product_name', 'to', 'enip', 'product-name', nobody)],
+    paths: [path('enip.response.identity.product_name', 'to', 'enip', 'product-name', impersonalText)],
   },
   ftp: { protocol: 'ftp', paths: [] },
   rfb: { protocol: 'vnc', paths: [] },

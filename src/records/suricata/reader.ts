@@ -1,17 +1,7 @@
 /** Events of Suricata (EVE): one JSON object a line, told by `event_type`. */
 
-import {
-  countOf,
-  ipOf,
-  isObject,
-  type JsonObject,
-  jsonObject,
-  macOf,
-  microsOfIso,
-  portOf,
-  textOf,
-  valueAt,
-} from '../reading/fields.ts';
+import { isObject, type JsonObject } from '../../base/json-object.ts';
+import { countOf, ipOf, jsonObject, macOf, microsOfIso, portOf, textOf, valueAt } from '../reading/fields.ts';
 import { firstLines, Lines } from '../reading/lines.ts';
 import { namesInSubject } from '../reading/safe-text.ts';
 import type { Party, RecordReader, RecordSink } from '../record-reader.ts';

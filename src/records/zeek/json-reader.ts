@@ -1,6 +1,7 @@
 /** Logs of Zeek as JSON, one object a line, of one log or of several mixed. */
 
-import { isObject, type JsonObject, jsonObject, textOf } from '../reading/fields.ts';
+import { isObject, type JsonObject } from '../../base/json-object.ts';
+import { jsonObject, textOf } from '../reading/fields.ts';
 import { firstLines, Lines } from '../reading/lines.ts';
 import type { RecordReader } from '../record-reader.ts';
 import { LogEntries, logOfColumns } from './read-log.ts';

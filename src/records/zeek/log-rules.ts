@@ -3,7 +3,7 @@
  * user, username, password, community, cookie, subject of mail, …) stand in no rule, and so are never read.
  */
 
-import { hostName, mayNamePerson } from '../reading/safe-text.ts';
+import { hostName, impersonalText } from '../reading/safe-text.ts';
 
 /** Whom a column is about: the host that began, the one that answered, or the one in the column `host` or `mac`. */
 type About = 'from' | 'to' | 'host' | 'source';
@@ -36,7 +36,6 @@ const column = (
 
 /** `SSH-2.0-OpenSSH_8.4` as the dissector states it: the software alone. */
 const sshSoftware = (text: string) => /^SSH-[\d.]+-(\S.*)$/.exec(text)?.[1];
-const nobody = (text: string) => (mayNamePerson(text) ? undefined : text);
 /** The machine account `CT01$/HOSP.LAN`; accounts of people are not read. */
 const machine = (text: string) => /^(?:host\/)?([\w.-]+)\$(?:[/@].*)?$/.exec(text)?.[1];
 
@@ -58,15 +57,15 @@ export const LOG_RULES: Readonly<Record<string, LogRule>> = {
   http: {
     ...{ protocol: 'http', transport: 'tcp' },
     columns: [
-      column('user_agent', 'from', 'http', 'user-agent', nobody),
-      column('server', 'to', 'http', 'server', nobody),
+      column('user_agent', 'from', 'http', 'user-agent', impersonalText),
+      column('server', 'to', 'http', 'server', impersonalText),
     ],
     signature: ['user_agent', 'status_code'],
   },
   ssl: {
     ...{ protocol: 'tls', transport: 'tcp' },
     columns: [
-      column('server_name', 'from', 'tls', 'sni', (text) => nobody(hostName(text) ?? '@')),
+      column('server_name', 'from', 'tls', 'sni', (text) => impersonalText(hostName(text) ?? '@')),
       column('version', 'to', 'tls', 'version', (text) => TLS_VERSION[text] ?? undefined),
       column('ja3', 'from', 'tls', 'ja3'),
       column('ja3s', 'to', 'tls', 'ja3s'),
@@ -105,12 +104,12 @@ export const LOG_RULES: Readonly<Record<string, LogRule>> = {
   },
   snmp: {
     ...{ protocol: 'snmp', transport: 'udp' },
-    columns: [column('display_string', 'to', 'snmp', 'sysDescr', nobody)],
+    columns: [column('display_string', 'to', 'snmp', 'sysDescr', impersonalText)],
     signature: ['community', 'display_string'],
   },
   mqtt_connect: {
     ...{ protocol: 'mqtt', transport: 'tcp' },
-    columns: [column('client_id', 'from', 'mqtt', 'client-id', nobody)],
+    columns: [column('client_id', 'from', 'mqtt', 'client-id', impersonalText)],
     signature: ['proto_version', 'client_id'],
   },
   modbus: { protocol: 'modbus', transport: 'tcp', columns: [], signature: ['func', 'exception'] },
@@ -144,18 +143,18 @@ export const LOG_RULES: Readonly<Record<string, LogRule>> = {
   dicom: {
     ...{ protocol: 'dicom', transport: 'tcp' },
     columns: [
-      column('calling_ae', 'from', 'dicom', 'calling-ae', nobody),
-      column('calling_ae_title', 'from', 'dicom', 'calling-ae', nobody),
-      column('called_ae', 'to', 'dicom', 'called-ae', nobody),
-      column('called_ae_title', 'to', 'dicom', 'called-ae', nobody),
+      column('calling_ae', 'from', 'dicom', 'calling-ae', impersonalText),
+      column('calling_ae_title', 'from', 'dicom', 'calling-ae', impersonalText),
+      column('called_ae', 'to', 'dicom', 'called-ae', impersonalText),
+      column('called_ae_title', 'to', 'dicom', 'called-ae', impersonalText),
     ],
     signature: ['calling_ae_title'],
   },
   hl7: {
     ...{ protocol: 'hl7', transport: 'tcp' },
     columns: [
-      column('sending_application', 'from', 'hl7', 'MSH-3', nobody),
-      column('receiving_application', 'to', 'hl7', 'MSH-5', nobody),
+      column('sending_application', 'from', 'hl7', 'MSH-3', impersonalText),
+      column('receiving_application', 'to', 'hl7', 'MSH-5', impersonalText),
     ],
     signature: ['sending_application'],
   },

@@ -1,16 +1,8 @@
 /** One entry of a Zeek log, whichever its notation, into statements. */
 
 import { isPrivateIpv4, parseIpv4 } from '../../base/ip-address.ts';
-import {
-  countOf,
-  ipOf,
-  type JsonObject,
-  macOf,
-  microsOfIso,
-  microsOfSeconds,
-  portOf,
-  textOf,
-} from '../reading/fields.ts';
+import type { JsonObject } from '../../base/json-object.ts';
+import { countOf, ipOf, macOf, microsOfIso, microsOfSeconds, portOf, textOf } from '../reading/fields.ts';
 import { hostName, mayNamePerson, namesInSubject } from '../reading/safe-text.ts';
 import type { Party, RecordSink } from '../record-reader.ts';
 import {

@@ -1,7 +1,7 @@
 /** Logs of Zeek in its own notation: a header of lines that begin with `#`, then one entry a line. */
 
+import type { JsonObject } from '../../base/json-object.ts';
 import { COLUMN_LIMIT } from '../reading/delimited.ts';
-import type { JsonObject } from '../reading/fields.ts';
 import { firstLines, Lines } from '../reading/lines.ts';
 import type { RecordReader, RecordSink } from '../record-reader.ts';
 import { LogEntries, logOfColumns } from './read-log.ts';

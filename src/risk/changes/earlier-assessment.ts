@@ -3,6 +3,7 @@
  * document may come from a file that somebody changed: findings that do not have the expected shape are left out.
  */
 
+import { type JsonObject, membersOf } from '../../base/json-object.ts';
 import type { ThreatFacts } from '../risk-facts.ts';
 import { BANDS, type RiskModel } from '../risk-model.ts';
 import { FACTORS } from '../uncertainty.ts';
@@ -25,14 +26,12 @@ export const EARLIER_FINDING_LIMIT = 4_000_000;
 /** Documents of one finding that are read. */
 const SOURCE_LIMIT = 1_000;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Undefined for a document that is no assessment. */
 export function earlierAssessment(document: unknown): EarlierAssessment | undefined {
-  const { schema, model, findings } = fieldsOf(document);
+  const { schema, model, findings } = membersOf(document);
   if (schema !== 'wardlight.assessment/1' || typeof model !== 'string' || !Array.isArray(findings))
     return undefined;
-  const read = findings.slice(0, EARLIER_FINDING_LIMIT).flatMap((entry) => findingOf(fieldsOf(entry)) ?? []);
+  const read = findings.slice(0, EARLIER_FINDING_LIMIT).flatMap((entry) => findingOf(membersOf(entry)) ?? []);
   return { modelVersion: model, findings: read };
 }
 
@@ -55,19 +54,19 @@ export function causesBetween(
   return causes;
 }
 
-function findingOf(entry: Fields): ReadFinding | undefined {
+function findingOf(entry: JsonObject): ReadFinding | undefined {
   const { device, vulnerability, rank, score } = entry;
   const band = BANDS.find((name) => name === entry['band']);
   if (typeof device !== 'string' || typeof vulnerability !== 'string' || band === undefined) return undefined;
   if (typeof rank !== 'number' || typeof score !== 'number') return undefined;
-  const stated = fieldsOf(entry['factors']);
+  const stated = membersOf(entry['factors']);
   const factors = Object.fromEntries(FACTORS.map((factor) => [factor, numberOf(stated[factor])]));
   if (Object.values(factors).includes(undefined)) return undefined;
   return {
     ...{ device, vulnerability, rank, score, band },
     factors: factors as ReadFinding['factors'],
-    threat: threatOf(fieldsOf(entry['threat'])),
-    sources: listOf(entry['sources']).map((source) => sourceText(fieldsOf(source))),
+    threat: threatOf(membersOf(entry['threat'])),
+    sources: listOf(entry['sources']).map((source) => sourceText(membersOf(source))),
   };
 }
 
@@ -76,7 +75,7 @@ export function sourceText({ feed, document, revision, status }: Readonly<Record
   return [feed, document, revision, status].map(String).join(' ');
 }
 
-function threatOf(threat: Fields): ThreatReading {
+function threatOf(threat: JsonObject): ThreatReading {
   const number = (name: string) => numberOf(threat[name]);
   const flag = (name: string) => (typeof threat[name] === 'boolean' ? threat[name] : undefined);
   const exploit = EXPLOITS.find((maturity) => maturity === threat['exploit']);
@@ -98,10 +97,6 @@ function present(
   fields: { readonly [Name in keyof ThreatReading]: ThreatReading[Name] | undefined },
 ): ThreatReading {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 function listOf(value: unknown): readonly unknown[] {

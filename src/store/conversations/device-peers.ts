@@ -2,7 +2,7 @@
 
 import { sql } from 'kysely';
 import { recordsOf, wholeOf } from '../device-parts.ts';
-import type { EndKind } from '../schema.ts';
+import type { EndKind } from '../schema-conversations.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
 import { binsOf, type ConversationReader, visible, type Window } from './reader.ts';
 

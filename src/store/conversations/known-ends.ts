@@ -2,7 +2,8 @@
 
 import { sql, type Transaction } from 'kysely';
 import type { DeviceSelection } from '../../access/device-selection.ts';
-import type { EndKind, Tables } from '../schema.ts';
+import type { Tables } from '../schema.ts';
+import type { EndKind } from '../schema-conversations.ts';
 import { visibleDevices } from '../visible-devices.ts';
 
 export interface KnownEnd {

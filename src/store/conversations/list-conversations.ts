@@ -2,7 +2,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import { recordsOf } from '../device-parts.ts';
-import type { EndKind } from '../schema.ts';
+import type { EndKind } from '../schema-conversations.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
 import { type BinRows, type Bins, binsOf, type ConversationReader, visible, type Window } from './reader.ts';
 

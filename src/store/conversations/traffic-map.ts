@@ -5,7 +5,8 @@
 
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { recordsOf } from '../device-parts.ts';
-import type { EndKind, Tables } from '../schema.ts';
+import type { Tables } from '../schema.ts';
+import type { EndKind } from '../schema-conversations.ts';
 import { visibleDevices } from '../visible-devices.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
 import { binsOf, type ConversationReader, visible, type Window } from './reader.ts';

@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Browser } from '../browser.ts';
+import { setUpServer } from '../first-administrator.ts';
 import { freePort } from '../free-port.ts';
 import { RunningProgram, type StartTime, until } from '../running-program.ts';
 import { makeDataFolder } from '../test-database.ts';
@@ -15,8 +16,6 @@ import type { Chance } from './chance.ts';
 import { addCounts, type Counts, countedCapture, someCounts } from './counted-traffic.ts';
 import { CaptureSender, type SentCapture } from './sent-capture.ts';
 
-const EMAIL = 'ann@hospital.example';
-const PASSWORD = 'correct horse battery';
 const UPLOADED = 1;
 const SENSED = 2;
 /** Batches that wait at most: while there is no server, no more are made. */
@@ -50,7 +49,7 @@ export class Hospital {
   static async open(chance: Chance): Promise<Hospital> {
     const hospital = new Hospital(await freePort(), chance);
     await hospital.startServer();
-    await hospital.makeAccount();
+    await setUpServer(hospital.browser, (await hospital.server?.setupToken()) ?? '');
     await hospital.makeSensor();
     return hospital;
   }
@@ -143,14 +142,6 @@ export class Hospital {
       WARDLIGHT_LOG: 'silent',
     };
     return new RunningProgram(settings, ...given);
-  }
-
-  private async makeAccount(): Promise<void> {
-    const token = /\/setup#(\S+)/.exec(this.server?.said ?? '')?.[1] ?? '';
-    const account = { token, organisation: 'St. Ann', name: 'Ann', email: EMAIL, password: PASSWORD };
-    await this.browser.post('/api/setup', account);
-    await this.browser.signIn(EMAIL, PASSWORD);
-    await this.browser.enrol(PASSWORD);
   }
 
   private async makeSensor(): Promise<void> {

@@ -7,7 +7,7 @@ import { useAct, useAnswer } from '../../api/queries.ts';
 import { Card, FactLine, Facts } from '../../design/card.tsx';
 import { FieldRow, Fields, FormFoot } from '../../design/fields.tsx';
 import { showMessage } from '../../design/messages.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { WireText } from '../../design/values.tsx';
 import { organisationText } from '../../text/organisation.ts';
 
@@ -17,10 +17,8 @@ export function OrganisationCard({ mayEdit }: { readonly mayEdit: boolean }) {
   const found = useAnswer(readOrganisation, {});
   return (
     <Card title={text.organisation}>
-      {found.isPending ? (
-        <LoadingSkeleton lines={2} />
-      ) : found.isError ? (
-        <ErrorState what={text.organisation} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.organisation} lines={2} />
       ) : mayEdit ? (
         <OrganisationForm key={found.dataUpdatedAt} name={found.data.name} timeZone={found.data.timeZone} />
       ) : (

@@ -12,6 +12,7 @@ import {
   sendFile,
   type UploadKind,
 } from '../../api/upload.ts';
+import { errorWords } from '../../design/error-words.ts';
 
 export interface UploadLine {
   readonly key: string;
@@ -59,8 +60,7 @@ export function useUploads(kind: UploadKind): Uploads {
       })
       .catch((error: unknown) => {
         if (abort.signal.aborted) change(key, { state: 'stopped' });
-        else
-          change(key, { state: 'failed', problem: error instanceof Error ? error.message : String(error) });
+        else change(key, { state: 'failed', problem: errorWords(error) });
       });
   }, [next, isSending, change, queries, kind]);
   // Leaving the page stops what it sends; what arrived stays, and goes on from there.

@@ -7,7 +7,7 @@ import { QueryList } from '../../components/query-list.tsx';
 import { useAddressState } from '../../design/address-state.ts';
 import { Card } from '../../design/card.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { activeQueriesText } from '../../text/active-queries.ts';
 import { tableText } from '../../text/table.ts';
 import styles from './active-queries-page.module.css';
@@ -46,10 +46,8 @@ function Queries() {
           data={STATES.map((value) => ({ value, label: text[value] }))}
         />
       </div>
-      {found.isPending ? (
-        <LoadingSkeleton lines={4} />
-      ) : found.isError ? (
-        <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.title} lines={4} />
       ) : queries.length === 0 ? (
         <EmptyState title={state === 'all' ? text.none : text.noneOpen}>{text.noneHelp}</EmptyState>
       ) : (

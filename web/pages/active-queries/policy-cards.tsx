@@ -12,7 +12,7 @@ import { Chip } from '../../design/chip.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
 import { Fields, FormFoot } from '../../design/fields.tsx';
 import { showMessage } from '../../design/messages.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { activeQueriesText } from '../../text/active-queries.ts';
@@ -24,9 +24,7 @@ type Policy = z.output<typeof ActiveQueryPolicy>;
 
 export function PolicyCards() {
   const found = useAnswer(readQueryPolicy, {});
-  if (found.isPending) return <LoadingSkeleton lines={5} />;
-  if (found.isError)
-    return <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.title} lines={5} />;
   const policy = found.data;
   return (
     <>

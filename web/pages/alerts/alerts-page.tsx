@@ -5,15 +5,15 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { download } from '../../api/download.ts';
 import { listAlerts } from '../../api/endpoints/alerts.ts';
-import { usePages } from '../../api/queries.ts';
+import { morePages, usePages } from '../../api/queries.ts';
 import { AlertActs } from '../../components/alert-acts.tsx';
 import type { AlertRow } from '../../components/alert-words.tsx';
 import { NewerPill } from '../../components/newer-pill.tsx';
 import { readSort, useAddressState, writeSort } from '../../design/address-state.ts';
 import { FacetBar } from '../../design/facet-bar.tsx';
-import { showMessage } from '../../design/messages.tsx';
+import { showProblem } from '../../design/messages.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { ColumnMenu } from '../../design/table/column-menu.tsx';
 import { DataTable } from '../../design/table/data-table.tsx';
 import listStyles from '../../design/table/list-page.module.css';
@@ -36,7 +36,7 @@ export function AlertsPage() {
   const open = ({ id }: { readonly id: string }) => change({ row: id, look: id }, { step: true });
   const save = () =>
     download('alerts.csv', '/api/alerts/export', { ...filter.query, format: 'csv' }).catch((error: unknown) =>
-      showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true }),
+      showProblem(error),
     );
   return (
     <div className={listStyles.page}>
@@ -74,18 +74,12 @@ export function AlertsPage() {
               <AlertActs alerts={rows} onDone={clear} />
             ),
           })}
-          more={
-            found.hasNextPage
-              ? { loading: found.isFetchingNextPage, load: () => void found.fetchNextPage() }
-              : undefined
-          }
+          more={morePages(found)}
           card={(alert) => <AlertCard alert={alert} />}
           footNote={<NewerPill kind="alert" otherwise="" isEmpty={alerts.length === 0} />}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton lines={14} />
-            ) : found.isError ? (
-              <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={text.what} lines={14} />
             ) : alerts.length === 0 ? (
               <EmptyState
                 icon={<IconCircleCheck size={28} stroke={1.5} />}

@@ -3,11 +3,11 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { listAuditEntries } from '../../api/endpoints/audit.ts';
-import { usePages } from '../../api/queries.ts';
+import { morePages, usePages } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { FacetBar } from '../../design/facet-bar.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { ColumnMenu } from '../../design/table/column-menu.tsx';
 import { DataTable } from '../../design/table/data-table.tsx';
 import listStyles from '../../design/table/list-page.module.css';
@@ -44,17 +44,11 @@ export function AuditPage() {
           onChoose={(row) => change({ row })}
           onOpen={({ sequence }) => change({ row: String(sequence), look: String(sequence) }, { step: true })}
           onLook={({ sequence }) => change({ row: String(sequence), look: String(sequence) }, { step: true })}
-          more={
-            found.hasNextPage
-              ? { loading: found.isFetchingNextPage, load: () => void found.fetchNextPage() }
-              : undefined
-          }
+          more={morePages(found)}
           card={(entry) => <EntryCard entry={entry} />}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton lines={14} />
-            ) : found.isError ? (
-              <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={text.what} lines={14} />
             ) : entries.length === 0 ? (
               <EmptyState
                 title={text.none}

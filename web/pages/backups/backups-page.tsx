@@ -9,7 +9,7 @@ import { SecretText } from '../../components/secret-text.tsx';
 import { Card, FactLine, Facts, Notice } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Age, Count, Instant, Mono, Octets } from '../../design/values.tsx';
 import { accessText } from '../../text/access.ts';
@@ -31,10 +31,8 @@ export function BackupsPage() {
       >
         <AdministrationSections />
       </PageHeader>
-      {found.isPending ? (
-        <LoadingSkeleton lines={8} />
-      ) : found.isError ? (
-        <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.title} lines={8} />
       ) : (
         <Taken backups={found.data.backups} />
       )}

@@ -10,7 +10,7 @@ import { useAddressState } from '../../design/address-state.ts';
 import { Chip } from '../../design/chip.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
 import { FieldGroup } from '../../design/fields.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { permissionName } from '../../text/access.ts';
@@ -41,10 +41,8 @@ export function BreakGlassItems() {
           data={STATES.map((value) => ({ value, label: text.states[value] }))}
         />
       </div>
-      {found.isPending ? (
-        <LoadingSkeleton lines={4} />
-      ) : found.isError ? (
-        <ErrorState what={text.list} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.list} lines={4} />
       ) : items.length === 0 ? (
         <EmptyState title={state === 'all' ? text.none : text.noMatch}>{text.noneHelp}</EmptyState>
       ) : (

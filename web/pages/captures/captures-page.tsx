@@ -7,7 +7,7 @@ import { UploadArea } from '../../components/upload/upload-area.tsx';
 import { useUploads } from '../../components/upload/use-uploads.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { ColumnMenu } from '../../design/table/column-menu.tsx';
 import { DataTable } from '../../design/table/data-table.tsx';
 import { Age, Octets, WireText } from '../../design/values.tsx';
@@ -49,10 +49,8 @@ export function CapturesPage() {
           total={found.data && captures.length}
           card={(capture) => <CaptureCard capture={capture} />}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton />
-            ) : found.isError ? (
-              <ErrorState what={capturesText.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={capturesText.what} />
             ) : captures.length === 0 ? (
               <EmptyState icon={<IconFileSearch size={28} stroke={1.5} />} title={capturesText.first}>
                 {capturesText.firstHelp}

@@ -7,6 +7,7 @@ import { withdrawDecision } from '../../api/endpoints/identity.ts';
 import { useAct } from '../../api/queries.ts';
 import { DecisionDialog } from '../../components/decision-dialog.tsx';
 import type { WholeDevice } from '../../components/device-identity.tsx';
+import rows from '../../design/row-list.module.css';
 import { EmptyState } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { categoryName } from '../../text/categories.ts';
@@ -29,10 +30,10 @@ export function DecisionList({ device, mayEdit }: DecisionListProps) {
   if (device.identity.length === 0) return <EmptyState title={text.none} />;
   return (
     <>
-      <ul className={styles.rows}>
+      <ul className={rows.rows}>
         {device.identity.map((decision) => (
           <li key={decision.id}>
-            <div className={styles.words}>
+            <div className={rows.words}>
               <p className={decision.withdrawnAt === null ? undefined : styles.taken}>
                 <strong>{text.kinds[decision.kind]}</strong> <About decision={decision} device={device} />
               </p>

@@ -12,8 +12,9 @@ import type { WholeDevice } from '../../components/device-identity.tsx';
 import { TaskDialog } from '../../components/task-dialog.tsx';
 import { TaskList } from '../../components/task-list.tsx';
 import { Card } from '../../design/card.tsx';
+import rows from '../../design/row-list.module.css';
 import { SeverityChip } from '../../design/severity.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Age, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { alertsText as text } from '../../text/alerts.ts';
@@ -37,17 +38,15 @@ function AlertsOf({ device }: { readonly device: WholeDevice }) {
   const alerts = found.data?.alerts ?? [];
   return (
     <Card title={text.title} flush aside={<Link to="/alerts">{text.title}</Link>}>
-      {found.isPending ? (
-        <LoadingSkeleton />
-      ) : found.isError ? (
-        <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.what} />
       ) : alerts.length === 0 ? (
         <EmptyState title={text.noneOfDevice}>{text.noneHelp}</EmptyState>
       ) : (
-        <ul className={styles.rows}>
+        <ul className={rows.rows}>
           {alerts.map((alert) => (
             <li key={alert.id}>
-              <div className={styles.words}>
+              <div className={rows.words}>
                 <p>
                   <SeverityChip of={alert.severity} /> <AlertState of={alert.state} />{' '}
                   <WireText whole>{alert.text}</WireText>
@@ -62,7 +61,7 @@ function AlertsOf({ device }: { readonly device: WholeDevice }) {
                 </p>
               </div>
               {mayDecide && (
-                <span className={styles.acts}>
+                <span className={rows.acts}>
                   <AlertActs alerts={[alert]} />
                 </span>
               )}
@@ -87,10 +86,8 @@ function TasksOf({ device }: { readonly device: WholeDevice }) {
         </Button>
       }
     >
-      {found.isPending ? (
-        <LoadingSkeleton />
-      ) : found.isError ? (
-        <ErrorState what={tasksText.what} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={tasksText.what} />
       ) : (
         <TaskList tasks={found.data.tasks} />
       )}

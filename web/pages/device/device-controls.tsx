@@ -9,7 +9,8 @@ import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
 import { showMessage } from '../../design/messages.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import rows from '../../design/row-list.module.css';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { controlName, controlsText as text } from '../../text/controls.ts';
@@ -36,19 +37,17 @@ export function DeviceControls({ device }: { readonly device: WholeDevice }) {
         )
       }
     >
-      {found.isPending ? (
-        <LoadingSkeleton />
-      ) : found.isError ? (
-        <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.what} />
       ) : controls.length === 0 ? (
         <EmptyState title={text.none}>{text.noneHelp}</EmptyState>
       ) : (
-        <ul className={styles.rows}>
+        <ul className={rows.rows}>
           {controls.map((control) => (
             <li key={control.id}>
               <ControlWords control={control} />
               {mayEdit && (
-                <span className={styles.acts}>
+                <span className={rows.acts}>
                   <Button size="sm" variant="default" onClick={() => setStated(control)}>
                     {text.change}
                   </Button>
@@ -92,7 +91,7 @@ function ControlWords({ control }: { readonly control: ControlRow }) {
   const { countermeasure, validation, since, verifiedAt, expiresAt, counts, putBy, note, documentFile } =
     control;
   return (
-    <div className={styles.words}>
+    <div className={rows.words}>
       <p>
         <strong>{controlName(countermeasure)}</strong>{' '}
         <Chip set={validation === 'verified' ? 'good' : 'plain'}>{text.validations[validation]}</Chip>{' '}

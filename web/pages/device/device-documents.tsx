@@ -9,8 +9,9 @@ import type { WholeDevice } from '../../components/device-identity.tsx';
 import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
-import { showMessage } from '../../design/messages.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { showMessage, showProblem } from '../../design/messages.tsx';
+import rows from '../../design/row-list.module.css';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Instant, Octets, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { documentsText as text } from '../../text/documents.ts';
@@ -41,18 +42,16 @@ export function DeviceDocuments({ device }: { readonly device: WholeDevice }) {
         )
       }
     >
-      {found.isPending ? (
-        <LoadingSkeleton />
-      ) : found.isError ? (
-        <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.what} />
       ) : documents.length === 0 ? (
         <EmptyState title={text.none}>{text.noneHelp}</EmptyState>
       ) : (
-        <ul className={styles.rows}>
+        <ul className={rows.rows}>
           {documents.map((document) => (
             <li key={document.id}>
               <DocumentWords document={document} />
-              <span className={styles.acts}>
+              <span className={rows.acts}>
                 {(document.items ?? 0) > 0 && (
                   <Button size="sm" variant="default" onClick={() => setLooked(document)}>
                     {text.look}
@@ -103,7 +102,7 @@ function DocumentWords({ document }: { readonly document: DocumentRow }) {
     text.addedBy(document.addedBy),
   ];
   return (
-    <div className={styles.words}>
+    <div className={rows.words}>
       <p>
         <strong>
           <WireText>{file}</WireText>
@@ -128,6 +127,6 @@ function DocumentWords({ document }: { readonly document: DocumentRow }) {
 
 function fetchIt({ id, file }: DocumentRow): void {
   download(file, `/api/documents/${encodeURIComponent(id)}/octets`, {}).catch((error: unknown) =>
-    showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true }),
+    showProblem(error),
   );
 }

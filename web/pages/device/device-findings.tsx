@@ -16,7 +16,7 @@ import { useAddressState } from '../../design/address-state.ts';
 import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { formatScore } from '../../design/format/number.ts';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { WireText } from '../../design/values.tsx';
 import { VerdictChip } from '../../design/verdict.tsx';
@@ -45,9 +45,7 @@ export function DeviceFindings({ device, standing }: FindingsProps) {
   const mayEdit = useMay('risk:edit');
   const mayApprove = useMay('risk:approve');
   const found = useAnswer(listDeviceFindings, { path: { id: device.id }, query: {} });
-  if (found.isPending) return <LoadingSkeleton lines={5} />;
-  if (found.isError)
-    return <ErrorState what={text.findings} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.findings} lines={5} />;
   const { findings } = found.data;
   const deciding = findings.find(({ cve }) => cve === address['decide']);
   return (

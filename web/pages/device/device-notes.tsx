@@ -6,6 +6,7 @@ import { addNote } from '../../api/endpoints/devices.ts';
 import { useAct } from '../../api/queries.ts';
 import type { WholeDevice } from '../../components/device-identity.tsx';
 import { Card } from '../../design/card.tsx';
+import rows from '../../design/row-list.module.css';
 import { EmptyState } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
@@ -19,7 +20,7 @@ export function DeviceNotes({ device }: { readonly device: WholeDevice }) {
   const mayEdit = useMay('inventory:edit');
   return (
     <Card title={text.title} flush>
-      <ul className={styles.rows}>
+      <ul className={rows.rows}>
         {mayEdit && (
           <li>
             <NewNote device={device} />
@@ -27,7 +28,7 @@ export function DeviceNotes({ device }: { readonly device: WholeDevice }) {
         )}
         {device.notes.map((note) => (
           <li key={note.id}>
-            <div className={styles.words}>
+            <div className={rows.words}>
               <p>
                 <strong>
                   <WireText>{note.author}</WireText>
@@ -59,7 +60,7 @@ function NewNote({ device }: { readonly device: WholeDevice }) {
     act.mutate({ path: { id: device.id }, body: { text: typed } }, { onSuccess: () => setTyped('') });
   };
   return (
-    <form className={`${styles.form} ${styles.words}`} onSubmit={add}>
+    <form className={`${styles.form} ${rows.words}`} onSubmit={add}>
       <Textarea
         label={text.label}
         description={text.help}

@@ -10,7 +10,7 @@ import { deviceName } from '../../components/device-words.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { CategoryIcon } from '../../design/category-icon.tsx';
 import { PageHeader, PageTabs } from '../../design/page-header.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { WireText } from '../../design/values.tsx';
 import { useMe } from '../../session/me.tsx';
@@ -29,11 +29,7 @@ export function DevicePage() {
   return (
     <>
       <PageHeader title={devicesText.one} crumbs={[{ label: devicesText.title, to: '/devices' }]} />
-      {found.isPending ? (
-        <LoadingSkeleton lines={10} />
-      ) : (
-        <ErrorState what={devicesText.one} error={found.error} onRetry={() => void found.refetch()} />
-      )}
+      <Unanswered asked={found} what={devicesText.one} lines={10} />
     </>
   );
 }

@@ -10,7 +10,7 @@ import type { WholeDevice } from '../../components/device-identity.tsx';
 import { QueryList } from '../../components/query-list.tsx';
 import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton, NoPermission } from '../../design/states.tsx';
+import { EmptyState, NoPermission, Unanswered } from '../../design/states.tsx';
 import { useMay } from '../../session/me.tsx';
 import { activeQueriesText } from '../../text/active-queries.ts';
 import { AllowQuery, type AskableProbe } from './allow-query.tsx';
@@ -24,9 +24,7 @@ export function DeviceQueries({ device }: { readonly device: WholeDevice }) {
   const maySee = useMay(VIEW);
   const found = useAnswer(findDeviceQueries, { path: { id: device.id } }, { enabled: maySee });
   if (!maySee) return <NoPermission right={VIEW} />;
-  if (found.isPending) return <LoadingSkeleton lines={6} />;
-  if (found.isError)
-    return <ErrorState what={text.tab} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.tab} lines={6} />;
   const { queries } = found.data;
   return (
     <div className={styles.page}>

@@ -9,7 +9,7 @@ import { FeedGaps } from '../../components/feed-gaps.tsx';
 import { Card } from '../../design/card.tsx';
 import { formatScore } from '../../design/format/number.ts';
 import { ScoreRule, SeverityChip, SeverityGlyph } from '../../design/severity.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { UnknownNotice } from '../../design/unknown.tsx';
 import { Instant, Mono } from '../../design/values.tsx';
 import { riskText } from '../../text/risk.ts';
@@ -26,9 +26,7 @@ const RULE_WIDTH = 280;
 
 export function DeviceRisk({ device }: { readonly device: WholeDevice }) {
   const found = useAnswer(findDeviceRisk, { path: { id: device.id } });
-  if (found.isPending) return <LoadingSkeleton lines={10} />;
-  if (found.isError)
-    return <ErrorState what={riskText.what} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={riskText.what} lines={10} />;
   const risk = found.data;
   const score = scoreOf(risk);
   return (

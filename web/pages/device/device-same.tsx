@@ -14,6 +14,7 @@ import { DeviceName } from '../../components/device-name.tsx';
 import { type DeviceRow, deviceName } from '../../components/device-words.ts';
 import { Card } from '../../design/card.tsx';
 import { wireText } from '../../design/format/wire-text.ts';
+import rows from '../../design/row-list.module.css';
 import { EmptyState } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Identifier, Mono, WireText } from '../../design/values.tsx';
@@ -84,10 +85,10 @@ function Parts({ device, mayEdit }: DeviceProps & { readonly mayEdit: boolean })
   return (
     <>
       {parts.length === 0 && !isSeveral && <EmptyState title={text.onePart} />}
-      <ul className={styles.rows}>
+      <ul className={rows.rows}>
         {parts.map(({ id, macs: its, ips }) => (
           <li key={id}>
-            <span className={styles.words}>
+            <span className={rows.words}>
               {[...its, ...ips].length === 0 ? (
                 <Unknown word={devicesText.addressUnknown} />
               ) : (
@@ -104,7 +105,7 @@ function Parts({ device, mayEdit }: DeviceProps & { readonly mayEdit: boolean })
         {isSeveral &&
           macs.map((mac) => (
             <li key={mac}>
-              <span className={styles.words}>
+              <span className={rows.words}>
                 <Identifier value={mac} what={devicesText.identifiers.mac} />
               </span>
               {mayEdit && (
@@ -150,16 +151,16 @@ function OtherDevice({ device }: DeviceProps) {
       {asked !== '' && found.isSuccess && others.length === 0 && (
         <p className={styles.quiet}>{text.noneFound}</p>
       )}
-      <ul className={styles.rows}>
+      <ul className={rows.rows}>
         {others.map((other) => (
           <li key={other.id}>
-            <span className={styles.words}>
+            <span className={rows.words}>
               <DeviceName id={other.id} name={deviceName(other)} category={other.category.value} />{' '}
               <span className={styles.quiet}>
                 <Mono>{[...other.ips.slice(0, 1), ...other.macs.slice(0, 1)].join(' ')}</Mono>
               </span>
             </span>
-            <span className={styles.acts}>
+            <span className={rows.acts}>
               <Button variant="default" onClick={() => setAct({ other, join: true })}>
                 {text.join}
               </Button>

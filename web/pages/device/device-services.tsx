@@ -3,6 +3,7 @@
 import type { WholeDevice } from '../../components/device-identity.tsx';
 import { Card } from '../../design/card.tsx';
 import { EmptyState } from '../../design/states.tsx';
+import plain from '../../design/table/plain-table.module.css';
 import { Mono } from '../../design/values.tsx';
 import { devicesText } from '../../text/devices.ts';
 import styles from './device-page.module.css';
@@ -28,7 +29,7 @@ export function ServiceTable({ device: { services } }: DeviceProps) {
     a.role === b.role ? a.port - b.port : a.role === 'server' ? -1 : 1,
   );
   return (
-    <table className={styles.table}>
+    <table className={`${plain.table} ${styles.table}`}>
       <thead>
         <tr>
           <th scope="col">{text.role}</th>

@@ -6,6 +6,7 @@ import type { WholeDevice } from '../../components/device-identity.tsx';
 import { SourceName } from '../../components/source-name.tsx';
 import { Card } from '../../design/card.tsx';
 import { EmptyState } from '../../design/states.tsx';
+import plain from '../../design/table/plain-table.module.css';
 import { Unknown } from '../../design/unknown.tsx';
 import { Count, Instant } from '../../design/values.tsx';
 import { devicesText } from '../../text/devices.ts';
@@ -19,7 +20,7 @@ export function DeviceSources({ device }: { readonly device: WholeDevice }) {
   if (sources.length === 0) return <EmptyState title={text.noSources} />;
   return (
     <Card title={text.sourcesTitle} flush>
-      <table className={styles.table}>
+      <table className={`${plain.table} ${styles.table}`}>
         <thead>
           <tr>
             <th scope="col">{text.source}</th>

@@ -11,7 +11,8 @@ import { carrierWords, endName, type PeersAnswer } from '../../components/traffi
 import { useAddressState } from '../../design/address-state.ts';
 import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, LoadingSkeleton, Unanswered } from '../../design/states.tsx';
+import plain from '../../design/table/plain-table.module.css';
 import { Age, Instant, Octets, WireText } from '../../design/values.tsx';
 import { mapText, trafficText as text } from '../../text/map.ts';
 import styles from './device-traffic.module.css';
@@ -86,9 +87,7 @@ function Peers({ device: { id, firstAt }, query }: WindowProps) {
     { path: { id }, query: { ...query, limit: PEERS_SHOWN } },
     { keepsLast: true },
   );
-  if (found.isPending) return <LoadingSkeleton lines={6} />;
-  if (!found.data)
-    return <ErrorState what={text.peers} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Unanswered asked={found} what={text.peers} lines={6} />;
   const { peers, count, newCount } = found.data;
   // Of a device that was not there the day before, everything is new: that says nothing.
   const tellsNew = Date.parse(firstAt) < Date.parse(query.to) - DAY_MS;
@@ -99,7 +98,7 @@ function Peers({ device: { id, firstAt }, query }: WindowProps) {
         <EmptyState title={text.none}>{text.noneHelp}</EmptyState>
       ) : (
         <div className={styles.scroll}>
-          <table className={styles.table}>
+          <table className={`${plain.table} ${styles.table}`}>
             <thead>
               <tr>
                 <th scope="col">{text.columns.who}</th>
@@ -177,9 +176,7 @@ function PeerRow({ peer, isNew }: { readonly peer: PeersAnswer['peers'][number];
 
 function OverTime({ device: { id }, query, bin }: WindowProps & { readonly bin: 'hour' | 'day' }) {
   const found = useAnswer(readTraffic, { path: { id }, query: { ...query, bin } }, { keepsLast: true });
-  if (found.isPending) return <LoadingSkeleton lines={4} />;
-  if (!found.data)
-    return <ErrorState what={text.over} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Unanswered asked={found} what={text.over} lines={4} />;
   return (
     <Card title={text.over} note={text.overNote(found.data.bin === 'hour' ? text.hour : text.day)}>
       <TrafficChart traffic={found.data} />

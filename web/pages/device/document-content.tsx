@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { listAnswers, listComponents } from '../../api/endpoints/documents.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { SideDrawer } from '../../design/side-drawer.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
+import plain from '../../design/table/plain-table.module.css';
 import { Unknown } from '../../design/unknown.tsx';
 import { Mono, WireText } from '../../design/values.tsx';
 import { documentsText as text } from '../../text/documents.ts';
@@ -46,11 +47,9 @@ interface TableProps {
 
 function ComponentTable({ id, limit }: TableProps) {
   const found = useAnswer(listComponents, { path: { id }, query: { limit } }, { keepsLast: true });
-  if (found.isPending) return <LoadingSkeleton lines={8} />;
-  if (found.isError)
-    return <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.what} lines={8} />;
   return (
-    <table className={styles.table}>
+    <table className={`${plain.table} ${styles.table}`}>
       <thead>
         <tr>
           <th scope="col">{text.name}</th>
@@ -81,13 +80,11 @@ function ComponentTable({ id, limit }: TableProps) {
 
 function AnswerTable({ id, limit }: TableProps) {
   const found = useAnswer(listAnswers, { path: { id }, query: { limit } }, { keepsLast: true });
-  if (found.isPending) return <LoadingSkeleton lines={8} />;
-  if (found.isError)
-    return <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.what} lines={8} />;
   return (
     <>
       <p>{text.claim}</p>
-      <table className={styles.table}>
+      <table className={`${plain.table} ${styles.table}`}>
         <thead>
           <tr>
             <th scope="col">{text.question}</th>

@@ -11,7 +11,7 @@ import { deviceName } from '../../components/device-words.ts';
 import { Card } from '../../design/card.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
 import { showMessage } from '../../design/messages.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { useMay } from '../../session/me.tsx';
 import { serviceText as text } from '../../text/service.ts';
 import styles from './service-gate.module.css';
@@ -35,10 +35,8 @@ export function ServiceGateCard({ device }: { readonly device: WholeDevice }) {
         )
       }
     >
-      {gate.isPending ? (
-        <LoadingSkeleton lines={4} />
-      ) : gate.isError ? (
-        <ErrorState what={text.title} error={gate.error} onRetry={() => void gate.refetch()} />
+      {!gate.isSuccess ? (
+        <Unanswered asked={gate} what={text.title} lines={4} />
       ) : (
         <ul className={styles.checks}>
           {gate.data.checks.map(({ id, met, because }) => (

@@ -11,7 +11,7 @@ import { NewerPill } from '../../components/newer-pill.tsx';
 import { readSort, useAddressState, writeSort } from '../../design/address-state.ts';
 import { FacetBar } from '../../design/facet-bar.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { ColumnMenu } from '../../design/table/column-menu.tsx';
 import { DataTable } from '../../design/table/data-table.tsx';
 import { useMay } from '../../session/me.tsx';
@@ -109,10 +109,8 @@ export function DevicesPage() {
           card={(device) => <DeviceCard device={device} />}
           footNote={<NewerPill kind="device" otherwise={devicesText.live} isEmpty={devices.length === 0} />}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton lines={SKELETON_LINES} />
-            ) : found.isError ? (
-              <ErrorState what={devicesText.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={devicesText.what} lines={SKELETON_LINES} />
             ) : devices.length > 0 ? undefined : query !== '' ? (
               <NothingFits conditions={filter.conditions} onAsk={filter.ask} />
             ) : (

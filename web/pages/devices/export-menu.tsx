@@ -5,7 +5,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { download } from '../../api/download.ts';
 import { EXPORT_PATH } from '../../api/endpoints/devices.ts';
-import { showMessage } from '../../design/messages.tsx';
+import { showProblem } from '../../design/messages.tsx';
 import { deviceListText } from '../../text/device-list.ts';
 
 const FORMATS = ['csv', 'ndjson'] as const;
@@ -24,7 +24,7 @@ export function ExportMenu({ query, sort, count }: ExportMenuProps) {
     try {
       await download(`devices.${format}`, EXPORT_PATH, { query, sort, format });
     } catch (error) {
-      showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true });
+      showProblem(error);
     } finally {
       setBusy(false);
     }

@@ -8,7 +8,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { Card, Notice } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { feedsText as text } from '../../text/feeds.ts';
@@ -36,11 +36,7 @@ export function FeedsPage() {
     return (
       <>
         <PageHeader title={text.title} />
-        {found.isPending ? (
-          <LoadingSkeleton lines={8} />
-        ) : (
-          <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
-        )}
+        <Unanswered asked={found} what={text.what} lines={8} />
       </>
     );
   const feeds = found.data;

@@ -9,7 +9,7 @@ import { useAnswer, usePages } from '../../api/queries.ts';
 import { FactLine, Facts } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { SideDrawer } from '../../design/side-drawer.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Count, Instant, WireText } from '../../design/values.tsx';
 import { devicesText } from '../../text/devices.ts';
@@ -29,13 +29,7 @@ export function ImportLook({ id, onClose }: { readonly id: string; readonly onCl
       width={WIDTH}
       title={<WireText>{found.data?.file ?? text.what}</WireText>}
     >
-      {found.data ? (
-        <Look item={found.data} />
-      ) : found.isPending ? (
-        <LoadingSkeleton lines={8} />
-      ) : (
-        <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
-      )}
+      {found.data ? <Look item={found.data} /> : <Unanswered asked={found} what={text.what} lines={8} />}
     </SideDrawer>
   );
 }
@@ -119,10 +113,8 @@ function Conflicts({ id }: { readonly id: string }) {
   return (
     <section aria-label={text.conflicts}>
       <h3>{text.conflicts}</h3>
-      {found.isPending ? (
-        <LoadingSkeleton lines={4} />
-      ) : found.isError ? (
-        <ErrorState what={text.conflicts} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.conflicts} lines={4} />
       ) : conflicts.length === 0 ? (
         <p className={styles.quiet}>{text.noConflicts}</p>
       ) : (

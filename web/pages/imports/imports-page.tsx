@@ -9,7 +9,7 @@ import { UploadArea } from '../../components/upload/upload-area.tsx';
 import { useUploads } from '../../components/upload/use-uploads.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { ColumnMenu } from '../../design/table/column-menu.tsx';
 import { DataTable } from '../../design/table/data-table.tsx';
 import listStyles from '../../design/table/list-page.module.css';
@@ -80,10 +80,8 @@ export function ImportsPage() {
             </div>
           )}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton />
-            ) : found.isError ? (
-              <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={text.what} />
             ) : imports.length === 0 ? (
               <EmptyState icon={<IconTableImport size={28} stroke={1.5} />} title={text.first}>
                 {text.firstHelp}

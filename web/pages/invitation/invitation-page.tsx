@@ -6,12 +6,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
 import type { z } from 'zod';
 import type { InvitationOffer } from '../../../src/contract/person.ts';
-import { ApiError, isRefusal } from '../../api/api-error.ts';
+import { isRefusal } from '../../api/api-error.ts';
 import { call } from '../../api/client.ts';
 import { acceptInvitation, joinByInvitation, lookAtInvitation } from '../../api/endpoints/invitations.ts';
 import { signIn } from '../../api/endpoints/sign-in.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { CardPage } from '../../components/card-page.tsx';
+import { errorSentence } from '../../components/error-sentence.ts';
 import { LoadingSkeleton } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { forgetOrganisation } from '../../session/me.tsx';
@@ -170,7 +171,7 @@ function useAttempt() {
     setBusy(true);
     setSentence(undefined);
     act()
-      .catch((error: unknown) => setSentence(sentenceOf(error)))
+      .catch((error: unknown) => setSentence(errorSentence(error)))
       .finally(() => setBusy(false));
   };
   const problem = sentence !== undefined && (
@@ -179,9 +180,4 @@ function useAttempt() {
     </Alert>
   );
   return { problem, busy, attempt };
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof ApiError && error.fields.size > 0) return [...error.fields.values()].join(' ');
-  return error instanceof Error ? error.message : String(error);
 }

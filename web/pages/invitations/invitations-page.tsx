@@ -6,14 +6,14 @@ import { useMemo, useState } from 'react';
 import type { z } from 'zod';
 import type { Invitation as InvitationSchema } from '../../../src/contract/person.ts';
 import { listInvitations, withdrawInvitation } from '../../api/endpoints/invitations.ts';
-import { useAct, usePages } from '../../api/queries.ts';
+import { morePages, useAct, usePages } from '../../api/queries.ts';
 import { AdministrationSections } from '../../components/administration-sections.tsx';
 import { useAddressState } from '../../design/address-state.ts';
 import { Chip } from '../../design/chip.tsx';
 import { FacetBar } from '../../design/facet-bar.tsx';
 import { showMessage } from '../../design/messages.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import type { Column } from '../../design/table/column.ts';
 import { DataTable } from '../../design/table/data-table.tsx';
 import listStyles from '../../design/table/list-page.module.css';
@@ -73,17 +73,11 @@ export function InvitationsPage() {
           rows={invitations}
           idOf={({ id }) => id}
           nameOf={({ email }) => email}
-          more={
-            found.hasNextPage
-              ? { loading: found.isFetchingNextPage, load: () => void found.fetchNextPage() }
-              : undefined
-          }
+          more={morePages(found)}
           card={(invitation) => <InvitationCard invitation={invitation} mayEdit={mayEdit} />}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton lines={8} />
-            ) : found.isError ? (
-              <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={text.what} lines={8} />
             ) : invitations.length > 0 ? undefined : state === undefined ? (
               <EmptyState title={text.none} actions={mayEdit && <Button onClick={make}>{text.make}</Button>}>
                 {text.noneHelp}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { makeInvitation } from '../../api/endpoints/invitations.ts';
 import { useAct } from '../../api/queries.ts';
 import { type RoleAssignment, RoleFields } from '../../components/role-fields.tsx';
-import { SecretText } from '../../components/secret-text.tsx';
+import { SecretDrawer } from '../../components/secret-drawer.tsx';
 import { FieldGroup, FieldRow, Fields, FormFoot } from '../../design/fields.tsx';
 import { SideDrawer } from '../../design/side-drawer.tsx';
 import { accessText } from '../../text/access.ts';
@@ -37,15 +37,14 @@ export function InviteForm({ onClose }: { readonly onClose: () => void }) {
     });
   if (make.data)
     return (
-      <SideDrawer open title={text.madeTitle} onClose={onClose} width={WIDTH}>
-        <Fields onSubmit={onClose}>
-          <p>{text.madeHelp(email.trim())}</p>
-          <SecretText value={invitationLink(make.data.token)} copy={text.copy} copied={text.copied} />
-          <FormFoot>
-            <Button type="submit">{text.done}</Button>
-          </FormFoot>
-        </Fields>
-      </SideDrawer>
+      <SecretDrawer
+        title={text.madeTitle}
+        help={text.madeHelp(email.trim())}
+        secret={invitationLink(make.data.token)}
+        words={text}
+        width={WIDTH}
+        onClose={onClose}
+      />
     );
   return (
     <SideDrawer open title={text.make} onClose={onClose} width={WIDTH}>

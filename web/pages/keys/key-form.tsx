@@ -4,7 +4,7 @@ import { Button, MultiSelect, SegmentedControl, TagsInput, TextInput } from '@ma
 import { useState } from 'react';
 import { makeKey } from '../../api/endpoints/keys.ts';
 import { useAct } from '../../api/queries.ts';
-import { SecretText } from '../../components/secret-text.tsx';
+import { SecretDrawer } from '../../components/secret-drawer.tsx';
 import { FieldGroup, Fields, FormFoot } from '../../design/fields.tsx';
 import { SideDrawer } from '../../design/side-drawer.tsx';
 import { useMe } from '../../session/me.tsx';
@@ -35,15 +35,14 @@ export function KeyForm({ onClose }: { readonly onClose: () => void }) {
     });
   if (make.data)
     return (
-      <SideDrawer open title={text.madeTitle} onClose={onClose} width={WIDTH}>
-        <Fields onSubmit={onClose}>
-          <p>{text.madeHelp}</p>
-          <SecretText value={make.data.key} copy={text.copy} copied={text.copied} />
-          <FormFoot>
-            <Button type="submit">{text.done}</Button>
-          </FormFoot>
-        </Fields>
-      </SideDrawer>
+      <SecretDrawer
+        title={text.madeTitle}
+        help={text.madeHelp}
+        secret={make.data.key}
+        words={text}
+        width={WIDTH}
+        onClose={onClose}
+      />
     );
   return (
     <SideDrawer open title={text.make} onClose={onClose} width={WIDTH}>

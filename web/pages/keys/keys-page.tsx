@@ -12,7 +12,7 @@ import { useAddressState } from '../../design/address-state.ts';
 import { ConfirmDialog } from '../../design/confirm.tsx';
 import { showMessage } from '../../design/messages.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import type { Column } from '../../design/table/column.ts';
 import { DataTable } from '../../design/table/data-table.tsx';
 import listStyles from '../../design/table/list-page.module.css';
@@ -69,10 +69,8 @@ export function KeysPage() {
           nameOf={({ name }) => name}
           card={(key) => <KeyCard item={key} onRemove={setRemoved} />}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton lines={6} />
-            ) : found.isError ? (
-              <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={text.what} lines={6} />
             ) : keys.length === 0 ? (
               <EmptyState
                 icon={<IconKey size={28} stroke={1.5} />}

@@ -1,6 +1,7 @@
 /** What the picture and the panel are made of: places, devices in them, edges between them. */
 
 import { type MapAnswer, type MapEdge, type MapNode, placeLook } from '../../components/traffic-words.ts';
+import { mapText } from '../../text/map.ts';
 import type { Placing } from './use-map-state.ts';
 
 export interface Place {
@@ -94,5 +95,11 @@ export function neighboursOf(edges: readonly MapEdge[]): ReadonlyMap<string, num
 export function withoutNew(map: MapAnswer): MapAnswer {
   return { ...map, edges: map.edges.map((edge) => ({ ...edge, newConversations: 0 })) };
 }
+
+/** An edge in words, by the names of its ends. */
+export const edgeName = (
+  { from, to }: Pick<MapEdge, 'from' | 'to'>,
+  nameOf: (id: string) => string,
+): string => (from === to ? mapText.inside(nameOf(from)) : mapText.edge(nameOf(from), nameOf(to)));
 
 export const edgeId = ({ from, to }: Pick<MapEdge, 'from' | 'to'>): string => `${from}>${to}`;

@@ -5,7 +5,7 @@ import type { MapEdge } from '../../components/traffic-words.ts';
 import { Card } from '../../design/card.tsx';
 import { formatCount } from '../../design/format/number.ts';
 import { mapText } from '../../text/map.ts';
-import { edgeId, type Place } from './map-content.ts';
+import { edgeId, edgeName, type Place } from './map-content.ts';
 import styles from './map-matrix.module.css';
 
 interface MapMatrixProps {
@@ -115,11 +115,7 @@ function PairList({ places, edges, pick, onPick }: MapMatrixProps) {
         {sorted.map((edge) => (
           <li key={edgeId(edge)}>
             <button type="button" aria-pressed={pick === edgeId(edge)} onClick={() => onPick(edgeId(edge))}>
-              <span>
-                {edge.from === edge.to
-                  ? mapText.inside(nameOf(edge.from))
-                  : mapText.edge(nameOf(edge.from), nameOf(edge.to))}
-              </span>
+              <span>{edgeName(edge, nameOf)}</span>
               <span>
                 {edge.newConversations > 0 && (
                   <span className={styles.fresh}>{mapText.newOnes(edge.newConversations)}</span>

@@ -5,7 +5,6 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { listConversations, listPeers } from '../../api/endpoints/conversations.ts';
 import { useAnswer } from '../../api/queries.ts';
-import { DeviceName } from '../../components/device-name.tsx';
 import {
   type ConversationEnd,
   carrierWords,
@@ -19,7 +18,8 @@ import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { mapText } from '../../text/map.ts';
-import { edgeId, type Place, placeOfNode } from './map-content.ts';
+import { EndName } from './end-name.tsx';
+import { edgeId, edgeName, type Place, placeOfNode } from './map-content.ts';
 import styles from './map-page.module.css';
 import type { Placing } from './use-map-state.ts';
 import type { MapWindow } from './use-map-window.ts';
@@ -152,11 +152,7 @@ function EdgeLists(props: PanelProps & { readonly edges: readonly MapEdge[] }) {
         {of.slice(0, SHOWN).map((edge) => (
           <li key={edgeId(edge)}>
             <button type="button" className={styles.row} onClick={() => onPick(edgeId(edge))}>
-              <span>
-                {edge.from === edge.to
-                  ? mapText.inside(nameOf(edge.from))
-                  : mapText.edge(nameOf(edge.from), nameOf(edge.to))}
-              </span>
+              <span>{edgeName(edge, nameOf)}</span>
               <span className={isNew ? styles.newCount : styles.quiet}>
                 {isNew ? mapText.newOnes(edge.newConversations) : formatCount(edge.conversations)}
               </span>
@@ -240,8 +236,7 @@ function EndOf({
   readonly places: readonly Place[];
 }) {
   if (!end) return <span>{places.find((place) => place.id === id)?.name ?? id}</span>;
-  if (!end.device) return <WireText>{endName(end)}</WireText>;
-  return <DeviceName id={end.device.id} name={endName(end)} category={end.device.category} />;
+  return <EndName end={end} />;
 }
 
 /** Over what two ends talk; of ends that are summed the page of the device tells it. */

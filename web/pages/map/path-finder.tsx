@@ -2,15 +2,15 @@
 
 import { findPath } from '../../api/endpoints/conversations.ts';
 import { useAnswer } from '../../api/queries.ts';
-import { DeviceName } from '../../components/device-name.tsx';
-import { DevicePicker } from '../../components/device-picker.tsx';
-import { type ConversationEnd, carrierWords, endName } from '../../components/traffic-words.ts';
+import { type ConversationEnd, carrierWords } from '../../components/traffic-words.ts';
 import { Notice } from '../../design/card.tsx';
 import { SideDrawer } from '../../design/side-drawer.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { UnknownNotice } from '../../design/unknown.tsx';
-import { Instant, WireText } from '../../design/values.tsx';
+import { Instant } from '../../design/values.tsx';
 import { mapText } from '../../text/map.ts';
+import { AskedDevice } from './asked-device.tsx';
+import { EndName } from './end-name.tsx';
 import styles from './map-page.module.css';
 
 const text = mapText.path;
@@ -28,26 +28,8 @@ export function PathFinder({ path, onChange }: PathFinderProps) {
     <SideDrawer open={path !== undefined} title={text.title} onClose={() => onChange(undefined)}>
       <div className={styles.panel}>
         <p className={styles.quiet}>{text.help}</p>
-        <div>
-          <p className={styles.term}>{text.from}</p>
-          <DevicePicker
-            label={text.from}
-            none={text.none}
-            nothingFound={text.nothingFound}
-            value={from}
-            onChange={(id) => set(id, to)}
-          />
-        </div>
-        <div>
-          <p className={styles.term}>{text.to}</p>
-          <DevicePicker
-            label={text.to}
-            none={text.none}
-            nothingFound={text.nothingFound}
-            value={to}
-            onChange={(id) => set(from, id)}
-          />
-        </div>
+        <AskedDevice label={text.from} words={text} value={from} onChange={(id) => set(id, to)} />
+        <AskedDevice label={text.to} words={text} value={to} onChange={(id) => set(from, id)} />
         {from !== undefined && from === to && <Notice set="medium">{text.same}</Notice>}
         {from !== undefined && to !== undefined && from !== to && <FoundPath from={from} to={to} />}
       </div>
@@ -57,9 +39,7 @@ export function PathFinder({ path, onChange }: PathFinderProps) {
 
 function FoundPath({ from, to }: { readonly from: string; readonly to: string }) {
   const found = useAnswer(findPath, { query: { from, to } });
-  if (found.isPending) return <LoadingSkeleton lines={4} />;
-  if (!found.data)
-    return <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Unanswered asked={found} what={text.title} lines={4} />;
   const { observed, complete, steps } = found.data;
   return (
     <>
@@ -75,7 +55,7 @@ function FoundPath({ from, to }: { readonly from: string; readonly to: string })
       <ol className={styles.steps}>
         {steps.map((step) => (
           <li key={`${keyOf(step.from)}>${keyOf(step.to)}`}>
-            <EndOf end={step.from} /> {'→'} <EndOf end={step.to} />
+            <EndName end={step.from} /> {'→'} <EndName end={step.to} />
             {step.evidence.map((one) => (
               <p key={`${carrierWords(one)} ${one.firstAt}`} className={styles.quiet}>
                 {carrierWords(one)}, <Instant at={one.firstAt} /> {'–'} <Instant at={one.lastAt} />
@@ -87,11 +67,6 @@ function FoundPath({ from, to }: { readonly from: string; readonly to: string })
       <p className={styles.quiet}>{text.rules}</p>
     </>
   );
-}
-
-function EndOf({ end }: { readonly end: ConversationEnd }) {
-  if (!end.device) return <WireText>{endName(end)}</WireText>;
-  return <DeviceName id={end.device.id} name={endName(end)} category={end.device.category} />;
 }
 
 const keyOf = (end: ConversationEnd): string => end.device?.id ?? end.ip ?? end.kind;

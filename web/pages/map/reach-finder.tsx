@@ -3,17 +3,17 @@
 import { Button } from '@mantine/core';
 import { findReach } from '../../api/endpoints/conversations.ts';
 import { useAnswer } from '../../api/queries.ts';
-import { DeviceName } from '../../components/device-name.tsx';
-import { DevicePicker } from '../../components/device-picker.tsx';
-import { type ConversationEnd, endName } from '../../components/traffic-words.ts';
+import { endName } from '../../components/traffic-words.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { Notice } from '../../design/card.tsx';
 import { SideDrawer } from '../../design/side-drawer.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Unknown, UnknownNotice } from '../../design/unknown.tsx';
 import { WireText } from '../../design/values.tsx';
 import { mapText } from '../../text/map.ts';
 import { placesText } from '../../text/places.ts';
+import { AskedDevice } from './asked-device.tsx';
+import { EndName } from './end-name.tsx';
 import styles from './map-page.module.css';
 import { CHOOSE } from './use-map-state.ts';
 
@@ -31,16 +31,12 @@ export function ReachFinder({ from, onChange }: ReachFinderProps) {
     <SideDrawer open={from !== undefined} title={text.title} onClose={() => onChange(undefined)}>
       <div className={styles.panel}>
         <p className={styles.quiet}>{text.help}</p>
-        <div>
-          <p className={styles.term}>{text.from}</p>
-          <DevicePicker
-            label={text.from}
-            none={text.none}
-            nothingFound={text.nothingFound}
-            value={from || undefined}
-            onChange={(id) => onChange(id ?? CHOOSE)}
-          />
-        </div>
+        <AskedDevice
+          label={text.from}
+          words={text}
+          value={from || undefined}
+          onChange={(id) => onChange(id ?? CHOOSE)}
+        />
         {from && <FoundReach from={from} />}
       </div>
     </SideDrawer>
@@ -50,9 +46,7 @@ export function ReachFinder({ from, onChange }: ReachFinderProps) {
 function FoundReach({ from }: { readonly from: string }) {
   const found = useAnswer(findReach, { query: { from, limit: LISTED } });
   const [, change] = useAddressState();
-  if (found.isPending) return <LoadingSkeleton lines={6} />;
-  if (!found.data)
-    return <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.data) return <Unanswered asked={found} what={text.title} lines={6} />;
   const { complete, perStep, devices } = found.data;
   const all = perStep.reduce((sum, one) => sum + one.devices, 0);
   if (all === 0)
@@ -74,7 +68,7 @@ function FoundReach({ from }: { readonly from: string }) {
         {devices.map(({ end, through, steps, criticality }) => (
           <li key={end.device?.id ?? end.ip}>
             <div>
-              <EndOf end={end} />
+              <EndName end={end} />
               <p className={styles.quiet}>
                 {criticality === null ? (
                   <Unknown word={text.criticalityUnknown} bare />
@@ -107,9 +101,4 @@ function FoundReach({ from }: { readonly from: string }) {
       </p>
     </>
   );
-}
-
-function EndOf({ end }: { readonly end: ConversationEnd }) {
-  if (!end.device) return <WireText>{endName(end)}</WireText>;
-  return <DeviceName id={end.device.id} name={endName(end)} category={end.device.category} />;
 }

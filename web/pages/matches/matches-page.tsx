@@ -13,7 +13,7 @@ import { Chip } from '../../design/chip.tsx';
 import { useKeys } from '../../design/keys.ts';
 import { showMessage } from '../../design/messages.tsx';
 import { PageHeader, PageTabs } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Age, Instant, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
@@ -46,10 +46,8 @@ export function MatchesPage() {
           }
         />
       </PageHeader>
-      {found.isPending ? (
-        <LoadingSkeleton lines={8} />
-      ) : found.isError ? (
-        <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.what} lines={8} />
       ) : found.data.items.length === 0 ? (
         <EmptyState
           icon={<IconChecks size={28} stroke={1.5} />}

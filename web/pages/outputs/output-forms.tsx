@@ -4,7 +4,7 @@ import { Button, Checkbox, NumberInput, SegmentedControl, TextInput } from '@man
 import { useState } from 'react';
 import { addSyslog, addWebhook } from '../../api/endpoints/outputs.ts';
 import { useAct } from '../../api/queries.ts';
-import { SecretText } from '../../components/secret-text.tsx';
+import { SecretDrawer } from '../../components/secret-drawer.tsx';
 import { FieldGroup, FieldRow, Fields, FormFoot } from '../../design/fields.tsx';
 import { SideDrawer } from '../../design/side-drawer.tsx';
 import { outputsText as text } from '../../text/outputs.ts';
@@ -65,7 +65,7 @@ export function WebhookForm({ onClose }: FormProps) {
   const { common, change, fromStart, setFromStart, isWhole } = useCommon();
   const [url, setUrl] = useState('https://');
   const add = useAct(addWebhook);
-  if (add.data) return <SecretDrawer secret={add.data.secret} onClose={onClose} />;
+  if (add.data) return <WebhookSecret secret={add.data.secret} onClose={onClose} />;
   return (
     <SideDrawer open title={text.webhooks.add} onClose={onClose} width={WIDTH}>
       <Fields onSubmit={() => add.mutate({ body: { ...bodyOf(common, fromStart), url: url.trim() } })}>
@@ -90,17 +90,17 @@ export function WebhookForm({ onClose }: FormProps) {
   );
 }
 
-export function SecretDrawer({ secret, onClose }: FormProps & { readonly secret: string }) {
+export function WebhookSecret({ secret, onClose }: FormProps & { readonly secret: string }) {
+  const { secretTitle, secretHelp } = text;
   return (
-    <SideDrawer open title={text.secretTitle} onClose={onClose} width={WIDTH}>
-      <Fields onSubmit={onClose}>
-        <p>{text.secretHelp}</p>
-        <SecretText value={secret} copy={text.copy} copied={text.copied} />
-        <FormFoot>
-          <Button type="submit">{text.done}</Button>
-        </FormFoot>
-      </Fields>
-    </SideDrawer>
+    <SecretDrawer
+      title={secretTitle}
+      help={secretHelp}
+      secret={secret}
+      words={text}
+      width={WIDTH}
+      onClose={onClose}
+    />
   );
 }
 

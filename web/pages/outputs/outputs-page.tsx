@@ -19,14 +19,14 @@ import { AdministrationSections } from '../../components/administration-sections
 import { useAddressState } from '../../design/address-state.ts';
 import { Card } from '../../design/card.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
-import { showMessage } from '../../design/messages.tsx';
+import { showMessage, showProblem } from '../../design/messages.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, ErrorState, Unanswered } from '../../design/states.tsx';
 import { Age, Mono, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { accessText } from '../../text/access.ts';
 import { outputsText as text } from '../../text/outputs.ts';
-import { SecretDrawer, SyslogForm, WebhookForm } from './output-forms.tsx';
+import { SyslogForm, WebhookForm, WebhookSecret } from './output-forms.tsx';
 import { CourseWords, kindsOf, StateChip, type SyslogItem, type WebhookItem } from './output-words.tsx';
 import styles from './outputs-page.module.css';
 
@@ -66,7 +66,7 @@ interface OutputListProps<Item> extends ListProps {
   readonly of: typeof text.webhooks | typeof text.syslog;
   readonly found: {
     readonly isPending: boolean;
-    readonly isError: boolean;
+    readonly isSuccess: boolean;
     readonly error: Error | null;
     readonly refetch: () => Promise<unknown>;
   };
@@ -83,10 +83,8 @@ function OutputList<Item>({ of, found, items, mayEdit, onAdd, children }: Output
   return (
     <Card title={of.title} aside={items.length > 0 && add} flush>
       <p className={styles.help}>{of.help}</p>
-      {found.isPending ? (
-        <LoadingSkeleton lines={3} />
-      ) : found.isError ? (
-        <ErrorState what={of.title} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={of.title} lines={3} />
       ) : items.length === 0 ? (
         <EmptyState title={of.none} actions={add}>
           {of.noneHelp}
@@ -141,7 +139,7 @@ function WebhookList(props: ListProps) {
       >
         {text.renewHelp}
       </ConfirmDialog>
-      {secret !== undefined && <SecretDrawer secret={secret} onClose={() => setSecret(undefined)} />}
+      {secret !== undefined && <WebhookSecret secret={secret} onClose={() => setSecret(undefined)} />}
     </>
   );
 }
@@ -199,9 +197,7 @@ function OutputRow({
   const tell = (act: Promise<unknown>, done?: string) =>
     void act
       .then(() => done !== undefined && showMessage({ text: done }))
-      .catch((error: unknown) =>
-        showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true }),
-      );
+      .catch((error: unknown) => showProblem(error));
   return (
     <li>
       <div className={styles.who}>

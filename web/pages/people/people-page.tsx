@@ -5,13 +5,13 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { listPeople } from '../../api/endpoints/access.ts';
-import { usePages } from '../../api/queries.ts';
+import { morePages, usePages } from '../../api/queries.ts';
 import { AdministrationSections } from '../../components/administration-sections.tsx';
 import type { Person } from '../../components/person-words.tsx';
 import { useAddressState } from '../../design/address-state.ts';
 import { FacetBar } from '../../design/facet-bar.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { ColumnMenu } from '../../design/table/column-menu.tsx';
 import { DataTable } from '../../design/table/data-table.tsx';
 import listStyles from '../../design/table/list-page.module.css';
@@ -72,17 +72,11 @@ export function PeoplePage() {
           chosen={address['row']}
           onChoose={(row) => change({ row })}
           onOpen={open}
-          more={
-            found.hasNextPage
-              ? { loading: found.isFetchingNextPage, load: () => void found.fetchNextPage() }
-              : undefined
-          }
+          more={morePages(found)}
           card={(person) => <PersonCard person={person} mayEdit={mayEdit} />}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton lines={10} />
-            ) : found.isError ? (
-              <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={text.what} lines={10} />
             ) : people.length === 0 ? (
               <EmptyState
                 title={text.noMatch}

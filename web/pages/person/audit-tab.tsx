@@ -6,7 +6,8 @@ import { useAnswer } from '../../api/queries.ts';
 import { AuditResult } from '../../components/audit-words.tsx';
 import type { Person } from '../../components/person-words.tsx';
 import { Card } from '../../design/card.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
+import plain from '../../design/table/plain-table.module.css';
 import { Instant, Mono } from '../../design/values.tsx';
 import { accessText } from '../../text/access.ts';
 import { auditText } from '../../text/audit.ts';
@@ -17,9 +18,7 @@ const SHOWN = 25;
 
 export function AuditTab({ person }: { readonly person: Person }) {
   const found = useAnswer(listAuditEntries, { query: { who: person.id, limit: SHOWN } });
-  if (found.isPending) return <LoadingSkeleton lines={6} />;
-  if (found.isError)
-    return <ErrorState what={text.audit} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.audit} lines={6} />;
   const all = (
     <Link to="/audit" search={{ who: person.id } as never}>
       {text.allEntries}
@@ -30,7 +29,7 @@ export function AuditTab({ person }: { readonly person: Person }) {
       {found.data.entries.length === 0 ? (
         <EmptyState title={text.noEntries} />
       ) : (
-        <table className={styles.table}>
+        <table className={`${plain.table} ${styles.table}`}>
           <thead>
             <tr>
               {(['action', 'result', 'at', 'target'] as const).map((column) => (

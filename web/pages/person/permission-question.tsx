@@ -7,7 +7,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { DevicePicker } from '../../components/device-picker.tsx';
 import { useAddressState } from '../../design/address-state.ts';
 import { Notice } from '../../design/card.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { useMay } from '../../session/me.tsx';
 import { accessText } from '../../text/access.ts';
 import { choicesOf } from './grant-choice.ts';
@@ -51,10 +51,8 @@ export function PermissionQuestion({ person }: { readonly person: string }) {
         <span>?</span>
       </div>
       <div className={styles.answer} aria-live="polite">
-        {answer.isPending ? (
-          <LoadingSkeleton lines={1} height={38} />
-        ) : answer.isError ? (
-          <ErrorState what={text.ask} error={answer.error} onRetry={() => void answer.refetch()} />
+        {!answer.isSuccess ? (
+          <Unanswered asked={answer} what={text.ask} lines={1} height={38} />
         ) : (
           <Notice
             set={answer.data.allowed ? 'good' : 'low'}

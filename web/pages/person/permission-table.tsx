@@ -7,7 +7,8 @@ import type { ExplainedPermission } from '../../../src/contract/access.ts';
 import { readPermissions } from '../../api/endpoints/access.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
+import plain from '../../design/table/plain-table.module.css';
 import { Instant } from '../../design/values.tsx';
 import { accessText, permissionName } from '../../text/access.ts';
 import styles from './person.module.css';
@@ -18,11 +19,7 @@ const SHOW_ALL = 'all';
 export function PermissionTable({ person }: { readonly person: string }) {
   const [address, change] = useAddressState();
   const found = useAnswer(readPermissions, { path: { id: person } });
-  if (found.isPending) return <LoadingSkeleton lines={8} />;
-  if (found.isError)
-    return (
-      <ErrorState what={accessText.person.can} error={found.error} onRetry={() => void found.refetch()} />
-    );
+  if (!found.isSuccess) return <Unanswered asked={found} what={accessText.person.can} lines={8} />;
   const { permissions } = found.data;
   const isAll = address['rights'] === SHOW_ALL;
   const shown = isAll ? permissions : permissions.filter(({ allowed }) => allowed);
@@ -32,7 +29,7 @@ export function PermissionTable({ person }: { readonly person: string }) {
       {shown.length === 0 ? (
         <EmptyState title={text.nothing}>{text.nothingHelp}</EmptyState>
       ) : (
-        <table className={styles.table}>
+        <table className={`${plain.table} ${styles.table}`}>
           <thead>
             <tr>
               {(['right', 'answer', 'because', 'where', 'until'] as const).map((column) => (

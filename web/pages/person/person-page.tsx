@@ -9,7 +9,7 @@ import { FactorChip, type Person, StandingChip } from '../../components/person-w
 import { useAddressState } from '../../design/address-state.ts';
 import { Notice } from '../../design/card.tsx';
 import { PageHeader, PageTabs } from '../../design/page-header.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { WireText } from '../../design/values.tsx';
 import { useMay, useMe } from '../../session/me.tsx';
 import { accessText } from '../../text/access.ts';
@@ -34,11 +34,7 @@ export function PersonPage() {
   return (
     <>
       <PageHeader title={text.one} crumbs={CRUMBS.slice(0, 1)} />
-      {found.isPending ? (
-        <LoadingSkeleton lines={10} />
-      ) : (
-        <ErrorState what={text.one} error={found.error} onRetry={() => void found.refetch()} />
-      )}
+      <Unanswered asked={found} what={text.one} lines={10} />
     </>
   );
 }

@@ -11,7 +11,7 @@ import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
 import { showMessage } from '../../design/messages.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { accessText } from '../../text/access.ts';
 import { tableText } from '../../text/table.ts';
@@ -33,11 +33,7 @@ export function RulesTab({ person, mayEdit }: RulesTabProps) {
   const [chosen, setChosen] = useState<Grant>();
   const [reason, setReason] = useState('');
   const withdraw = useAct(withdrawGrant);
-  if (found.isPending) return <LoadingSkeleton lines={4} />;
-  if (found.isError)
-    return (
-      <ErrorState what={accessText.person.rules} error={found.error} onRetry={() => void found.refetch()} />
-    );
+  if (!found.isSuccess) return <Unanswered asked={found} what={accessText.person.rules} lines={4} />;
   const grants = found.data.pages.flatMap((page) => page.grants);
   return (
     <Card title={accessText.person.rules} flush>

@@ -11,7 +11,7 @@ import { type AskedPlace, PlaceDialog } from '../../components/places/place-dial
 import { SiteCard } from '../../components/places/site-card.tsx';
 import { Card } from '../../design/card.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { useMay } from '../../session/me.tsx';
 import { accessText } from '../../text/access.ts';
 import { organisationText } from '../../text/organisation.ts';
@@ -42,10 +42,8 @@ export function PlacesPage() {
       </PageHeader>
       <div className={styles.page}>
         <OrganisationCard mayEdit={mayEdit} />
-        {sites.isPending ? (
-          <LoadingSkeleton lines={6} />
-        ) : sites.isError ? (
-          <ErrorState what={text.sites} error={sites.error} onRetry={() => void sites.refetch()} />
+        {!sites.isSuccess ? (
+          <Unanswered asked={sites} what={text.sites} lines={6} />
         ) : sites.data.sites.length === 0 ? (
           <Card>
             <EmptyState

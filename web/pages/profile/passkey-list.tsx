@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { listPasskeys, removePasskey } from '../../api/endpoints/sign-in.ts';
 import { useAct, useAnswer } from '../../api/queries.ts';
 import { ConfirmDialog } from '../../design/confirm.tsx';
-import { showMessage } from '../../design/messages.tsx';
+import { showProblem } from '../../design/messages.tsx';
 import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { canUsePasskeys, makePasskey, wasCancelled } from '../../session/web-authn.ts';
@@ -25,8 +25,7 @@ export function PasskeyList() {
       await makePasskey(text.passkeyName(browserName(navigator.userAgent) ?? text.unknownBrowser));
       await passkeys.refetch();
     } catch (error) {
-      if (!wasCancelled(error))
-        showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true });
+      if (!wasCancelled(error)) showProblem(error);
     }
   };
   if (passkeys.isPending) return <LoadingSkeleton lines={2} />;

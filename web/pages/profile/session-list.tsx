@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { endSession, listSessions } from '../../api/endpoints/sign-in.ts';
 import { useAct, useAnswer } from '../../api/queries.ts';
 import { Chip } from '../../design/chip.tsx';
-import { showMessage } from '../../design/messages.tsx';
+import { showMessage, showProblem } from '../../design/messages.tsx';
 import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Age, Instant, Mono } from '../../design/values.tsx';
@@ -25,7 +25,7 @@ export function SessionList() {
       showMessage({ text: text.ended });
       await sessions.refetch();
     } catch (error) {
-      showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true });
+      showProblem(error);
     }
   };
   return (

@@ -2,7 +2,7 @@
 
 import { listDecisions } from '../../api/endpoints/vulnerabilities.ts';
 import { useAnswer } from '../../api/queries.ts';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Day, WireText } from '../../design/values.tsx';
 import { reportsText } from '../../text/reports.ts';
 import { Section, Table } from './report-sheet.tsx';
@@ -11,9 +11,7 @@ const text = reportsText.executive;
 
 export function AcceptedRisks() {
   const found = useAnswer(listDecisions, { query: {} });
-  if (found.isPending) return <LoadingSkeleton lines={3} />;
-  if (found.isError)
-    return <ErrorState what={text.decisions} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.decisions} lines={3} />;
   const accepted = found.data.decisions.filter(({ kind, holds }) => kind === 'accepted' && holds);
   return (
     <Section title={text.decisions} note={text.decisionsNote}>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { listPeers } from '../../api/endpoints/conversations.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { carrierWords, endName } from '../../components/traffic-words.ts';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Instant, Octets, WireText } from '../../design/values.tsx';
 import { trafficText } from '../../text/map.ts';
 import { reportsText } from '../../text/reports.ts';
@@ -18,9 +18,7 @@ export function DevicePartners({ id }: { readonly id: string }) {
   // One question for as long as the report is shown.
   const [from] = useState(() => new Date(Date.now() - DAYS_MS).toISOString());
   const found = useAnswer(listPeers, { path: { id }, query: { from, limit: SHOWN } });
-  if (found.isPending) return <LoadingSkeleton lines={5} />;
-  if (found.isError)
-    return <ErrorState what={text.partners} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.partners} lines={5} />;
   const { peers } = found.data;
   return (
     <Section title={text.partners} note={text.partnersNote}>

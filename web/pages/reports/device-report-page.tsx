@@ -7,7 +7,7 @@ import { DeviceIdentity, type WholeDevice } from '../../components/device-identi
 import { deviceName } from '../../components/device-words.ts';
 import { useSites } from '../../components/place-words.tsx';
 import { FactLine, Facts } from '../../design/card.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Instant, Mono, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
@@ -34,10 +34,8 @@ export function DeviceReportPage() {
   ];
   return (
     <ReportSheet title={name === undefined ? text.title : text.of(name)} crumbs={crumbs}>
-      {found.isPending ? (
-        <LoadingSkeleton lines={10} />
-      ) : found.isError ? (
-        <ErrorState what={devicesText.one} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={devicesText.one} lines={10} />
       ) : (
         <>
           <Identity device={found.data} />

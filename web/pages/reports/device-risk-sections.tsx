@@ -6,7 +6,7 @@ import { verdictOf } from '../../components/verdict-words.ts';
 import { FactLine, Facts } from '../../design/card.tsx';
 import { formatScore } from '../../design/format/number.ts';
 import { SeverityGlyph } from '../../design/severity.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { reportsText } from '../../text/reports.ts';
@@ -15,15 +15,14 @@ import { valuesText } from '../../text/values.ts';
 import { vulnerabilitiesText } from '../../text/vulnerabilities.ts';
 import { Gaps, Section, Table } from './report-sheet.tsx';
 import styles from './reports.module.css';
+import { WeaknessName } from './weakness-name.tsx';
 
 const text = reportsText.device;
 const FINDINGS = 30;
 
 export function DeviceRiskSections({ id }: { readonly id: string }) {
   const found = useAnswer(findDeviceRisk, { path: { id } });
-  if (found.isPending) return <LoadingSkeleton lines={6} />;
-  if (found.isError)
-    return <ErrorState what={text.risk} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.risk} lines={6} />;
   const { standing, score, likely, band, model, computedAt, caveats, drivers, moves, controls } = found.data;
   return (
     <>
@@ -98,9 +97,7 @@ export function DeviceRiskSections({ id }: { readonly id: string }) {
 
 function Findings({ id }: { readonly id: string }) {
   const found = useAnswer(listDeviceFindings, { path: { id }, query: { limit: FINDINGS } });
-  if (found.isPending) return <LoadingSkeleton lines={6} />;
-  if (found.isError)
-    return <ErrorState what={text.findings} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.findings} lines={6} />;
   const { findings, standing } = found.data;
   return (
     <Section
@@ -119,15 +116,7 @@ function Findings({ id }: { readonly id: string }) {
           rows={findings.map((one) => ({
             key: `${one.cve} ${one.part}`,
             cells: [
-              <span key="finding">
-                <strong>{one.cve}</strong>
-                {one.title !== null && one.title !== one.cve && (
-                  <>
-                    <br />
-                    <WireText whole>{one.title}</WireText>
-                  </>
-                )}
-              </span>,
+              <WeaknessName key="finding" cve={one.cve} title={one.title} />,
               valuesText.verdict[verdictOf(one.exploitability)],
               one.remedy === null ? reportsText.executive.noRemedy : one.remedy.replaceAll('_', ' '),
               one.decision === null

@@ -6,7 +6,7 @@ import { findFleetRisk } from '../../api/endpoints/risk.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { formatScore } from '../../design/format/number.ts';
 import { SEVERITIES, SeverityGlyph } from '../../design/severity.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { UnknownGlyph } from '../../design/unknown.tsx';
 import { pagesText } from '../../text/pages.ts';
 import { reportsText } from '../../text/reports.ts';
@@ -33,10 +33,8 @@ export function ExecutiveReportPage() {
       crumbs={crumbs}
       {...(found.data && { scope: found.data.isWhole ? reportsText.scopeAll : reportsText.scopeSome })}
     >
-      {found.isPending ? (
-        <LoadingSkeleton lines={10} />
-      ) : found.isError ? (
-        <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.title} lines={10} />
       ) : (
         <>
           <Gaps caveats={found.data.caveats} />

@@ -3,21 +3,19 @@
 import { listVulnerabilities } from '../../api/endpoints/vulnerabilities.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { RiskScore } from '../../components/risk-score.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
-import { WireText } from '../../design/values.tsx';
 import { overviewText } from '../../text/overview.ts';
 import { reportsText } from '../../text/reports.ts';
 import { Section, Table } from './report-sheet.tsx';
+import { WeaknessName } from './weakness-name.tsx';
 
 const text = reportsText.executive;
 const SHOWN = 10;
 
 export function FirstWeaknesses() {
   const found = useAnswer(listVulnerabilities, { query: { limit: SHOWN } });
-  if (found.isPending) return <LoadingSkeleton lines={6} />;
-  if (found.isError)
-    return <ErrorState what={text.weaknesses} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.weaknesses} lines={6} />;
   const { hasData, vulnerabilities } = found.data;
   return (
     <Section title={text.weaknesses} note={text.weaknessesNote}>
@@ -36,15 +34,7 @@ export function FirstWeaknesses() {
           rows={vulnerabilities.map((one) => ({
             key: one.id,
             cells: [
-              <span key="name">
-                <strong>{one.cve}</strong>
-                {one.title !== null && one.title !== one.cve && (
-                  <>
-                    <br />
-                    <WireText whole>{one.title}</WireText>
-                  </>
-                )}
-              </span>,
+              <WeaknessName key="name" cve={one.cve} title={one.title} />,
               overviewText.weakness.groups[one.group] ?? one.group,
               devicesOf(one.devices),
               one.knownExploited === null ? (

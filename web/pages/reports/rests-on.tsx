@@ -5,7 +5,7 @@ import { readFeeds } from '../../api/endpoints/feeds.ts';
 import { listSensors } from '../../api/endpoints/sensors.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { FactLine, Facts } from '../../design/card.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { LoadingSkeleton, Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Day, Instant } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
@@ -52,9 +52,7 @@ function FeedAges() {
   const maySee = useMay('risk:view');
   const found = useAnswer(readFeeds, {}, { enabled: maySee });
   if (!maySee) return <p className={styles.quiet}>{text.notYours}</p>;
-  if (found.isPending) return <LoadingSkeleton lines={4} />;
-  if (found.isError)
-    return <ErrorState what={text.feed} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.feed} lines={4} />;
   return (
     <Table
       heads={[text.feed, text.state, text.newest, `#${text.age}`]}

@@ -9,9 +9,9 @@ import { useAct, useAnswer } from '../../api/queries.ts';
 import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
-import { showMessage } from '../../design/messages.tsx';
+import { showMessage, showProblem } from '../../design/messages.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Age, Octets } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
@@ -28,10 +28,8 @@ export function RetentionPage() {
       <PageHeader title={text.title} crumbs={[{ label: text.administration, to: '/administration' }]} />
       {found.data ? (
         <Classes classes={found.data.classes} />
-      ) : found.isPending ? (
-        <LoadingSkeleton lines={8} />
       ) : (
-        <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />
+        <Unanswered asked={found} what={text.title} lines={8} />
       )}
     </>
   );
@@ -51,10 +49,7 @@ function Classes({ classes }: { readonly classes: readonly RetentionClass[] }) {
     setTyped({});
     showMessage({ text: text.saved });
   };
-  const saveSafely = () =>
-    save().catch((error: unknown) =>
-      showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true }),
-    );
+  const saveSafely = () => save().catch((error: unknown) => showProblem(error));
   return (
     <Card flush>
       <p className={styles.help}>{`${text.help} ${text.allOrganisations}`}</p>

@@ -5,13 +5,13 @@ import { IconChecks } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { listDevices } from '../../api/endpoints/devices.ts';
-import { useAnswer, usePages } from '../../api/queries.ts';
+import { morePages, useAnswer, usePages } from '../../api/queries.ts';
 import { type DeviceRow, deviceName } from '../../components/device-words.ts';
 import { NewerPill } from '../../components/newer-pill.tsx';
 import { SetValueDialog } from '../../components/set-value-dialog.tsx';
 import { useAddressState } from '../../design/address-state.ts';
 import { PageHeader, PageTabs } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import type { Column } from '../../design/table/column.ts';
 import { DataTable } from '../../design/table/data-table.tsx';
 import { useMay } from '../../session/me.tsx';
@@ -74,11 +74,7 @@ export function ReviewPage() {
           onChoose={(row) => change({ row })}
           onOpen={({ id }) => void navigate({ to: '/devices/$id', params: { id } })}
           total={total?.exact ? total.count : undefined}
-          more={
-            found.hasNextPage
-              ? { loading: found.isFetchingNextPage, load: () => void found.fetchNextPage() }
-              : undefined
-          }
+          more={morePages(found)}
           card={(device) => (
             <DoubtfulDevice device={device}>
               <Settle queue={queue} device={device} mayEdit={mayEdit} onSay={setSaying} />
@@ -86,10 +82,8 @@ export function ReviewPage() {
           )}
           footNote={<NewerPill kind="device" otherwise={devicesText.live} isEmpty={devices.length === 0} />}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton lines={8} />
-            ) : found.isError ? (
-              <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={text.what} lines={8} />
             ) : devices.length === 0 ? (
               <EmptyState icon={<IconChecks size={28} stroke={1.5} />} title={text.none}>
                 {all !== undefined && text.noneHelp(deviceListText.total(all, true))}

@@ -8,7 +8,7 @@ import { decideReviewItem, listReviewItems } from '../../api/endpoints/reviews.t
 import { useAct, usePages } from '../../api/queries.ts';
 import { Chip } from '../../design/chip.tsx';
 import { showMessage } from '../../design/messages.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { organisationText } from '../../text/organisation.ts';
 import { tableText } from '../../text/table.ts';
@@ -31,9 +31,7 @@ export function ReviewItems({ review, shown, mayDecide }: ReviewItemsProps) {
     path: { id: review },
     query: { mine: shown === 'mine', undecided: shown !== 'all', limit: PAGE_ROWS },
   });
-  if (found.isPending) return <LoadingSkeleton lines={5} />;
-  if (found.isError)
-    return <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.title} lines={5} />;
   const items = found.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <EmptyState title={text.nothing}>{text.nothingHelp}</EmptyState>;
   return (

@@ -13,7 +13,7 @@ import { useNow } from '../../design/clock.ts';
 import { ConfirmDialog } from '../../design/confirm.tsx';
 import { showMessage } from '../../design/messages.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Instant } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { accessText } from '../../text/access.ts';
@@ -46,10 +46,8 @@ export function ReviewsPage() {
       </PageHeader>
       <div className={styles.page}>
         <p className={styles.lead}>{text.lead}</p>
-        {found.isPending ? (
-          <LoadingSkeleton lines={6} />
-        ) : found.isError ? (
-          <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />
+        {!found.isSuccess ? (
+          <Unanswered asked={found} what={text.title} lines={6} />
         ) : !chosen ? (
           <Card>
             <EmptyState

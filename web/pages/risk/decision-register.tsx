@@ -4,7 +4,7 @@ import { listDecisions } from '../../api/endpoints/vulnerabilities.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { DecisionList } from '../../components/decision-list.tsx';
 import { Card } from '../../design/card.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { riskText } from '../../text/risk.ts';
 import type { KnownFleet } from './known-fleet.ts';
 import styles from './risk-page.module.css';
@@ -17,10 +17,8 @@ export function DecisionRegister({ fleet }: { readonly fleet: KnownFleet }) {
   return (
     <div className={styles.columns}>
       <Card title={text.register} note={text.registerNote}>
-        {found.isPending ? (
-          <LoadingSkeleton lines={4} />
-        ) : found.isError ? (
-          <ErrorState what={text.register} error={found.error} onRetry={() => void found.refetch()} />
+        {!found.isSuccess ? (
+          <Unanswered asked={found} what={text.register} lines={4} />
         ) : found.data.decisions.length === 0 ? (
           <EmptyState title={text.noRegister} />
         ) : (

@@ -7,7 +7,7 @@ import { useAct, useAnswer } from '../../api/queries.ts';
 import { DecisionDialog } from '../../components/decision-dialog.tsx';
 import { useAddressState } from '../../design/address-state.ts';
 import { Card, Notice } from '../../design/card.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { useMay } from '../../session/me.tsx';
 import { riskText } from '../../text/risk.ts';
 import type { KnownModel } from './known-model.ts';
@@ -22,9 +22,7 @@ const DECIMALS = 4;
 
 export function FormulaPreview() {
   const found = useAnswer(readRiskModel, {});
-  if (found.isPending) return <LoadingSkeleton lines={8} />;
-  if (found.isError)
-    return <ErrorState what={text.title} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.title} lines={8} />;
   // What somebody changed here was meant for the version that they saw.
   return <Weights key={found.data.number} model={found.data} />;
 }

@@ -3,8 +3,9 @@
 import { findSavedModel } from '../../api/endpoints/risk-model.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { SideDrawer } from '../../design/side-drawer.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { riskText } from '../../text/risk.ts';
+import { ComparedTable } from './compared-table.tsx';
 import type { KnownModel } from './known-model.ts';
 import { numberOf, weightsOf } from './model-weights.ts';
 import styles from './risk-page.module.css';
@@ -33,9 +34,7 @@ export function ModelLook({ id, model, onClose }: ModelLookProps) {
 
 function SavedLook({ id, model }: { readonly id: string; readonly model: KnownModel }) {
   const found = useAnswer(findSavedModel, { path: { id } });
-  if (found.isPending) return <LoadingSkeleton lines={6} />;
-  if (found.isError)
-    return <ErrorState what={text.lookTitle} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.lookTitle} lines={6} />;
   const { number, document } = found.data;
   return (
     <>
@@ -54,27 +53,14 @@ function Differences({ earlier, now }: DifferencesProps) {
   const differing = weightsOf(earlier).filter(({ path, value }) => numberOf(now, path) !== value);
   if (differing.length === 0) return <EmptyState title={text.noDifference} />;
   return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th scope="col">{text.weight}</th>
-          <th scope="col" data-align="end">
-            {text.earlier}
-          </th>
-          <th scope="col" data-align="end">
-            {text.now}
-          </th>
+    <ComparedTable heads={[text.weight, text.earlier, text.now]}>
+      {differing.map(({ path, value }) => (
+        <tr key={path}>
+          <td>{wholeWeightWords(path)}</td>
+          <td data-align="end">{value}</td>
+          <td data-align="end">{numberOf(now, path) ?? text.notThere}</td>
         </tr>
-      </thead>
-      <tbody>
-        {differing.map(({ path, value }) => (
-          <tr key={path}>
-            <td>{wholeWeightWords(path)}</td>
-            <td data-align="end">{value}</td>
-            <td data-align="end">{numberOf(now, path) ?? text.notThere}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </ComparedTable>
   );
 }

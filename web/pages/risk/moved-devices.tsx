@@ -8,6 +8,7 @@ import { formatScore } from '../../design/format/number.ts';
 import { SeverityGlyph } from '../../design/severity.tsx';
 import { categoryName } from '../../text/categories.ts';
 import { riskText } from '../../text/risk.ts';
+import { ComparedTable } from './compared-table.tsx';
 import styles from './risk-page.module.css';
 
 const text = riskText.formula;
@@ -18,65 +19,39 @@ export function MovedDevices({ preview }: { readonly preview: z.output<typeof Pr
   return (
     <Card title={text.result(moved, devices)} flush>
       <div className={styles.scroll}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">{text.band}</th>
-              <th scope="col" data-align="end">
-                {text.before}
-              </th>
-              <th scope="col" data-align="end">
-                {text.after}
-              </th>
+        <ComparedTable heads={[text.band, text.before, text.after]}>
+          {BANDS.map((band) => (
+            <tr key={band}>
+              <td>
+                <SeverityGlyph of={band} named />
+              </td>
+              <td data-align="end">{(before[band] ?? 0).toLocaleString('en')}</td>
+              <td data-align="end">{(after[band] ?? 0).toLocaleString('en')}</td>
             </tr>
-          </thead>
-          <tbody>
-            {BANDS.map((band) => (
-              <tr key={band}>
-                <td>
-                  <SeverityGlyph of={band} named />
-                </td>
-                <td data-align="end">{(before[band] ?? 0).toLocaleString('en')}</td>
-                <td data-align="end">{(after[band] ?? 0).toLocaleString('en')}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <table className={styles.table}>
-          <thead>
+          ))}
+        </ComparedTable>
+        <ComparedTable heads={[text.device, text.before, text.after]}>
+          {changes.length === 0 && (
             <tr>
-              <th scope="col">{text.device}</th>
-              <th scope="col" data-align="end">
-                {text.before}
-              </th>
-              <th scope="col" data-align="end">
-                {text.after}
-              </th>
+              <td colSpan={3}>{text.noMoves}</td>
             </tr>
-          </thead>
-          <tbody>
-            {changes.length === 0 && (
-              <tr>
-                <td colSpan={3}>{text.noMoves}</td>
-              </tr>
-            )}
-            {changes.map((change) => (
-              <tr key={change.device}>
-                <td>
-                  <Link to="/devices/$id" params={{ id: change.device }} search={{ tab: 'risk' }}>
-                    {categoryName(change.category)}
-                  </Link>
-                </td>
-                <td data-align="end">
-                  <SeverityGlyph of={change.before.band} named /> {formatScore(change.before.score)}
-                </td>
-                <td data-align="end">
-                  <SeverityGlyph of={change.after.band} named /> {formatScore(change.after.score)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          )}
+          {changes.map((change) => (
+            <tr key={change.device}>
+              <td>
+                <Link to="/devices/$id" params={{ id: change.device }} search={{ tab: 'risk' }}>
+                  {categoryName(change.category)}
+                </Link>
+              </td>
+              <td data-align="end">
+                <SeverityGlyph of={change.before.band} named /> {formatScore(change.before.score)}
+              </td>
+              <td data-align="end">
+                <SeverityGlyph of={change.after.band} named /> {formatScore(change.after.score)}
+              </td>
+            </tr>
+          ))}
+        </ComparedTable>
       </div>
     </Card>
   );

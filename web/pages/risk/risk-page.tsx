@@ -4,7 +4,7 @@ import { findFleetRisk } from '../../api/endpoints/risk.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { PageHeader, PageTabs } from '../../design/page-header.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { riskText } from '../../text/risk.ts';
 import { DecisionRegister } from './decision-register.tsx';
 import { FleetOverview } from './fleet-overview.tsx';
@@ -34,8 +34,6 @@ export function RiskPage() {
 
 function Fleet({ isRegister }: { readonly isRegister: boolean }) {
   const found = useAnswer(findFleetRisk, {});
-  if (found.isPending) return <LoadingSkeleton lines={8} />;
-  if (found.isError)
-    return <ErrorState what={riskText.what} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={riskText.what} lines={8} />;
   return isRegister ? <DecisionRegister fleet={found.data} /> : <FleetOverview fleet={found.data} />;
 }

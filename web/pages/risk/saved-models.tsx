@@ -8,7 +8,7 @@ import { DecisionDialog } from '../../components/decision-dialog.tsx';
 import { useAddressState } from '../../design/address-state.ts';
 import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { riskText } from '../../text/risk.ts';
@@ -33,9 +33,7 @@ export function SavedModels({ model }: { readonly model: KnownModel }) {
   const mayRestore = useMay('risk:approve');
   const [address, change] = useAddressState();
   const [chosen, setChosen] = useState<Earlier>();
-  if (found.isPending) return <LoadingSkeleton lines={4} />;
-  if (found.isError)
-    return <ErrorState what={text.versions} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.versions} lines={4} />;
   const { versions } = found.data;
   const looked = address['version'];
   return (

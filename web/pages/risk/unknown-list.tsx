@@ -1,6 +1,7 @@
 /** Devices without a score: why, how many, and the cheapest next step. */
 
 import { Card } from '../../design/card.tsx';
+import plain from '../../design/table/plain-table.module.css';
 import { categoryName } from '../../text/categories.ts';
 import { riskText } from '../../text/risk.ts';
 import type { KnownFleet } from './known-fleet.ts';
@@ -15,7 +16,7 @@ export function UnknownList({ fleet: { unknowns } }: { readonly fleet: KnownFlee
         <p className={styles.plain}>{text.noUnknowns}</p>
       ) : (
         <div className={styles.scroll}>
-          <table className={styles.table}>
+          <table className={`${plain.table} ${styles.table}`}>
             <thead>
               <tr>
                 <th scope="col">{text.category}</th>

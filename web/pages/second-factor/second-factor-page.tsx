@@ -10,6 +10,7 @@ import { verifyCode, verifyRecoveryCode } from '../../api/endpoints/sign-in.ts';
 import { CardPage } from '../../components/card-page.tsx';
 import { CodeField } from '../../components/code-field.tsx';
 import { useAddressState } from '../../design/address-state.ts';
+import { errorWords } from '../../design/error-words.ts';
 import { forgetOrganisation } from '../../session/me.tsx';
 import { safeReturn } from '../../session/return-address.ts';
 import { sessionText } from '../../text/session.ts';
@@ -84,5 +85,5 @@ function sentenceOf(error: unknown): string {
   if (isRefusal(error, 401, 'CODE_USED')) return text.used;
   if (isRefusal(error, 401, 'INVALID_TWO_FACTOR_COOKIE')) return text.expired;
   if (isRefusal(error, 401)) return text.wrong;
-  return error instanceof Error ? error.message : String(error);
+  return errorWords(error);
 }

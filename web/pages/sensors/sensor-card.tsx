@@ -8,7 +8,7 @@ import { useAct, useAnswer } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { Notice } from '../../design/card.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
-import { showMessage } from '../../design/messages.tsx';
+import { showMessage, showProblem } from '../../design/messages.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Age, Instant, WireText } from '../../design/values.tsx';
 import { sensorsText as text } from '../../text/sensors.ts';
@@ -121,10 +121,7 @@ function SensorActs({ sensor, onOffered }: Omit<SensorCardProps, 'mayEdit'>) {
     const enrolment = await enrol.mutateAsync({ path: { id } });
     onOffered({ name, enrolment });
   };
-  const offerAtOnce = () =>
-    offer().catch((error: unknown) =>
-      showMessage({ text: error instanceof Error ? error.message : String(error), isProblem: true }),
-    );
+  const offerAtOnce = () => offer().catch((error: unknown) => showProblem(error));
   return (
     <>
       <Menu position="bottom-end">

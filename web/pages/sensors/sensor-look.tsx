@@ -3,7 +3,8 @@
 import { findSensor } from '../../api/endpoints/sensors.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { SideDrawer } from '../../design/side-drawer.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
+import plain from '../../design/table/plain-table.module.css';
 import { Unknown } from '../../design/unknown.tsx';
 import { Count, Instant, Octets, WireText } from '../../design/values.tsx';
 import { sensorsText as text } from '../../text/sensors.ts';
@@ -25,14 +26,12 @@ export function SensorLook({ sensor, onClose }: SensorLookProps) {
       <SensorState sensor={sensor} />
       <SensorFacts sensor={sensor} whole />
       <h3 className={styles.subhead}>{text.hours.title}</h3>
-      {found.isPending ? (
-        <LoadingSkeleton lines={5} />
-      ) : found.isError ? (
-        <ErrorState what={text.hours.title} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.hours.title} lines={5} />
       ) : found.data.hours.length === 0 ? (
         <p className={styles.quiet}>{text.hours.none}</p>
       ) : (
-        <table className={styles.table}>
+        <table className={`${plain.table} ${styles.table}`}>
           <thead>
             <tr>
               <th scope="col">{text.hours.hour}</th>

@@ -7,7 +7,7 @@ import { listSensors } from '../../api/endpoints/sensors.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { PageHeader } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { useMay } from '../../session/me.tsx';
 import { sensorsText as text } from '../../text/sensors.ts';
 import { AddSensor } from './add-sensor.tsx';
@@ -42,10 +42,8 @@ export function SensorsPage() {
           )
         }
       />
-      {found.isPending ? (
-        <LoadingSkeleton lines={6} height={28} />
-      ) : found.isError ? (
-        <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.what} lines={6} height={28} />
       ) : sensors.length === 0 ? (
         <EmptyState
           icon={<IconBroadcast size={28} stroke={1.5} />}

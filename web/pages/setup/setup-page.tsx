@@ -3,11 +3,11 @@
 import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
-import { ApiError } from '../../api/api-error.ts';
 import { call } from '../../api/client.ts';
 import { setUp } from '../../api/endpoints/people.ts';
 import { signIn } from '../../api/endpoints/sign-in.ts';
 import { CardPage } from '../../components/card-page.tsx';
+import { errorSentence } from '../../components/error-sentence.ts';
 import { SecondFactorEnrolment } from '../../components/second-factor-enrolment.tsx';
 import { sessionText } from '../../text/session.ts';
 
@@ -33,7 +33,7 @@ export function SetupPage() {
       await call(signIn, { body: { email: account.email, password: account.password } });
       setMade(true);
     } catch (error) {
-      setProblem(sentenceOf(error));
+      setProblem(errorSentence(error));
     } finally {
       setBusy(false);
     }
@@ -98,9 +98,4 @@ function takeToken(): string {
   const token = window.location.hash.slice(1);
   if (token !== '') window.history.replaceState(window.history.state, '', window.location.pathname);
   return token;
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof ApiError && error.fields.size > 0) return [...error.fields.values()].join(' ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -11,7 +11,7 @@ import { useAct, useAnswer } from '../../api/queries.ts';
 import { Card } from '../../design/card.tsx';
 import { Fields, FormFoot } from '../../design/fields.tsx';
 import { showMessage } from '../../design/messages.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { organisationText } from '../../text/organisation.ts';
 import { roleName } from '../../text/roles.ts';
 import styles from './sign-in-rules-page.module.css';
@@ -23,10 +23,8 @@ export function GroupRoleList({ mayChange }: { readonly mayChange: boolean }) {
   const found = useAnswer(readGroupRoles, {});
   return (
     <Card title={text.groups}>
-      {found.isPending ? (
-        <LoadingSkeleton lines={2} />
-      ) : found.isError ? (
-        <ErrorState what={text.groups} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.groups} lines={2} />
       ) : (
         <GroupForm key={JSON.stringify(found.data)} groups={found.data.groups} mayChange={mayChange} />
       )}

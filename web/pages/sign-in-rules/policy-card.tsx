@@ -10,7 +10,7 @@ import { useAct, useAnswer } from '../../api/queries.ts';
 import { Card } from '../../design/card.tsx';
 import { Fields, FormFoot } from '../../design/fields.tsx';
 import { showMessage } from '../../design/messages.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { organisationText } from '../../text/organisation.ts';
 import { roleName } from '../../text/roles.ts';
 import styles from './sign-in-rules-page.module.css';
@@ -23,10 +23,8 @@ export function PolicyCard({ mayChange }: { readonly mayChange: boolean }) {
   const found = useAnswer(readSignInPolicy, {});
   return (
     <Card title={text.policy}>
-      {found.isPending ? (
-        <LoadingSkeleton lines={4} />
-      ) : found.isError ? (
-        <ErrorState what={text.policy} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.policy} lines={4} />
       ) : (
         <PolicyForm key={JSON.stringify(found.data)} policy={found.data} mayChange={mayChange} />
       )}

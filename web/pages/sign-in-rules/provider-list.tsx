@@ -8,7 +8,7 @@ import { useAct, useAnswer } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { Card } from '../../design/card.tsx';
 import { ConfirmDialog } from '../../design/confirm.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { Identifier, Mono, WireText } from '../../design/values.tsx';
 import { organisationText } from '../../text/organisation.ts';
 import { ProviderForm } from './provider-form.tsx';
@@ -32,10 +32,8 @@ export function ProviderList({ mayChange }: { readonly mayChange: boolean }) {
   );
   return (
     <Card title={text.providers} aside={add} flush>
-      {found.isPending ? (
-        <LoadingSkeleton lines={2} />
-      ) : found.isError ? (
-        <ErrorState what={text.providers} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.providers} lines={2} />
       ) : (
         <>
           {found.data.providers.length === 0 && <p className={styles.none}>{text.noProviders}</p>}

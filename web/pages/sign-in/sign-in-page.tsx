@@ -10,6 +10,7 @@ import { call } from '../../api/client.ts';
 import { signIn } from '../../api/endpoints/sign-in.ts';
 import { CardPage } from '../../components/card-page.tsx';
 import { useAddressState } from '../../design/address-state.ts';
+import { errorWords } from '../../design/error-words.ts';
 import { forgetOrganisation } from '../../session/me.tsx';
 import { safeReturn } from '../../session/return-address.ts';
 import { canUsePasskeys, signInByPasskey, wasCancelled } from '../../session/web-authn.ts';
@@ -114,5 +115,5 @@ export function SignInPage() {
 
 function sentenceOf(error: unknown): string {
   if (isRefusal(error, 429)) return text.locked;
-  return error instanceof Error ? error.message : String(error);
+  return errorWords(error);
 }

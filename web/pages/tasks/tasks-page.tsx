@@ -10,7 +10,7 @@ import { TaskList } from '../../components/task-list.tsx';
 import { useAddressState } from '../../design/address-state.ts';
 import { Card } from '../../design/card.tsx';
 import { PageHeader, PageTabs } from '../../design/page-header.tsx';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { tasksText as text } from '../../text/tasks.ts';
 
 const PAGE_ROWS = 100;
@@ -43,10 +43,8 @@ export function TasksPage() {
           onChoose={(id) => change({ view: id === 'mine' ? undefined : id }, { step: true })}
         />
       </PageHeader>
-      {found.isPending ? (
-        <LoadingSkeleton lines={8} />
-      ) : found.isError ? (
-        <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+      {!found.isSuccess ? (
+        <Unanswered asked={found} what={text.what} lines={8} />
       ) : (
         <Card flush>
           <TaskList tasks={tasks} />

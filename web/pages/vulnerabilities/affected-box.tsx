@@ -10,7 +10,7 @@ import { askAffected } from '../../api/endpoints/vulnerabilities.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { GroupChip } from '../../components/group-chip.tsx';
 import { useAddressState } from '../../design/address-state.ts';
-import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { Unanswered } from '../../design/states.tsx';
 import { UnknownNotice } from '../../design/unknown.tsx';
 import { Mono, WireText } from '../../design/values.tsx';
 import { categoryName } from '../../text/categories.ts';
@@ -58,9 +58,7 @@ export function AffectedBox() {
 
 function Answer({ query }: { readonly query: string }) {
   const found = useAnswer(askAffected, { query: { query } });
-  if (found.isPending) return <LoadingSkeleton lines={3} />;
-  if (found.isError)
-    return <ErrorState what={text.label} error={found.error} onRetry={() => void found.refetch()} />;
+  if (!found.isSuccess) return <Unanswered asked={found} what={text.label} lines={3} />;
   const answer = found.data;
   return (
     <div className={styles.answer} aria-live="polite">

@@ -5,14 +5,14 @@ import { IconBug, IconDatabaseOff } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { listVulnerabilities } from '../../api/endpoints/vulnerabilities.ts';
-import { usePages } from '../../api/queries.ts';
+import { morePages, usePages } from '../../api/queries.ts';
 import { FeedGaps } from '../../components/feed-gaps.tsx';
 import { NewerPill } from '../../components/newer-pill.tsx';
 import { GROUPS } from '../../components/verdict-words.ts';
 import { useAddressState, writeSort } from '../../design/address-state.ts';
 import { FacetBar } from '../../design/facet-bar.tsx';
 import { PageHeader, PageTabs } from '../../design/page-header.tsx';
-import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
+import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { ColumnMenu } from '../../design/table/column-menu.tsx';
 import { DataTable } from '../../design/table/data-table.tsx';
 import { vulnerabilitiesText } from '../../text/vulnerabilities.ts';
@@ -71,18 +71,12 @@ export function VulnerabilitiesPage() {
           onSort={({ column }) =>
             change({ sort: column === 'rank' ? undefined : writeSort({ column, descending: true }) })
           }
-          more={
-            found.hasNextPage
-              ? { loading: found.isFetchingNextPage, load: () => void found.fetchNextPage() }
-              : undefined
-          }
+          more={morePages(found)}
           card={(row) => <VulnerabilityCard row={row} />}
           footNote={<NewerPill kind="vulnerability" otherwise={text.live} isEmpty={rows.length === 0} />}
           instead={
-            found.isPending ? (
-              <LoadingSkeleton lines={SKELETON_LINES} />
-            ) : found.isError ? (
-              <ErrorState what={text.what} error={found.error} onRetry={() => void found.refetch()} />
+            !found.isSuccess ? (
+              <Unanswered asked={found} what={text.what} lines={SKELETON_LINES} />
             ) : rows.length > 0 ? undefined : (
               <Nothing
                 hasData={first?.hasData ?? false}
