@@ -181,7 +181,11 @@ function OverTime({ device: { id }, query, bin }: WindowProps & { readonly bin: 
   if (!found.data)
     return <ErrorState what={text.over} error={found.error} onRetry={() => void found.refetch()} />;
   return (
-    <Card title={text.over} note={text.overNote(found.data.bin === 'hour' ? text.hour : text.day)}>
+    <Card
+      title={text.over}
+      explains="conversation"
+      note={text.overNote(found.data.bin === 'hour' ? text.hour : text.day)}
+    >
       <TrafficChart traffic={found.data} />
     </Card>
   );

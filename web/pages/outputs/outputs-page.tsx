@@ -41,6 +41,7 @@ export function OutputsPage() {
     <>
       <PageHeader
         title={text.title}
+        explains="output"
         facts={text.lead}
         crumbs={[{ label: accessText.administration, to: '/administration' }]}
       >

@@ -39,6 +39,7 @@ export function ReviewsPage() {
     <>
       <PageHeader
         title={text.title}
+        explains="recertification"
         crumbs={[{ label: accessText.administration, to: '/administration' }]}
         actions={reviews.length > 0 && beginButton}
       >
