@@ -49,6 +49,7 @@ describeConsole('vulnerabilities in the console', { withFeeds: { more: MORE } },
     );
     await actions.take(() => page.getByRole('textbox', { name: 'Am I affected by' }).fill(RDP_CVE));
     await actions.take(() => page.keyboard.press('Enter'));
+    console.log(await page.waitForTimeout(4000), await page.getByRole('region', { name: 'Am I affected by' }).textContent());
     await page.getByText(`No affected device was found for ${RDP_CVE}.`).waitFor();
     // That is no promise: devices whose product is not known could not be compared.
     await page.getByText('What we cannot answer:').waitFor();

@@ -41,7 +41,6 @@ export function OutputsPage() {
     <>
       <PageHeader
         title={text.title}
-        explains="output"
         facts={text.lead}
         crumbs={[{ label: accessText.administration, to: '/administration' }]}
       >

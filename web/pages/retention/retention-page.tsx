@@ -25,11 +25,7 @@ export function RetentionPage() {
   const found = useAnswer(readRetention, {});
   return (
     <>
-      <PageHeader
-        title={text.title}
-        explains="retention"
-        crumbs={[{ label: text.administration, to: '/administration' }]}
-      />
+      <PageHeader title={text.title} crumbs={[{ label: text.administration, to: '/administration' }]} />
       {found.data ? (
         <Classes classes={found.data.classes} />
       ) : found.isPending ? (

@@ -39,7 +39,6 @@ export function ReviewsPage() {
     <>
       <PageHeader
         title={text.title}
-        explains="recertification"
         crumbs={[{ label: accessText.administration, to: '/administration' }]}
         actions={reviews.length > 0 && beginButton}
       >
