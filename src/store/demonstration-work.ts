@@ -7,7 +7,8 @@ import { sql } from 'kysely';
 import { putControl } from './controls.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { decideFinding } from './finding-decisions.ts';
-import { addTask } from './tasks.ts';
+import { lookAt } from './people-tables.ts';
+import { addTask, type Doer } from './tasks.ts';
 
 const DAY_MS = 86_400_000;
 const ACCEPTED_DAYS = 30;
@@ -45,23 +46,19 @@ export async function doDemonstrationWork(
 ): Promise<void> {
   const now = Date.now();
   const inDays = (days: number) => new Date(now + days * DAY_MS);
-  const by = await database.asOrganisation(organisation, async (t) => {
-    const done = await t.selectFrom('task').select('id').limit(1).executeTakeFirst();
-    if (done) return undefined;
-    const { rows } = await sql<{ id: string; name: string }>`
-      select u.id, u.name from membership m join "user" u on u.id = m.user_id
-       where m.organisation_id = ${organisation}::uuid order by m.role limit 1`.execute(t);
-    const [person] = rows;
-    if (!person) return undefined;
+  const by = await whoBroughtIt(database, organisation);
+  if (!by) return;
+  const isNew = await database.asOrganisation(organisation, async (t) => {
+    if (await t.selectFrom('task').select('id').limit(1).executeTakeFirst()) return false;
     await decideFinding(t, organisation, {
       ...{ cve: acceptedCve, device: null, product: null, kind: 'accepted', justification: null },
-      ...{ reason: acceptedBecause, owner: person.name, expiresAt: inDays(ACCEPTED_DAYS), decidedBy: person },
+      ...{ reason: acceptedBecause, owner: by.name, expiresAt: inDays(ACCEPTED_DAYS), decidedBy: by },
     });
     for (const { model, countermeasure, isTested, note } of controls) {
       const devices = await t.selectFrom('device').select('id').where('model', '=', model).execute();
       for (const { id } of devices)
         await putControl(t, organisation, id, {
-          ...{ countermeasure, note, putBy: person.name, document: null, since: new Date(now) },
+          ...{ countermeasure, note, putBy: by.name, document: null, since: new Date(now) },
           ...{
             validation: isTested ? 'verified' : 'configured',
             verifiedAt: isTested ? new Date(now) : null,
@@ -69,10 +66,21 @@ export async function doDemonstrationWork(
           expiresAt: inDays(CONTROL_DAYS),
         });
     }
-    return person;
+    return true;
   });
-  if (!by) return;
+  if (!isNew) return;
   const due = inDays(TASK_DAYS).toISOString().slice(0, 10);
   const about = { device: null, alert: null, role: null, assignee: by.id, assigneeName: by.name };
   await addTask(database, organisation, { ...task, ...about, due }, by);
+}
+
+/** The one person who has roles there from the beginning; people are of no organisation, so its rows are looked at as themselves. */
+function whoBroughtIt({ kysely }: Database, organisation: OrganisationId): Promise<Doer | undefined> {
+  return kysely.transaction().execute(async (t) => {
+    await lookAt(t, organisation);
+    const { rows } = await sql<Doer>`
+      select u.id, u.name from membership m join "user" u on u.id = m.user_id
+       where m.organisation_id = ${organisation}::uuid order by m.role limit 1`.execute(t);
+    return rows[0];
+  });
 }

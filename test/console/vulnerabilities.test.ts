@@ -8,7 +8,7 @@ import { breachesOfAccess, open, SCHEMES, WIDTHS } from '../support/console-visi
 import { advisory, PUMP_CVE } from '../support/feed-folder.ts';
 
 const LIMIT_MS = 180_000;
-/** Known since 2019; no device of the sample runs what it is in. */
+/** Known since 2019; no device of the sample is known to run what it is in. */
 const RDP_CVE = 'CVE-2019-0708';
 const WINDOWS = { vendor: 'Microsoft', name: 'Windows 7', versions: '<= 6.1.7601' };
 const MORE = { 'csaf/rdp.json': advisory('EXSA-19-001', RDP_CVE, WINDOWS) };
@@ -49,9 +49,8 @@ describeConsole('vulnerabilities in the console', { withFeeds: { more: MORE } },
     );
     await actions.take(() => page.getByRole('textbox', { name: 'Am I affected by' }).fill(RDP_CVE));
     await actions.take(() => page.keyboard.press('Enter'));
-    console.log(await page.waitForTimeout(4000), await page.getByRole('region', { name: 'Am I affected by' }).textContent());
-    await page.getByText(`No affected device was found for ${RDP_CVE}.`).waitFor();
-    // That is no promise: devices whose product is not known could not be compared.
+    // A server runs some Windows, and nobody saw which.
+    await page.getByText(`1 device may be affected by ${RDP_CVE}.`).waitFor();
     await page.getByText('What we cannot answer:').waitFor();
     expect(actions.count).toBeLessThanOrEqual(FEW_ACTIONS);
     expect(complaints).toEqual([]);
