@@ -28,12 +28,11 @@ export interface DemonstrationWork {
   }[];
 }
 
-/** Whether everything that was found is ranked, so that what comes next is seen to move it. */
+/** Whether what was found is ranked (all at once), so that what comes next is seen to move it. */
 export function isDemonstrationRanked(database: Database, organisation: OrganisationId): Promise<boolean> {
   return database.asOrganisation(organisation, async (t) => {
     const { rows } = await sql<{ isRanked: boolean }>`
-      select exists (select from vulnerability where rank is not null)
-             and not exists (select from vulnerability where rank is null) as "isRanked"`.execute(t);
+      select exists (select from vulnerability where rank is not null) as "isRanked"`.execute(t);
     return rows[0]?.isRanked ?? false;
   });
 }

@@ -20,6 +20,8 @@ export interface LoadDemonstrationJob {
    * brings is seen to move ranks.
    */
   readonly step: 'files' | 'feeds' | 'news';
+  /** How often it was looked whether the news can come. */
+  readonly looks?: number;
 }
 
 export interface NewDemonstration {
@@ -116,12 +118,8 @@ const addStep = (t: OrganisationTransaction, job: LoadDemonstrationJob): Promise
 export const queueOf = (organisation: OrganisationId): string => `demonstration ${organisation}`;
 
 /** Lets the next step follow what waits. */
-export function addDemonstrationStep(
-  database: Database,
-  organisation: OrganisationId,
-  step: LoadDemonstrationJob['step'],
-): Promise<void> {
-  return database.asOrganisation(organisation, (t) => addStep(t, { organisation, step }));
+export function addDemonstrationStep(database: Database, job: LoadDemonstrationJob): Promise<void> {
+  return database.asOrganisation(job.organisation, (t) => addStep(t, job));
 }
 
 /** The demonstration of an organisation. */
