@@ -23,7 +23,7 @@ import {
   refreshVulnerabilities,
 } from '../dist/store/vulnerabilities.js';
 
-const BANDS = { critical: 60, high: 40, medium: 20, low: 8 };
+export const BANDS = { critical: 60, high: 40, medium: 20, low: 8 };
 const VIEW = { selection: EVERY_DEVICE, bands: BANDS };
 const CATEGORIES = [
   'infusion-pump',

@@ -10,19 +10,15 @@
  * uploaded and read again and again meanwhile. --data names a data folder that is kept for the next time.
  */
 
-import { spawn, spawnSync } from 'node:child_process';
-import { createHmac, randomBytes } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT, RunningServer } from './running-server.mjs';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const [DEVICES = '100000', ROUNDS = '20'] = process.argv.slice(2).filter((text) => !text.startsWith('--'));
 const WITH_INGEST = process.argv.includes('--ingest');
 const SAMPLE = fs.readFileSync(path.join(ROOT, 'sample/small-hospital.pcap'));
-const PASSWORD = 'correct horse battery';
 /** The server takes 600 requests of one address in a minute. */
 const PAUSE_MS = 110;
 
@@ -54,16 +50,9 @@ const QUESTIONS = [
 ];
 
 const kept = process.argv.find((text) => text.startsWith('--data='))?.slice('--data='.length);
-const data = kept ?? fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-load-'));
-fs.mkdirSync(data, { recursive: true });
-fs.chmodSync(data, 0o711);
-const port = await freePort();
-const origin = `http://127.0.0.1:${port}`;
-const environment = { ...process.env, WARDLIGHT_DATA: data, WARDLIGHT_PORT: String(port) };
-const cookies = new Map();
-const server = spawn(process.execPath, [path.join(ROOT, 'bin/wardlight.js'), 'serve'], { env: environment });
+const server = await RunningServer.start(kept);
+const { data } = server;
 try {
-  await signIn(await whenListening());
   await seed();
   let stop = false;
   const ingest = WITH_INGEST ? feed(() => stop) : undefined;
@@ -76,108 +65,24 @@ try {
     `server memory: ${Math.round(Number(fs.readFileSync(`/proc/${server.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)?.[1]) / 1024)} MB at most`,
   );
 } finally {
-  if (server.exitCode === null) {
-    server.kill('SIGTERM');
-    await new Promise((resolve) => server.once('exit', resolve));
-  }
-  if (kept === undefined) fs.rmSync(data, { recursive: true, force: true });
-}
-
-async function freePort() {
-  const probe = net.createServer();
-  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port: free } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return free;
-}
-
-/** The set-up token, when nobody has an account. */
-function whenListening() {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const listen = (chunk) => {
-      said += chunk;
-      if (said.includes('listens on'))
-        setTimeout(() => resolve(/within a day.*\n {2}(\S+)/.exec(said)?.[1]), 200);
-    };
-    server.stdout.on('data', listen);
-    server.stderr.on('data', listen);
-    server.once('exit', () => reject(new Error(said)));
-  });
-}
-
-async function signIn(token) {
-  const account = { email: 'load@hospital.example', password: PASSWORD };
-  const secretFile = path.join(data, 'load-code-uri');
-  if (token) {
-    await ask('POST', '/api/setup', { ...account, token, organisation: 'Load', name: 'Load' });
-    await ask('POST', '/api/auth/sign-in/email', account);
-    const { totpURI } = await ask('POST', '/api/auth/two-factor/enable', { password: PASSWORD });
-    fs.writeFileSync(secretFile, totpURI, { mode: 0o600 });
-    await ask('POST', '/api/auth/two-factor/verify-totp', { code: codeOf(totpURI, -1) });
-  } else {
-    await ask('POST', '/api/auth/sign-in/email', account);
-    await ask('POST', '/api/auth/two-factor/verify-totp', {
-      code: codeOf(fs.readFileSync(secretFile, 'utf8'), 0),
-    });
-  }
-}
-
-/** RFC 6238 with SHA-1, six digits, 30 seconds. */
-function codeOf(uri, step) {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...(new URL(uri).searchParams.get('secret') ?? '')]
-    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + step));
-  const hash = createHmac('sha1', key).update(counter).digest();
-  const value = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
-  return String(value % 1_000_000).padStart(6, '0');
-}
-
-async function send(method, where, body, type = 'application/json') {
-  const response = await fetch(`${origin}${where}`, {
-    method,
-    headers: {
-      origin,
-      // Seeding takes longer than the server keeps a silent connection.
-      connection: 'close',
-      cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-      ...(body && { 'content-type': type }),
-    },
-    ...(body && { body: type === 'application/json' ? JSON.stringify(body) : body }),
-  });
-  for (const line of response.headers.getSetCookie()) {
-    const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-    if (name) cookies.set(name, value);
-  }
-  const text = await response.text();
-  return { status: response.status, text };
-}
-
-async function ask(method, where, body, type) {
-  const { status, text } = await send(method, where, body, type);
-  if (status >= 300) throw new Error(`${method} ${where}: ${status} ${text}`);
-  return text.startsWith('{') ? JSON.parse(text) : undefined;
+  await server.end();
 }
 
 async function seed() {
-  const { total } = await ask('GET', '/api/devices?limit=1');
+  const { total } = await server.ask('GET', '/api/devices?limit=1');
   if (total.count > 0) return;
-  const { organisation } = await ask('GET', '/api/me');
+  const { organisation } = await server.ask('GET', '/api/me');
   const { status, stderr } = spawnSync(
     process.execPath,
     [path.join(ROOT, 'bench/seed-devices.mjs'), DEVICES, organisation, '--guest'],
-    { env: environment, stdio: ['ignore', 'inherit', 'pipe'] },
+    { env: server.environment, stdio: ['ignore', 'inherit', 'pipe'] },
   );
   if (status !== 0) throw new Error(String(stderr));
 }
 
 async function measure() {
-  const first = await ask('GET', '/api/devices');
-  const ids = (await ask('GET', '/api/devices?sort=mac&limit=200')).devices.map(({ id }) => id);
+  const first = await server.ask('GET', '/api/devices');
+  const ids = (await server.ask('GET', '/api/devices?sort=mac&limit=200')).devices.map(({ id }) => id);
   const width = Math.max(...QUESTIONS.map(([title]) => title.length));
   console.log(`${'question'.padEnd(width)}  p50 ms  p95 ms  CPU ms`);
   for (const [title, where] of QUESTIONS) {
@@ -189,7 +94,7 @@ async function measure() {
           ? `/api/devices/${ids[round % ids.length]}`
           : (where ?? `/api/devices?cursor=${first.next}`);
       const began = performance.now();
-      const { status, text } = await send('GET', encodeURI(url));
+      const { status, text } = await server.send('GET', encodeURI(url));
       times.push(performance.now() - began);
       if (status !== 200) throw new Error(`${url}: ${status} ${text}`);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -206,7 +111,7 @@ async function measure() {
 async function exportAll() {
   for (const format of ['csv', 'ndjson']) {
     const began = performance.now();
-    const { status, text } = await send('GET', `/api/devices/export?format=${format}`);
+    const { status, text } = await server.send('GET', `/api/devices/export?format=${format}`);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     const lines = text.split('\n').length - 1;
     console.log(
@@ -237,8 +142,11 @@ async function feed(isOver) {
   let count = 0;
   while (!isOver()) {
     const octets = Buffer.concat([SAMPLE, emptyRecord()]);
-    const upload = await ask('POST', '/api/uploads', { file: `load-${count}.pcap`, octets: octets.length });
-    const { capture } = await ask(
+    const upload = await server.ask('POST', '/api/uploads', {
+      file: `load-${count}.pcap`,
+      octets: octets.length,
+    });
+    const { capture } = await server.ask(
       'PATCH',
       `/api/uploads/${upload.id}?offset=0`,
       octets,
@@ -246,7 +154,7 @@ async function feed(isOver) {
     );
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
-      const { state } = await ask('GET', `/api/captures/${capture.id}`);
+      const { state } = await server.ask('GET', `/api/captures/${capture.id}`);
       if (state === 'read' || state === 'failed') break;
     }
     count += 1;

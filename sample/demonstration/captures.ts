@@ -8,7 +8,7 @@ import { writePcap } from '../../test/support/capture-writer.ts';
 import { type Host, ROUTER_MAC } from '../hosts.ts';
 import { Trunk } from '../trunk.ts';
 import { DEVICES, type Device, OUTSIDE, SERVER_HOSTS, type Speech, STRANGER, VLAN } from './fleet.ts';
-import { begin, beginPorts, browse, routine, tryTelnet } from './scenes.ts';
+import { begin, beginPorts, browse, routine, tryInVain, tryTelnet } from './scenes.ts';
 
 /** 2026-05-04T00:00:00Z, a Monday. */
 const START_MICROS = 1_777_852_800_000_000;
@@ -23,6 +23,8 @@ const CARE_VLANS: readonly number[] = [
   VLAN.theatres,
   VLAN.emergency,
 ];
+const PRINTERS = 'DEMO-PRN';
+const FTP = 21;
 const HAS_PAGE: readonly Speech[] = ['dhcp', 'imaging', 'monitor'];
 export const DAYS = ['monday', 'tuesday', 'wednesday'] as const;
 const LAST_DAY = DAYS.length - 1;
@@ -46,6 +48,9 @@ function captureOf(day: number): Buffer {
     // The management station reads the status page of what has one.
     if (HAS_PAGE.includes(device.kind.says))
       browse(trunk.at(8 * HOUR_SECONDS + offset), SERVER_HOSTS.management, device, 80);
+    // It also looks for a service that printers used to have, and that is switched off.
+    if (device.kind.prefix === PRINTERS)
+      tryInVain(trunk.at(9 * HOUR_SECONDS + offset), SERVER_HOSTS.management, device, FTP);
   }
   if (day === LAST_DAY) lookAround(trunk);
   return writePcap(trunk.frames);

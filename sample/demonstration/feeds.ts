@@ -20,8 +20,12 @@ interface Weakness {
   readonly title: string;
   readonly vector: string;
   readonly score: number;
+  /** On the last day; the lists before had less. */
   readonly epss: number;
-  readonly exploited?: true;
+  /** On the list of exploited ones since long, or only since the last day. */
+  readonly exploited?: 'long' | 'new';
+  /** How it is reached, as the maker's note says: what was seen of a device is compared with this. */
+  readonly through?: string;
   /** What the maker offers; absent: nothing. */
   readonly fix?: string;
 }
@@ -32,10 +36,11 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'Plum 360',
     versions: '<= 15.1.0',
     title: 'pump takes commands without a login',
+    through: 'Commands are taken over Telnet.',
     vector: REMOTE,
     score: 9.8,
     epss: 0.41,
-    exploited: true,
+    exploited: 'new',
     fix: 'Update to 15.2.0.',
   },
   {
@@ -43,6 +48,7 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'SpaceCom',
     versions: '<= 11.2',
     title: 'settings are changed by a crafted message',
+    through: 'The message goes to the web interface.',
     vector: NEARBY,
     score: 8.3,
     epss: 0.12,
@@ -52,7 +58,8 @@ const WEAKNESSES: readonly Weakness[] = [
     maker: 'Baxter',
     product: 'Spectrum IQ',
     versions: '< 9.03.00',
-    title: 'Telnet service with a fixed password',
+    title: 'service account with a fixed password',
+    through: 'The account opens the Telnet service.',
     vector: NEARBY,
     score: 8.3,
     epss: 0.05,
@@ -62,6 +69,7 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'M8004A',
     versions: '< K.00.00',
     title: 'monitor stops after a malformed packet',
+    through: 'The packet goes to UDP port 24105.',
     vector: NEARBY,
     score: 8.3,
     epss: 0.02,
@@ -81,16 +89,18 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'Revolution CT',
     versions: '<= revo_ct_21b.32',
     title: 'default password of the service account',
+    through: 'The account opens the DICOM service.',
     vector: REMOTE,
     score: 9.8,
     epss: 0.31,
-    exploited: true,
+    exploited: 'long',
   },
   {
     maker: 'Xerox',
     product: 'WorkCentre 7345',
     versions: '<= 1.2.3',
     title: 'web page gives away stored jobs',
+    through: 'Jobs are read over FTP.',
     vector: SIGNED_IN,
     score: 7.6,
     epss: 0.09,
@@ -101,10 +111,11 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'P3245-LV',
     versions: '<= 10.12.114',
     title: 'camera runs what is sent to it',
+    through: 'It is sent to the web interface.',
     vector: REMOTE,
     score: 9.8,
     epss: 0.52,
-    exploited: true,
+    exploited: 'long',
     fix: 'Update to 10.12.199.',
   },
   {
@@ -112,8 +123,9 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'WS-C2960X-48FPS-L',
     versions: '<= 15.2(7)E4',
     title: 'switch restarts after a management message',
-    vector: SIGNED_IN,
-    score: 7.6,
+    through: 'The message is one of SNMP.',
+    vector: NEARBY,
+    score: 8.3,
     epss: 0.03,
     fix: 'Update to 15.2(7)E9.',
   },
@@ -122,6 +134,7 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'cobas 8000',
     versions: '<= 6.04',
     title: 'analyser shares a folder with everybody',
+    through: 'The folder is shared over SMB.',
     vector: NEARBY,
     score: 8.3,
     epss: 0.01,
@@ -131,8 +144,9 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'EPIQ 7C',
     versions: '<= 5.0.1',
     title: 'images are stored where others read them',
-    vector: SIGNED_IN,
-    score: 7.6,
+    through: 'They are read over the DICOM service.',
+    vector: NEARBY,
+    score: 8.3,
     epss: 0.004,
     fix: 'Update to 5.0.5.',
   },
@@ -141,6 +155,7 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'PXC36-E.D',
     versions: '<= V6.20.90',
     title: 'controller takes commands without a login',
+    through: 'Commands are those of BACnet.',
     vector: NEARBY,
     score: 8.3,
     epss: 0.07,
@@ -159,6 +174,7 @@ const WEAKNESSES: readonly Weakness[] = [
     product: 'BeneVision N-Series',
     versions: '<= 4.12',
     title: 'central station is impersonated',
+    through: 'It is impersonated over HL7.',
     vector: NEARBY,
     score: 8.3,
     epss: 0.01,
@@ -168,7 +184,7 @@ const WEAKNESSES: readonly Weakness[] = [
 const idOf = (at: number): string => `CVE-1900-${1_001 + at}`;
 
 function advisoryOf(weakness: Weakness, at: number): object {
-  const { maker, product, versions, title, vector, score, fix } = weakness;
+  const { maker, product, versions, title, through, vector, score, fix } = weakness;
   const id = `DEMO-${String(at + 1).padStart(2, '0')}`;
   const note = `Invented for the demonstration hospital, not true of any device: ${title}.`;
   const range = {
@@ -202,7 +218,7 @@ function advisoryOf(weakness: Weakness, at: number): object {
       {
         cve: idOf(at),
         title: `Demonstration: ${title}`,
-        notes: [{ category: 'summary', text: note }],
+        notes: [{ category: 'summary', text: through === undefined ? note : `${note} ${through}` }],
         product_status: { known_affected: ['P1'] },
         scores: [
           {
@@ -225,11 +241,25 @@ function advisoryOf(weakness: Weakness, at: number): object {
   };
 }
 
+/** Days before the last one of which there is a list of chances, with the share that each had reached by then. */
+const EARLIER = [
+  ['2026-04-08', 0.1],
+  ['2026-04-15', 0.2],
+  ['2026-04-22', 0.5],
+  ['2026-04-29', 0.8],
+] as const;
+/** When the list of exploited ones came that has all but the newest. */
+const LISTED_BEFORE = '2026-04-15';
+
 /** Files of a folder of feeds by their names, as `wardlight feeds` reads them. */
 export function demonstrationFeeds(): Readonly<Record<string, string>> {
   const json = (value: object) => `${JSON.stringify(value, null, 1)}\n`;
-  const exploited = WEAKNESSES.flatMap((weakness, at) => (weakness.exploited ? [idOf(at)] : []));
-  const chances = Object.fromEntries(WEAKNESSES.map(({ epss }, at) => [idOf(at), epss]));
+  const exploited = (only?: 'long') =>
+    WEAKNESSES.flatMap((weakness, at) =>
+      weakness.exploited && (weakness.exploited === only || !only) ? [idOf(at)] : [],
+    );
+  const chances = (share: number) =>
+    Object.fromEntries(WEAKNESSES.map(({ epss }, at) => [idOf(at), Number((epss * share).toPrecision(3))]));
   return {
     ...Object.fromEntries(
       WEAKNESSES.map((weakness, at) => [
@@ -237,8 +267,11 @@ export function demonstrationFeeds(): Readonly<Record<string, string>> {
         json(advisoryOf(weakness, at)),
       ]),
     ),
-    [`kev-${LAST_DAY}.json`]: json(kevCatalogue(LAST_DAY, exploited)),
-    [`epss-${LAST_DAY}.csv`]: epssTable(LAST_DAY, chances),
+    [`kev-${LISTED_BEFORE}.json`]: json(kevCatalogue(LISTED_BEFORE, exploited('long'))),
+    ...Object.fromEntries(EARLIER.map(([day, share]) => [`epss-${day}.csv`, epssTable(day, chances(share))])),
+    // The news of the last day come after all else was ranked: loading says which days are the last.
+    [`kev-${LAST_DAY}.json`]: json(kevCatalogue(LAST_DAY, exploited())),
+    [`epss-${LAST_DAY}.csv`]: epssTable(LAST_DAY, chances(1)),
   };
 }
 

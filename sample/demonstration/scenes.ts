@@ -264,3 +264,8 @@ export function tryTelnet(trunk: Trunk, from: Host, to: Host): void {
     .server(octets('login: '))
     .close();
 }
+
+/** A connection that is refused: nothing listens there. */
+export function tryInVain(trunk: Trunk, from: Host, to: Host, port: number): void {
+  trunk.tcp(from, nextPort(), to, port).refused();
+}

@@ -15,8 +15,13 @@ import { addFollowUp, MATCH_PRODUCTS } from './products.ts';
 export const LOAD_DEMONSTRATION = 'load-demonstration';
 export interface LoadDemonstrationJob {
   readonly organisation: OrganisationId;
-  /** Files first, so that they are not matched again and again; then the feeds. */
-  readonly step: 'files' | 'feeds';
+  /**
+   * Files first, so that they are not matched again and again; then the feeds of the days before, so that what the last day
+   * brings is seen to move ranks.
+   */
+  readonly step: 'files' | 'feeds' | 'news';
+  /** How often it was looked whether the news can come. */
+  readonly looks?: number;
 }
 
 export interface NewDemonstration {
@@ -112,9 +117,9 @@ const addStep = (t: OrganisationTransaction, job: LoadDemonstrationJob): Promise
 /** Whatever loads a demonstration runs one after the other: later days change what earlier ones showed. */
 export const queueOf = (organisation: OrganisationId): string => `demonstration ${organisation}`;
 
-/** Lets the feeds be compiled after the files that wait. */
-export function addFeedsStep(database: Database, organisation: OrganisationId): Promise<void> {
-  return database.asOrganisation(organisation, (t) => addStep(t, { organisation, step: 'feeds' }));
+/** Lets the next step follow what waits. */
+export function addDemonstrationStep(database: Database, job: LoadDemonstrationJob): Promise<void> {
+  return database.asOrganisation(job.organisation, (t) => addStep(t, job));
 }
 
 /** The demonstration of an organisation. */

@@ -1,69 +1,38 @@
 /** Active queries as people use them: switch on, allow one question to one device, look at what was sent, stop all. */
 
-import type { Browser as Chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Browser } from '../support/browser.ts';
-import { chromiumPath, startChromium } from '../support/chromium.ts';
-import { ACCOUNT, type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
-import {
-  breachesOfAccess,
-  open,
-  overflow,
-  settled,
-  silentUnknowns,
-  visit,
-} from '../support/console-visit.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { describeConsole } from '../support/console-test.ts';
+import { breachesOfAccess, open, overflow, settled, silentUnknowns } from '../support/console-visit.ts';
 
 const LIMIT_MS = 240_000;
 const LOOK = process.env['WARDLIGHT_LOOK'];
-const installed = chromiumPath() !== undefined;
-if (!installed)
-  process.stderr.write('chromium is not installed: the pages of active queries were NOT looked at\n');
-
-describe.skipIf(!installed)('active queries', () => {
-  const test = useTestDatabase();
-  let server: ConsoleServer;
-  let chromium: Chromium;
-  let api: Browser;
+describeConsole('active queries', {}, (here) => {
   let printer = '';
   let pump = '';
 
   beforeAll(async () => {
-    server = await startConsoleServer(test());
-    chromium = await startChromium();
-    api = new Browser(server.origin);
-    await api.post('/api/setup', { token: server.setupToken, ...ACCOUNT });
-    await api.signIn(ACCOUNT.email, ACCOUNT.password);
-    await api.enrol(ACCOUNT.password);
-    const { kysely } = test().database;
-    const { organisation } = (await api.get('/api/me')).body;
-    const { people } = (await api.get('/api/people')).body;
+    const { kysely } = here().database;
+    const { organisation } = (await here().api.get('/api/me')).body;
+    const { people } = (await here().api.get('/api/people')).body;
     for (const role of ['biomedical-engineer', 'ciso'])
       await kysely
         .insertInto('membership')
         .values({ organisation_id: organisation, user_id: people[0].id, role })
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-    await server.load(api, 'small-hospital.pcap');
     const first = async (category: string) =>
-      (await api.get(`/api/devices?category=${category}`)).body.devices[0].id;
+      (await here().api.get(`/api/devices?category=${category}`)).body.devices[0].id;
     [printer, pump] = [await first('printer'), await first('infusion-pump')];
   }, LIMIT_MS);
-  afterAll(async () => {
-    await chromium?.close();
-    await server?.stop();
-  }, LIMIT_MS);
 
-  it('are switched on, allowed for one device, and stopped', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
-    await open(page, `${server.origin}/active-queries`);
+  it('are switched on, allowed for one device, and stopped', async () => {
+    const { page, complaints, end } = await here().look('/active-queries');
     await page.getByText('Off. Wardlight only listens.').waitFor();
     await page.getByText('Nothing was ever asked').waitFor();
     await page.getByRole('button', { name: 'Switch on' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Switch on' }).click();
     await page.getByText('On. What people allow is sent').waitFor();
-    await open(page, `${server.origin}/devices/${printer}?tab=queries`);
+    await open(page, `/devices/${printer}?tab=queries`);
     // The capture is old: the question may be allowed, and waits.
     await page.getByText('It was not seen for more than 24 hours').waitFor();
     await page.getByRole('button', { name: 'Allow: HTTP HEAD of the start page' }).click();
@@ -75,12 +44,12 @@ describe.skipIf(!installed)('active queries', () => {
     await form.getByRole('button', { name: 'Allow' }).click();
     await form.waitFor({ state: 'detached' });
     await page.getByText('Which firmware does it run?').waitFor();
-    expect((await api.get('/api/active-queries')).body.queries).toMatchObject([
+    expect((await here().api.get('/api/active-queries')).body.queries).toMatchObject([
       { device: { id: printer }, probe: 'http-head', state: 'allowed', isOwn: true },
     ]);
     expect(await silentUnknowns(page)).toEqual([]);
     if (LOOK) await page.screenshot({ path: `${LOOK}/device-queries.png` });
-    await open(page, `${server.origin}/active-queries`);
+    await open(page, '/active-queries');
     await page.getByText('Which firmware does it run?').waitFor();
     if (LOOK) await page.screenshot({ path: `${LOOK}/active-queries.png` });
     await page.getByRole('button', { name: 'Stop all' }).click();
@@ -91,10 +60,9 @@ describe.skipIf(!installed)('active queries', () => {
     await end();
   });
 
-  it('are not offered for a pump, and the page says why', { timeout: LIMIT_MS }, async () => {
+  it('are not offered for a pump, and the page says why', async () => {
     for (const width of [390, 1_280]) {
-      const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api, width });
-      await open(page, `${server.origin}/devices/${pump}?tab=queries`);
+      const { page, complaints, end } = await here().look(`/devices/${pump}?tab=queries`, { width });
       await page.getByText('are only ever listened to').waitFor();
       await settled(page);
       expect(await page.getByRole('button', { name: /^Allow/ }).count()).toBe(0);

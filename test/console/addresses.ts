@@ -80,6 +80,10 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
   { path: '$', name: 'not-found', address: async () => '/there/is/no/such/page' },
 ];
 
+/** Where a page is looked at. */
+export const addressOf = async ({ path, address }: PageAddress, api: Browser): Promise<string> =>
+  address ? address(api) : path;
+
 /** A device of which much is known. */
 async function knownDevice(api: Browser): Promise<string> {
   const { body } = await api.get('/api/devices?query=Plum');

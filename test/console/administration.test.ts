@@ -3,83 +3,63 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { sql } from 'kysely';
-import type { Browser as Chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import { Actions, FEW_ACTIONS } from '../support/actions.ts';
 import { Browser, oneTimeCode } from '../support/browser.ts';
-import { chromiumPath, startChromium } from '../support/chromium.ts';
-import { ACCOUNT, type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
-import { breachesOfAccess, looksRight, open, visit } from '../support/console-visit.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { describeConsole } from '../support/console-test.ts';
+import { breachesOfAccess, looksRight } from '../support/console-visit.ts';
 
 const LIMIT_MS = 240_000;
 const PASSWORD = 'a sentence that nobody guesses';
 const LOOK = process.env['WARDLIGHT_LOOK'];
 
-const installed = chromiumPath() !== undefined;
-if (!installed)
-  process.stderr.write('chromium is not installed: the pages of administration were NOT looked at\n');
-
-describe.skipIf(!installed)('administration', () => {
-  const test = useTestDatabase();
-  let server: ConsoleServer;
-  let chromium: Chromium;
-  let api: Browser;
-  let secret = '';
+describeConsole('administration', { from: 'account' }, (here) => {
   let ward = '';
   let technician = '';
 
   beforeAll(async () => {
-    server = await startConsoleServer(test());
-    chromium = await startChromium();
-    api = new Browser(server.origin);
-    await api.post('/api/setup', { token: server.setupToken, ...ACCOUNT });
-    await api.signIn(ACCOUNT.email, ACCOUNT.password);
-    secret = await api.enrol(ACCOUNT.password);
-    const { body: site } = await api.post('/api/sites', { name: 'North building' });
-    ward = (await api.post(`/api/sites/${site.id}/units`, { name: 'Ward 4B' })).body.id;
-    await api.post(`/api/sites/${site.id}/zones`, { name: 'Infusion', subnets: ['10.20.0.0/16'] });
-    const { body } = await api.post('/api/invitations', {
+    const { body: site } = await here().api.post('/api/sites', { name: 'North building' });
+    ward = (await here().api.post(`/api/sites/${site.id}/units`, { name: 'Ward 4B' })).body.id;
+    await here().api.post(`/api/sites/${site.id}/zones`, { name: 'Infusion', subnets: ['10.20.0.0/16'] });
+    const { body } = await here().api.post('/api/invitations', {
       email: 'technician@hospital.example',
       roles: [{ role: 'procurement', scope: {} }],
     });
     const token = body.token;
-    await new Browser(server.origin).post('/api/invitations/accept', {
+    await new Browser(here().origin).post('/api/invitations/accept', {
       ...{ token, name: 'Biomed Technician', password: PASSWORD },
     });
-    const { people } = (await api.get('/api/people?text=technician')).body;
+    const { people } = (await here().api.get('/api/people?text=technician')).body;
     technician = people[0].id;
   }, LIMIT_MS);
-  afterAll(async () => {
-    await chromium?.close();
-    await server?.stop();
-  }, LIMIT_MS);
-
-  const asAdministrator = (options: { readonly width?: number; readonly scheme?: 'light' | 'dark' } = {}) =>
-    visit(chromium, { origin: server.origin, as: api, ...options });
 
   /** The proof of the second factor is too old for what is sensitive. */
   const ageFactor = () =>
     sql`update session set "factorAt" = now() - interval '1 hour' where "factorAt" is not null`.execute(
-      test().database.kysely,
+      here().database.kysely,
     );
 
-  it('gives a technician one ward for a week in five actions', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asAdministrator();
-    await open(page, `${server.origin}/administration`);
-    await page.getByRole('link', { name: 'Give access to Biomed Technician' }).click(); // 1
+  it('gives a technician one ward for a week in five actions', async () => {
+    const { page, complaints, end } = await here().look('/administration');
+    const actions = new Actions();
+    await actions.take(() => page.getByRole('link', { name: 'Give access to Biomed Technician' }).click());
     const form = page.getByRole('dialog');
     await form.getByRole('combobox', { name: 'What' }).fill('Biomedical');
-    await page.getByRole('option', { name: 'Biomedical engineer' }).click(); // 2
+    await actions.take(() => page.getByRole('option', { name: 'Biomedical engineer' }).click());
     await form.getByRole('combobox', { name: 'Where' }).fill('4B');
-    await page.getByRole('option', { name: /Ward 4B/ }).click(); // 3
-    await form.getByRole('textbox', { name: 'Reason' }).fill('Replaces pumps on the ward'); // 4
+    await actions.take(() => page.getByRole('option', { name: /Ward 4B/ }).click());
+    await actions.take(() =>
+      form.getByRole('textbox', { name: 'Reason' }).fill('Replaces pumps on the ward'),
+    );
     await form.getByText('may see devices in Ward 4B until').waitFor();
     await form.getByText('Gains').first().waitFor();
     if (LOOK) await page.screenshot({ path: `${LOOK}/grant-form.png` });
     expect(await breachesOfAccess(page)).toEqual([]);
-    await form.getByRole('button', { name: 'Give access' }).click(); // 5
+    await actions.take(() => form.getByRole('button', { name: 'Give access' }).click());
     await form.waitFor({ state: 'detached' });
-    const { grants } = (await api.get(`/api/grants?person=${technician}&limit=100`)).body;
+    // Typing in a list of choices narrows it: choosing is the action.
+    expect(actions.count).toBeLessThanOrEqual(FEW_ACTIONS);
+    const { grants } = (await here().api.get(`/api/grants?person=${technician}&limit=100`)).body;
     expect(grants.length).toBeGreaterThan(5);
     for (const grant of grants) {
       expect(grant).toMatchObject({ effect: 'allow', scope: { units: [ward] }, state: 'active' });
@@ -95,9 +75,8 @@ describe.skipIf(!installed)('administration', () => {
     await end();
   });
 
-  it('answers whether a person may do something, and why', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asAdministrator();
-    await open(page, `${server.origin}/administration/people/${technician}`);
+  it('answers whether a person may do something, and why', async () => {
+    const { page, complaints, end } = await here().look(`/administration/people/${technician}`);
     await page.getByText(/^Yes/).first().waitFor();
     await page.getByRole('combobox', { name: 'Right' }).fill('audit');
     await page.getByRole('option', { name: 'See the audit log' }).click();
@@ -111,9 +90,8 @@ describe.skipIf(!installed)('administration', () => {
     await end();
   });
 
-  it('suspends a person with a reason, and lets them in again', { timeout: LIMIT_MS }, async () => {
-    const { page, end } = await asAdministrator();
-    await open(page, `${server.origin}/administration/people/${technician}`);
+  it('suspends a person with a reason, and lets them in again', async () => {
+    const { page, end } = await here().look(`/administration/people/${technician}`);
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Suspend' }).click();
     await page.getByRole('textbox', { name: 'Reason' }).fill('Left the company');
@@ -124,16 +102,19 @@ describe.skipIf(!installed)('administration', () => {
       .or(page.getByText('Suspended', { exact: true }))
       .first()
       .waitFor();
-    expect((await api.get(`/api/people/${technician}`)).body.suspended.because).toBe('Left the company');
+    expect((await here().api.get(`/api/people/${technician}`)).body.suspended.because).toBe(
+      'Left the company',
+    );
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Let in again' }).click();
-    await expect.poll(async () => (await api.get(`/api/people/${technician}`)).body.suspended).toBeNull();
+    await expect
+      .poll(async () => (await here().api.get(`/api/people/${technician}`)).body.suspended)
+      .toBeNull();
     await end();
   });
 
-  it('makes a sensor and shows the exact command', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asAdministrator();
-    await open(page, `${server.origin}/sensors`);
+  it('makes a sensor and shows the exact command', async () => {
+    const { page, complaints, end } = await here().look('/sensors');
     await page.getByRole('button', { name: 'Add a sensor' }).first().click();
     await page.getByRole('textbox', { name: 'Name' }).fill('east-2-core');
     await page.getByRole('button', { name: 'Make the command' }).click();
@@ -155,9 +136,8 @@ describe.skipIf(!installed)('administration', () => {
     await end();
   });
 
-  it('asks for the second factor again before it makes a key', { timeout: LIMIT_MS }, async () => {
-    const { page, context, end } = await asAdministrator();
-    await open(page, `${server.origin}/administration/keys`);
+  it('asks for the second factor again before it makes a key', async () => {
+    const { page, context, end } = await here().look('/administration/keys');
     await page.getByRole('button', { name: 'Make a key' }).first().click();
     await page.getByRole('textbox', { name: 'Name' }).fill('CMMS import');
     await page.getByRole('combobox', { name: 'What it may do' }).fill('see devices');
@@ -171,23 +151,22 @@ describe.skipIf(!installed)('administration', () => {
     expect(await breachesOfAccess(page)).toEqual([]);
     await dialog.getByRole('textbox').fill('000000');
     await dialog.getByRole('alert').waitFor();
-    await dialog.getByRole('textbox').fill(await oneTimeCode(secret));
+    await dialog.getByRole('textbox').fill(await oneTimeCode(here().secret));
     await page.getByText('The key is made').waitFor();
     const key = await page.locator('code').textContent();
-    const answer = await fetch(`${server.origin}/api/devices`, {
+    const answer = await fetch(`${here().origin}/api/devices`, {
       headers: { authorization: `Bearer ${key}` },
     });
     expect(answer.status).toBe(200);
     // The session got a new cookie.
-    api.take(await context.cookies());
+    here().api.take(await context.cookies());
     await page.getByRole('button', { name: 'Done' }).click();
     await page.getByRole('button', { name: 'Revoke CMMS import' }).waitFor();
     await end();
   });
 
-  it('lets in who holds an invitation', { timeout: LIMIT_MS }, async () => {
-    const { page, end } = await asAdministrator();
-    await open(page, `${server.origin}/administration/invitations?make=1`);
+  it('lets in who holds an invitation', async () => {
+    const { page, end } = await here().look('/administration/invitations?make=1');
     const form = page.getByRole('dialog');
     await form.getByRole('textbox', { name: 'E-mail' }).fill('nurse@hospital.example');
     await form.getByRole('combobox', { name: 'Role' }).fill('Clinical man');
@@ -196,8 +175,7 @@ describe.skipIf(!installed)('administration', () => {
     const link = await page.locator('code').textContent();
     expect(link).toMatch(/\/invitation#\S{64}$/);
     await end();
-    const guest = await visit(chromium, { origin: server.origin });
-    await open(guest.page, link ?? '');
+    const guest = await here().look(link ?? '', { signedOut: true });
     await guest.page.getByText('To Lab General Hospital, as Clinical manager.').waitFor();
     if (LOOK) await guest.page.screenshot({ path: `${LOOK}/invited.png` });
     expect(await breachesOfAccess(guest.page)).toEqual([]);
@@ -209,9 +187,8 @@ describe.skipIf(!installed)('administration', () => {
     await guest.end();
   });
 
-  it('says to which entry the audit log is whole', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asAdministrator();
-    await open(page, `${server.origin}/audit`);
+  it('says to which entry the audit log is whole', async () => {
+    const { page, complaints, end } = await here().look('/audit');
     await page.getByText('Not verified yet').waitFor();
     await page.getByRole('button', { name: 'About' }).click();
     await page.getByLabel('Rules for people').check();
@@ -225,9 +202,8 @@ describe.skipIf(!installed)('administration', () => {
     await end();
   });
 
-  it('tells the security officer who broke the glass', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asAdministrator();
-    await open(page, `${server.origin}/break-glass`);
+  it('tells the security officer who broke the glass', async () => {
+    const { page, complaints, end } = await here().look('/break-glass');
     await page.getByRole('combobox', { name: 'Rights that you need now' }).fill('carry');
     await page.getByRole('option', { name: 'Carry out countermeasures' }).click();
     await page.keyboard.press('Escape');
@@ -260,10 +236,9 @@ describe.skipIf(!installed)('administration', () => {
     ['sensors', () => '/sensors'],
   ] as const;
 
-  it.each(PAGES)('%s looks right everywhere, with data', { timeout: LIMIT_MS }, async (name, address) => {
+  it.each(PAGES)('%s looks right everywhere, with data', async (name, address) => {
     await addSensors();
-    const seen = await asAdministrator();
-    await open(seen.page, `${server.origin}${address()}`);
+    const seen = await here().look(address());
     await looksRight(seen, async (scheme, width) => {
       if (!LOOK) return;
       fs.mkdirSync(LOOK, { recursive: true });
@@ -274,13 +249,13 @@ describe.skipIf(!installed)('administration', () => {
 
   /** One that delivers and one that fell silent, as the tables hold them. */
   async function addSensors(): Promise<void> {
-    const { sensors } = (await api.get('/api/sensors')).body;
+    const { sensors } = (await here().api.get('/api/sensors')).body;
     if (sensors.some(({ name }: { name: string }) => name === 'north-core')) return;
     for (const [name, minutes] of [
       ['north-core', 0],
       ['south-core', 90],
     ] as const) {
-      const { body } = await api.post('/api/sensors', { name, site: 'North building' });
+      const { body } = await here().api.post('/api/sensors', { name, site: 'North building' });
       const at = new Date(Date.now() - minutes * 60_000);
       const health = {
         ...{ version: '0.1.0', source: { kind: 'interface', name: 'enp3s0' }, problem: null },
@@ -290,7 +265,7 @@ describe.skipIf(!installed)('administration', () => {
         ...{ devices: 41, memory: 0.12, spool: { batches: 0, octets: 0, limit: 1e9 } },
         lost: { batches: 0, devices: 0, packets: 0 },
       };
-      const { kysely } = test().database;
+      const { kysely } = here().database;
       await sql`update sensor set public_key = ${randomBytes(32)}, enrolled_at = ${at} where id = ${body.id}`.execute(
         kysely,
       );

@@ -1,71 +1,37 @@
 /** What people do with devices: find one, ask, keep a view, say what is wrong, edit at the same time, review. */
 
 import fs from 'node:fs';
-import type { Browser as Chromium, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Browser } from '../support/browser.ts';
-import { chromiumPath, startChromium } from '../support/chromium.ts';
-import { ACCOUNT, type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
-import { breachesOfAccess, open, SCHEMES, settled, visit } from '../support/console-visit.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { Actions, FEW_ACTIONS } from '../support/actions.ts';
+import { describeConsole } from '../support/console-test.ts';
+import { breachesOfAccess, open, SCHEMES, settled } from '../support/console-visit.ts';
 
-const LIMIT_MS = 180_000;
 /** Of the pump of the sample that is called P360-55217. */
 const SERIAL = '55217';
-/** Most actions for a task (console design, section 7). */
-const ACTIONS = 5;
 
-describe.skipIf(chromiumPath() === undefined)('with devices', () => {
-  const test = useTestDatabase();
-  const api = { current: undefined as Browser | undefined };
-  let server: ConsoleServer;
-  let chromium: Chromium;
-  const person = () => {
-    if (!api.current) throw new Error('nobody is signed in yet');
-    return api.current;
-  };
-  const asPerson = () => visit(chromium, { origin: server.origin, as: person() });
-  const pump = async () => (await person().get('/api/devices?query=plum')).body.devices[0];
+describeConsole('with devices', {}, (here) => {
+  const pump = async () => (await here().api.get('/api/devices?query=plum')).body.devices[0];
   const rowCount = (page: Page) => expect.poll(async () => (await page.getByRole('row').count()) - 1);
   const filter = (page: Page, name: string) =>
     page.getByRole('group', { name: 'Filters' }).getByRole('button', { name, exact: true });
 
-  beforeAll(async () => {
-    server = await startConsoleServer(test());
-    chromium = await startChromium();
-    api.current = new Browser(server.origin);
-    await api.current.post('/api/setup', { token: server.setupToken, ...ACCOUNT });
-    await api.current.signIn(ACCOUNT.email, ACCOUNT.password);
-    await api.current.enrol(ACCOUNT.password);
-    await server.load(api.current, 'small-hospital.pcap');
-  }, LIMIT_MS);
-  afterAll(async () => {
-    await chromium?.close();
-    await server?.stop();
-  }, LIMIT_MS);
-
-  it('the pump with a serial number is found in five actions at most', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asPerson();
-    await open(page, `${server.origin}/captures`);
-    let actions = 0;
-    const act = async (does: () => Promise<unknown>) => {
-      actions += 1;
-      await does();
-    };
-    await act(() => page.keyboard.press('Control+k'));
-    await act(() => page.getByRole('combobox').fill(SERIAL));
+  it('the pump with a serial number is found in five actions at most', async () => {
+    const { page, complaints, end } = await here().look('/captures');
+    const actions = new Actions();
+    await actions.take(() => page.keyboard.press('Control+k'));
+    await actions.take(() => page.getByRole('combobox').fill(SERIAL));
     await page.getByRole('option', { name: /P360-55217/ }).waitFor();
-    await act(() => page.keyboard.press('Enter'));
+    await actions.take(() => page.keyboard.press('Enter'));
     await page.getByRole('heading', { name: 'P360-55217' }).waitFor();
     await page.getByRole('button', { name: `Why do you say this? Serial: ${SERIAL}` }).waitFor();
-    expect(actions).toBeLessThanOrEqual(ACTIONS);
+    expect(actions.count).toBeLessThanOrEqual(FEW_ACTIONS);
     expect(complaints).toEqual([]);
     await end();
   });
 
-  it('one asks in a language, and a mistake is shown where it is', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asPerson();
-    await open(page, `${server.origin}/devices`);
+  it('one asks in a language, and a mistake is shown where it is', async () => {
+    const { page, complaints, end } = await here().look('/devices');
     const field = page.getByRole('searchbox', { name: 'Search in this list' });
     await field.fill('category:ct vendr:x');
     const mistake = page.getByRole('alert');
@@ -102,16 +68,13 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await end();
   });
 
-  it('the list is sorted, narrowed from the strip, and exported as it is shown', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, complaints, end } = await asPerson();
-    await open(page, `${server.origin}/devices`);
+  it('the list is sorted, narrowed from the strip, and exported as it is shown', async () => {
+    const { page, complaints, end } = await here().look('/devices');
     await page.getByRole('button', { name: /^Show only Infusion pump: / }).click();
     await page.waitForURL((url) => url.searchParams.get('query') === 'category:infusion-pump');
     await page.getByRole('button', { name: 'Address', exact: true }).click();
     await page.waitForURL((url) => url.searchParams.get('sort') === 'address');
-    const { body } = await person().get('/api/devices?query=category:infusion-pump&sort=address');
+    const { body } = await here().api.get('/api/devices?query=category:infusion-pump&sort=address');
     await rowCount(page).toBe(body.devices.length);
     await page.getByRole('button', { name: 'Export' }).click();
     const [file] = await Promise.all([
@@ -131,9 +94,8 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await end();
   });
 
-  it('a view is kept, changed and deleted, and the deletion taken back', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asPerson();
-    await open(page, `${server.origin}/devices?query=port:443`);
+  it('a view is kept, changed and deleted, and the deletion taken back', async () => {
+    const { page, complaints, end } = await here().look('/devices?query=port:443');
     await page.getByRole('button', { name: 'Save view' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Web servers');
     await page.getByLabel('Everybody of the organisation may see it').check();
@@ -146,7 +108,7 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await change.click();
     await change.waitFor({ state: 'detached' });
     await expect
-      .poll(async () => (await person().get('/api/saved-queries')).body.queries)
+      .poll(async () => (await here().api.get('/api/saved-queries')).body.queries)
       .toMatchObject([{ name: 'Web servers', query: 'port:443,80', shared: true, own: true }]);
     await page.getByRole('tab', { name: /^All/ }).click();
     await tab.click();
@@ -159,11 +121,8 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await end();
   });
 
-  it('several devices get an owner at once, and all that match a criticality', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, complaints, end } = await asPerson();
-    await open(page, `${server.origin}/devices?query=category:infusion-pump,ct`);
+  it('several devices get an owner at once, and all that match a criticality', async () => {
+    const { page, complaints, end } = await here().look('/devices?query=category:infusion-pump,ct');
     await page.getByRole('checkbox', { name: 'Select all rows that are loaded' }).check();
     const bar = page.getByRole('region', { name: 'Actions for the selected rows' });
     await bar.getByRole('button', { name: 'Export' }).click();
@@ -182,13 +141,13 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await dialog.getByRole('textbox', { name: 'Owner' }).fill('Biomedical engineering');
     await dialog.getByRole('button', { name: 'Set owner' }).click();
     await page.getByText(/^Owner: \d+ devices changed$/).waitFor();
-    const { body } = await person().get('/api/devices?query=category:infusion-pump,ct');
+    const { body } = await here().api.get('/api/devices?query=category:infusion-pump,ct');
     for (const { place } of body.devices) expect(place.owner).toBe('Biomedical engineering');
 
     // Somebody else is quicker: nothing is overwritten.
     await page.getByRole('checkbox', { name: 'Select CT01REV' }).check();
-    const [ct] = (await person().get('/api/devices?query=category:ct')).body.devices;
-    await person().call('PATCH', `/api/devices/${ct.id}`, { version: ct.version, set: { room: 'B 12' } });
+    const [ct] = (await here().api.get('/api/devices?query=category:ct')).body.devices;
+    await here().api.call('PATCH', `/api/devices/${ct.id}`, { version: ct.version, set: { room: 'B 12' } });
     await page.getByRole('button', { name: 'Set criticality' }).click();
     await dialog.getByRole('combobox', { name: 'Criticality' }).selectOption('5');
     await dialog.getByRole('button', { name: 'Set criticality' }).click();
@@ -200,11 +159,8 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await end();
   });
 
-  it('a person corrects a value, sees what traffic says, and takes it back', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, complaints, end } = await asPerson();
-    await open(page, `${server.origin}/devices/${(await pump()).id}`);
+  it('a person corrects a value, sees what traffic says, and takes it back', async () => {
+    const { page, complaints, end } = await here().look(`/devices/${(await pump()).id}`);
     const fact = page.getByRole('button', { name: /^Why do you say this\? Model/ });
     await fact.click();
     await page.getByRole('button', { name: 'This is wrong' }).click();
@@ -223,24 +179,22 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await taking.getByRole('button', { name: 'Take back' }).click();
     await taking.waitFor({ state: 'detached' });
     await page.getByText(': Wrong type plate').waitFor();
-    expect((await person().get(`/api/devices/${(await pump()).id}`)).body.attributes.model[0].value).toBe(
+    expect((await here().api.get(`/api/devices/${(await pump()).id}`)).body.attributes.model[0].value).toBe(
       'Plum 360',
     );
     expect(complaints).toEqual([]);
     await end();
   });
 
-  it('two people edit at the same time, and neither loses what they said', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, complaints, end } = await asPerson();
+  it('two people edit at the same time, and neither loses what they said', async () => {
+    const { page, complaints, end } = await here().visit();
     const { id, version } = await pump();
-    await open(page, `${server.origin}/devices/${id}`);
+    await open(page, `/devices/${id}`);
     await page.getByRole('button', { name: 'Edit place and owner' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Room' }).fill('4.12');
     const other = { version, set: { assetTag: 'A-77' } };
-    expect((await person().call('PATCH', `/api/devices/${id}`, other)).status).toBe(200);
+    expect((await here().api.call('PATCH', `/api/devices/${id}`, other)).status).toBe(200);
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.getByText(/Nothing was saved\. Somebody else edited/).waitFor();
     await dialog.getByRole('button', { name: 'Load it again, keep what I typed' }).click();
@@ -257,32 +211,31 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await end();
   });
 
-  it('two records are joined, and split again by taking that back', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asPerson();
+  it('two records are joined, and split again by taking that back', async () => {
+    const { page, complaints, end } = await here().visit();
     const { id } = await pump();
-    const [camera] = (await person().get('/api/devices?query=category:ip-camera')).body.devices;
-    await open(page, `${server.origin}/devices/${id}?tab=same`);
+    const [camera] = (await here().api.get('/api/devices?query=category:ip-camera')).body.devices;
+    await open(page, `/devices/${id}?tab=same`);
     await page.getByRole('searchbox', { name: 'Find the other device' }).fill(camera.ips[0]);
     await page.getByRole('button', { name: 'It is the same device' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Why' }).fill('One cabinet');
     await dialog.getByRole('button', { name: 'It is the same device' }).click();
     await page.getByText('Joined with another device').waitFor();
-    expect((await person().get(`/api/devices/${camera.id}`)).body.id).toBe(id);
+    expect((await here().api.get(`/api/devices/${camera.id}`)).body.id).toBe(id);
     await page.getByRole('listitem').filter({ hasText: 'One cabinet' }).getByRole('button').click();
     await dialog.getByRole('textbox', { name: 'Why' }).fill('Two cabinets');
     await dialog.getByRole('button', { name: 'Take back' }).click();
     await dialog.waitFor({ state: 'detached' });
     await page.getByText(': Two cabinets').waitFor();
-    expect((await person().get(`/api/devices/${camera.id}`)).body.id).toBe(camera.id);
+    expect((await here().api.get(`/api/devices/${camera.id}`)).body.id).toBe(camera.id);
     expect(complaints).toEqual([]);
     await end();
   });
 
-  it('a device in doubt leaves its queue when somebody says what it is', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await asPerson();
-    await open(page, `${server.origin}/review`);
-    const before = (await person().get('/api/devices?query=category:unknown')).body.devices.length;
+  it('a device in doubt leaves its queue when somebody says what it is', async () => {
+    const { page, complaints, end } = await here().look('/review');
+    const before = (await here().api.get('/api/devices?query=category:unknown')).body.devices.length;
     expect(before).toBeGreaterThan(0);
     await rowCount(page).toBe(before);
     await page.getByRole('button', { name: 'Say what it is' }).first().click();
@@ -295,12 +248,10 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await end();
   });
 
-  it.each(SCHEMES)('what opens over the pages is accessible (%s)', { timeout: LIMIT_MS }, async (scheme) => {
-    const { page, complaints, end } = await visit(chromium, {
-      ...{ origin: server.origin, scheme, as: person() },
-    });
+  it.each(SCHEMES)('what opens over the pages is accessible (%s)', async (scheme) => {
+    const { page, complaints, end } = await here().visit({ scheme });
     const check = async (what: string) => expect(await breachesOfAccess(page), what).toEqual([]);
-    await open(page, `${server.origin}/devices`);
+    await open(page, '/devices');
     await page.getByRole('button', { name: 'How to ask' }).click();
     await page.getByText('Telnet open in a network').waitFor();
     await check('help');
@@ -311,7 +262,7 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await page.getByRole('button', { name: 'Search it as text' }).click();
     await page.getByText('No device matches.').waitFor();
     await check('nothing fits');
-    await open(page, `${server.origin}/devices`);
+    await open(page, '/devices');
     await page.getByRole('checkbox', { name: 'Select all rows that are loaded' }).check();
     await check('bulk bar');
     await page.getByRole('button', { name: 'Set criticality' }).click();
@@ -319,10 +270,10 @@ describe.skipIf(chromiumPath() === undefined)('with devices', () => {
     await check('bulk dialog');
     const { id } = await pump();
     for (const tab of ['services', 'timeline', 'same', 'notes', 'sources']) {
-      await open(page, `${server.origin}/devices/${id}?tab=${tab}`);
+      await open(page, `/devices/${id}?tab=${tab}`);
       await check(tab);
     }
-    await open(page, `${server.origin}/devices/${id}`);
+    await open(page, `/devices/${id}`);
     await page.getByRole('button', { name: 'Edit place and owner' }).click();
     await page.getByRole('dialog').waitFor();
     await check('place dialog');

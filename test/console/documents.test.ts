@@ -1,47 +1,26 @@
 /** What people do with documents, controls, alerts and tasks, on the page of a device and on their own. */
 
-import type { Browser as Chromium, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Browser } from '../support/browser.ts';
-import { chromiumPath, startChromium } from '../support/chromium.ts';
-import { ACCOUNT, type ConsoleServer, scored, startConsoleServer } from '../support/console-server.ts';
-import { breachesOfAccess, open, SCHEMES, visit } from '../support/console-visit.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
+import { ACCOUNT } from '../support/console-server.ts';
+import { describeConsole } from '../support/console-test.ts';
+import { breachesOfAccess, open, SCHEMES } from '../support/console-visit.ts';
 import { PUMP_CVE } from '../support/feed-folder.ts';
-import { useTestDatabase } from '../support/test-database.ts';
 
 const LIMIT_MS = 240_000;
 const NARROW = 390;
-const installed = chromiumPath() !== undefined;
-if (!installed) process.stderr.write('chromium is not installed: documents and alerts were NOT looked at\n');
-
 const BILL = JSON.stringify({
   ...{ bomFormat: 'CycloneDX', specVersion: '1.5' },
   components: [{ type: 'library', name: 'zlib', version: '1.3.1' }],
 });
 const FORM = Array.from({ length: 12 }, (_, at) => `SAHD-${at + 1},Hardened?,Yes`).join('\n');
 
-describe.skipIf(!installed)('documents, controls, alerts and tasks in the console', () => {
-  const test = useTestDatabase();
-  let server: ConsoleServer;
-  let chromium: Chromium;
-  let api: Browser;
+describeConsole('documents, controls, alerts and tasks in the console', { withFeeds: true }, (here) => {
   let pump = '';
 
   beforeAll(async () => {
-    server = await startConsoleServer(test(), { withFeeds: true });
-    chromium = await startChromium();
-    api = new Browser(server.origin);
-    await api.post('/api/setup', { token: server.setupToken, ...ACCOUNT });
-    await api.signIn(ACCOUNT.email, ACCOUNT.password);
-    await api.enrol(ACCOUNT.password);
-    await server.load(api, 'small-hospital.pcap');
-    await scored(api);
-    const { body } = await api.get(`/api/vulnerabilities/${PUMP_CVE}/devices`);
+    const { body } = await here().api.get(`/api/vulnerabilities/${PUMP_CVE}/devices`);
     pump = body.devices[0].device;
-  }, LIMIT_MS);
-  afterAll(async () => {
-    await chromium?.close();
-    await server?.stop();
   }, LIMIT_MS);
 
   async function add(page: Page, name: string, content: string): Promise<void> {
@@ -53,9 +32,8 @@ describe.skipIf(!installed)('documents, controls, alerts and tasks in the consol
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
 
-  it('adds documents to a device, shows what was read, and removes one', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
-    await open(page, `${server.origin}/devices/${pump}?tab=documents`);
+  it('adds documents to a device, shows what was read, and removes one', async () => {
+    const { page, complaints, end } = await here().look(`/devices/${pump}?tab=documents`);
     await page.getByText('No document yet.').waitFor();
     await add(page, 'bom.json', BILL);
     await page.getByText('CycloneDX SBOM and VEX').waitFor({ timeout: LIMIT_MS });
@@ -86,9 +64,8 @@ describe.skipIf(!installed)('documents, controls, alerts and tasks in the consol
     await end();
   });
 
-  it('records a control, which the score takes into account', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
-    await open(page, `${server.origin}/devices/${pump}?tab=controls`);
+  it('records a control, which the score takes into account', async () => {
+    const { page, complaints, end } = await here().look(`/devices/${pump}?tab=controls`);
     await page.getByRole('button', { name: 'Record a control' }).click();
     await page.getByRole('combobox', { name: 'Control', exact: true }).click();
     await page.getByRole('option', { name: 'Own segment (VLAN)' }).click();
@@ -96,18 +73,15 @@ describe.skipIf(!installed)('documents, controls, alerts and tasks in the consol
     await page.getByRole('button', { name: 'Record', exact: true }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByText(`recorded by ${ACCOUNT.name}`).waitFor();
-    const { body } = await api.get(`/api/devices/${pump}/controls`);
+    const { body } = await here().api.get(`/api/devices/${pump}/controls`);
     expect(body.controls).toMatchObject([{ countermeasure: 'M3', validation: 'claimed', counts: true }]);
     expect(complaints).toEqual([]);
     await end();
   });
 
-  it('closes an alert with a reason, and makes a task of it that can be done', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
-    await open(page, `${server.origin}/alerts`);
-    const { body } = await api.get(`/api/alerts?cve=${PUMP_CVE}`);
+  it('closes an alert with a reason, and makes a task of it that can be done', async () => {
+    const { page, complaints, end } = await here().look('/alerts');
+    const { body } = await here().api.get(`/api/alerts?cve=${PUMP_CVE}`);
     await page.getByRole('row').filter({ hasText: PUMP_CVE }).dblclick();
     await page.getByRole('button', { name: 'Make a task' }).click();
     await page.getByRole('textbox', { name: 'What is to be done' }).fill('Ask the maker for a patch');
@@ -117,9 +91,9 @@ describe.skipIf(!installed)('documents, controls, alerts and tasks in the consol
     await page.getByRole('textbox', { name: 'Why' }).fill('Patched by the maker');
     await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
     await expect
-      .poll(async () => (await api.get(`/api/alerts/${body.alerts[0].id}`)).body, { timeout: 15_000 })
+      .poll(async () => (await here().api.get(`/api/alerts/${body.alerts[0].id}`)).body, { timeout: 15_000 })
       .toMatchObject({ state: 'closed', reason: 'Patched by the maker', decidedBy: ACCOUNT.name });
-    await open(page, `${server.origin}/tasks`);
+    await open(page, '/tasks');
     await page.getByText('Ask the maker for a patch').waitFor();
     await page.getByRole('button', { name: 'Done', exact: true }).click();
     await page.getByText('No task here.').waitFor();
@@ -127,21 +101,14 @@ describe.skipIf(!installed)('documents, controls, alerts and tasks in the consol
     await end();
   });
 
-  it.each(SCHEMES)(
-    'is accessible with something on each page (%s)',
-    { timeout: LIMIT_MS },
-    async (scheme) => {
-      const tabs = ['documents', 'controls', 'alerts'].map((tab) => `/devices/${pump}?tab=${tab}`);
-      const addresses = [...tabs, '/alerts?state=open,acknowledged,closed', '/tasks?view=ended'];
-      for (const address of addresses) {
-        const { page, complaints, end } = await visit(chromium, {
-          ...{ origin: server.origin, scheme, width: NARROW, as: api },
-        });
-        await open(page, `${server.origin}${address}`);
-        expect(await breachesOfAccess(page), address).toEqual([]);
-        expect(complaints, address).toEqual([]);
-        await end();
-      }
-    },
-  );
+  it.each(SCHEMES)('is accessible with something on each page (%s)', async (scheme) => {
+    const tabs = ['documents', 'controls', 'alerts'].map((tab) => `/devices/${pump}?tab=${tab}`);
+    const addresses = [...tabs, '/alerts?state=open,acknowledged,closed', '/tasks?view=ended'];
+    for (const address of addresses) {
+      const { page, complaints, end } = await here().look(address, { scheme, width: NARROW });
+      expect(await breachesOfAccess(page), address).toEqual([]);
+      expect(complaints, address).toEqual([]);
+      await end();
+    }
+  });
 });

@@ -3,16 +3,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser as Chromium, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { queryForText } from '../../src/contract/device-query.ts';
-import { Browser, oneTimeCode } from '../support/browser.ts';
-import { chromiumPath, startChromium } from '../support/chromium.ts';
-import { ACCOUNT, type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
-import { open, settled, visit } from '../support/console-visit.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { oneTimeCode } from '../support/browser.ts';
+import { ACCOUNT } from '../support/console-server.ts';
+import { describeConsole } from '../support/console-test.ts';
+import { open, settled } from '../support/console-visit.ts';
 
-const LIMIT_MS = 180_000;
 const SAMPLE = new URL('../../sample/small-hospital.pcap', import.meta.url).pathname;
 /** Names of the sample and what a hostile device calls itself instead, in as many octets. */
 const HOSTILE_NAMES = [
@@ -20,40 +18,15 @@ const HOSTILE_NAMES = [
   ['PRN-WARD4B', '<b x="1">!'],
 ] as const;
 
-const installed = chromiumPath() !== undefined;
-if (!installed)
-  process.stderr.write('chromium is not installed: what people do in the console was NOT tried\n');
-
-describe.skipIf(!installed)('in the console', () => {
-  const test = useTestDatabase();
-  const api = { current: undefined as Browser | undefined };
-  let server: ConsoleServer;
-  let chromium: Chromium;
+describeConsole('in the console', { from: 'nothing' }, (here) => {
   /** Of the authenticator. */
   let secret = '';
 
-  beforeAll(async () => {
-    server = await startConsoleServer(test());
-    chromium = await startChromium();
-  }, LIMIT_MS);
-  afterAll(async () => {
-    await chromium?.close();
-    await server?.stop();
-  }, LIMIT_MS);
-
-  const person = () => {
-    if (!api.current) throw new Error('nobody is signed in yet');
-    return api.current;
-  };
-  const asPerson = () => visit(chromium, { origin: server.origin, as: person() });
   const textBox = (page: Page, name: string) => page.getByRole('textbox', { name });
 
-  it('the printed link leads to an account with a second factor, and to the first capture', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, complaints, end } = await visit(chromium, { origin: server.origin });
-    await open(page, `${server.origin}/setup#${server.setupToken}`);
-    expect(page.url()).not.toContain(server.setupToken);
+  it('the printed link leads to an account with a second factor, and to the first capture', async () => {
+    const { page, complaints, end } = await here().look(`/setup#${here().setupToken}`, { signedOut: true });
+    expect(page.url()).not.toContain(here().setupToken);
     await textBox(page, 'Hospital').fill(ACCOUNT.organisation);
     await textBox(page, 'Your name').fill(ACCOUNT.name);
     await textBox(page, 'E-mail').fill(ACCOUNT.email);
@@ -92,11 +65,9 @@ describe.skipIf(!installed)('in the console', () => {
     await end();
   });
 
-  it('signing in asks for both factors and goes back to where one wanted to be', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, end } = await visit(chromium, { origin: server.origin });
-    await page.goto(`${server.origin}/devices?query=plum`);
+  it('signing in asks for both factors and goes back to where one wanted to be', async () => {
+    const { page, end } = await here().visit({ signedOut: true });
+    await page.goto('/devices?query=plum');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await textBox(page, 'E-mail').fill(ACCOUNT.email);
     await textBox(page, 'Password').fill('wrong horse battery');
@@ -114,17 +85,13 @@ describe.skipIf(!installed)('in the console', () => {
 
     // For the other tests: a session whose cookies can be given to other browsers.
     const cookies = await page.context().cookies();
-    api.current = new Browser(server.origin);
-    api.current.take(cookies);
-    expect((await api.current.get('/api/me')).status).toBe(200);
+    here().api.take(cookies);
+    expect((await here().api.get('/api/me')).status).toBe(200);
     await end();
   });
 
-  it('keys move through the list, open evidence, and the address remembers', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, end } = await asPerson();
-    await open(page, `${server.origin}/devices`);
+  it('keys move through the list, open evidence, and the address remembers', async () => {
+    const { page, end } = await here().look('/devices');
     await page.keyboard.press('f');
     await page.keyboard.type('plum');
     await page.waitForURL('**/devices?query=plum');
@@ -157,9 +124,8 @@ describe.skipIf(!installed)('in the console', () => {
     await end();
   });
 
-  it('single-letter keys can be switched off', { timeout: LIMIT_MS }, async () => {
-    const { page, end } = await asPerson();
-    await open(page, `${server.origin}/devices`);
+  it('single-letter keys can be switched off', async () => {
+    const { page, end } = await here().look('/devices');
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByRole('switch').uncheck({ force: true });
     await page.keyboard.press('Escape');
@@ -172,8 +138,8 @@ describe.skipIf(!installed)('in the console', () => {
     await end();
   });
 
-  it('a passkey signs in without a password', { timeout: LIMIT_MS }, async () => {
-    const { page, context, end } = await asPerson();
+  it('a passkey signs in without a password', async () => {
+    const { page, context, end } = await here().visit();
     const devtools = await context.newCDPSession(page);
     await devtools.send('WebAuthn.enable');
     await devtools.send('WebAuthn.addVirtualAuthenticator', {
@@ -182,22 +148,21 @@ describe.skipIf(!installed)('in the console', () => {
         ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
       },
     });
-    await open(page, `${server.origin}/profile`);
+    await open(page, '/profile');
     await page.getByRole('button', { name: 'Add a passkey' }).click();
     await page.getByText('Passkey of Chrome, Linux').waitFor();
     await context.clearCookies();
-    await open(page, `${server.origin}/sign-in`);
+    await open(page, '/sign-in');
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await end();
   });
 
-  it('an upload that broke off goes on after a reload', { timeout: LIMIT_MS }, async () => {
+  it('an upload that broke off goes on after a reload', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-console-'));
     const file = path.join(folder, 'ward-7.pcap');
     fs.writeFileSync(file, hostileCapture('another'));
-    const { page, context, end } = await asPerson();
-    await open(page, `${server.origin}/captures`);
+    const { page, context, end } = await here().look('/captures');
     // The connection breaks before the first part arrives.
     await context.route('**/api/uploads/*', (route) =>
       route.request().method() === 'PATCH' ? route.abort() : route.continue(),
@@ -206,7 +171,7 @@ describe.skipIf(!installed)('in the console', () => {
     const kept = () => page.evaluate("localStorage.getItem('wardlight.uploads')");
     await expect.poll(kept).toContain('ward-7.pcap');
     await context.unroute('**/api/uploads/*');
-    await open(page, `${server.origin}/captures`);
+    await open(page, '/captures');
     await page.getByText('Choose the same file again to go on.').waitFor();
     const begun: string[] = [];
     page.on('request', (request) => {
@@ -220,29 +185,28 @@ describe.skipIf(!installed)('in the console', () => {
     await end();
   });
 
-  it('what a device calls itself stays text', { timeout: LIMIT_MS }, async () => {
-    await server.load(person(), '<script>alert(1)</script>.pcap');
-    const { page, complaints, end } = await asPerson();
+  it('what a device calls itself stays text', async () => {
+    await here().load(here().api, '<script>alert(1)</script>.pcap');
+    const { page, complaints, end } = await here().visit();
     for (const [, name] of HOSTILE_NAMES) {
-      await open(page, `${server.origin}/devices?query=${encodeURIComponent(queryForText(name))}`);
+      await open(page, `/devices?query=${encodeURIComponent(queryForText(name))}`);
       await page.getByRole('link', { name }).click();
       await page.getByRole('heading', { name }).waitFor();
       await settled(page);
       expect(await page.locator('main img, main b, main script').count()).toBe(0);
     }
-    await open(page, `${server.origin}/captures`);
+    await open(page, '/captures');
     await page.getByText('<script>alert(1)</script>.pcap').waitFor();
     expect(complaints).toEqual([]);
     await end();
   });
 
-  it('signing out leaves nothing open', { timeout: LIMIT_MS }, async () => {
-    const { page, end } = await asPerson();
-    await open(page, `${server.origin}/devices`);
+  it('signing out leaves nothing open', async () => {
+    const { page, end } = await here().look('/devices');
     await page.getByRole('button', { name: /profile and sign out/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.goto(`${server.origin}/devices`);
+    await page.goto('/devices');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await end();
   });

@@ -1,50 +1,29 @@
 /** What others change shows by itself, and that the server is away is said. */
 
-import type { Browser as Chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Browser } from '../support/browser.ts';
-import { chromiumPath, startChromium } from '../support/chromium.ts';
-import { ACCOUNT, type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
-import { open, visit } from '../support/console-visit.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { describeConsole } from '../support/console-test.ts';
+import { open } from '../support/console-visit.ts';
 
 const LIMIT_MS = 180_000;
 const STREAM = '**/api/changes/stream**';
-const installed = chromiumPath() !== undefined;
-
-describe.skipIf(!installed)('live updates', () => {
-  const test = useTestDatabase();
-  let server: ConsoleServer;
-  let chromium: Chromium;
-  let api: Browser;
+describeConsole('live updates', {}, (here) => {
   let pump = '';
   let other = '';
 
   beforeAll(async () => {
-    server = await startConsoleServer(test());
-    chromium = await startChromium();
-    api = new Browser(server.origin);
-    await api.post('/api/setup', { token: server.setupToken, ...ACCOUNT });
-    await api.signIn(ACCOUNT.email, ACCOUNT.password);
-    await api.enrol(ACCOUNT.password);
-    await server.load(api, 'small-hospital.pcap');
-    const { body } = await api.get('/api/devices?limit=2');
+    const { body } = await here().api.get('/api/devices?limit=2');
     [pump, other] = body.devices.map(({ id }: { id: string }) => id);
-  }, LIMIT_MS);
-  afterAll(async () => {
-    await chromium?.close();
-    await server?.stop();
   }, LIMIT_MS);
 
   const setOwner = async (device: string, owner: string) => {
-    const { version } = (await api.get(`/api/devices/${device}`)).body;
-    expect((await api.change(`/api/devices/${device}`, { version, set: { owner } })).status).toBe(200);
+    const { version } = (await here().api.get(`/api/devices/${device}`)).body;
+    expect((await here().api.change(`/api/devices/${device}`, { version, set: { owner } })).status).toBe(200);
   };
 
-  it('a change by somebody else shows on the page of that device alone', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
+  it('a change by somebody else shows on the page of that device alone', async () => {
+    const { page, complaints, end } = await here().visit();
     const asked: string[] = [];
-    await open(page, `${server.origin}/devices/${pump}`);
+    await open(page, `/devices/${pump}`);
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await setOwner(other, 'Ward 3');
     await setOwner(pump, 'Ward 4');
@@ -57,21 +36,19 @@ describe.skipIf(!installed)('live updates', () => {
     await end();
   });
 
-  it('where no stream comes through, the console asks', { timeout: LIMIT_MS }, async () => {
-    const { page, end } = await visit(chromium, { origin: server.origin, as: api });
+  it('where no stream comes through, the console asks', async () => {
+    const { page, end } = await here().visit();
     await page.route(STREAM, (route) => route.abort());
-    await open(page, `${server.origin}/devices/${pump}`);
+    await open(page, `/devices/${pump}`);
     await setOwner(pump, 'Ward 5');
     await page.getByText('Ward 5').first().waitFor();
     await end();
   });
 
-  it('a server that is away is said, with when it is tried again, and no word once it is back', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, end } = await visit(chromium, { origin: server.origin, as: api });
+  it('a server that is away is said, with when it is tried again, and no word once it is back', async () => {
+    const { page, end } = await here().visit();
     await page.route(STREAM, (route) => route.abort());
-    await open(page, `${server.origin}/devices/${pump}`);
+    await open(page, `/devices/${pump}`);
     // A change is heard, so that the console has been live.
     await setOwner(pump, 'Ward 6');
     await page.getByText('Ward 6').first().waitFor();

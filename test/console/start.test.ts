@@ -1,39 +1,13 @@
 /** From an empty server to a demonstration hospital and back, by the first steps; and what other systems are told. */
 
-import type { Browser as Chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Browser } from '../support/browser.ts';
-import { chromiumPath, startChromium } from '../support/chromium.ts';
-import { ACCOUNT, type ConsoleServer, startConsoleServer } from '../support/console-server.ts';
-import { breachesOfAccess, open, SCHEMES, settled, visit } from '../support/console-visit.ts';
-import { useTestDatabase } from '../support/test-database.ts';
+import { expect, it } from 'vitest';
+import { describeConsole } from '../support/console-test.ts';
+import { breachesOfAccess, open, SCHEMES, settled } from '../support/console-visit.ts';
 
 const LIMIT_MS = 300_000;
-const installed = chromiumPath() !== undefined;
-if (!installed) process.stderr.write('chromium is not installed: the first steps were NOT taken\n');
-
-describe.skipIf(!installed)('first steps', () => {
-  const test = useTestDatabase();
-  let server: ConsoleServer;
-  let chromium: Chromium;
-  let api: Browser;
-
-  beforeAll(async () => {
-    server = await startConsoleServer(test(), { withFeeds: true });
-    chromium = await startChromium();
-    api = new Browser(server.origin);
-    await api.post('/api/setup', { token: server.setupToken, ...ACCOUNT });
-    await api.signIn(ACCOUNT.email, ACCOUNT.password);
-    await api.enrol(ACCOUNT.password);
-  }, LIMIT_MS);
-  afterAll(async () => {
-    await chromium?.close();
-    await server?.stop();
-  }, LIMIT_MS);
-
-  it('are told by what is there, and a link leads to each', { timeout: LIMIT_MS }, async () => {
-    const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
-    await open(page, `${server.origin}/start`);
+describeConsole('first steps', { withFeeds: true, from: 'account' }, (here) => {
+  it('are told by what is there, and a link leads to each', async () => {
+    const { page, complaints, end } = await here().look('/start');
     const steps = page.getByRole('navigation', { name: 'Steps' });
     await steps.getByRole('button', { name: /Hospital and networks.*Not yet/ }).waitFor();
     await page.getByRole('button', { name: 'Add a site' }).click();
@@ -45,7 +19,7 @@ describe.skipIf(!installed)('first steps', () => {
     await page.getByRole('button', { name: 'Leave it out for now' }).click();
     expect(page.url()).toContain('step=feeds');
     for (const step of ['traffic', 'feeds', 'people']) {
-      await open(page, `${server.origin}/start?step=${step}`);
+      await open(page, `/start?step=${step}`);
       expect(await steps.locator('[aria-current=step]').count(), step).toBe(1);
       expect(await breachesOfAccess(page), step).toEqual([]);
     }
@@ -53,9 +27,8 @@ describe.skipIf(!installed)('first steps', () => {
     await end();
   });
 
-  it('show the secret of a webhook once, and send a test to it', { timeout: LIMIT_MS }, async () => {
-    const { page, end } = await visit(chromium, { origin: server.origin, as: api });
-    await open(page, `${server.origin}/administration/outputs?add=webhook`);
+  it('show the secret of a webhook once, and send a test to it', async () => {
+    const { page, end } = await here().look('/administration/outputs?add=webhook');
     await page.getByLabel('Name').fill('SIEM');
     await page.getByLabel('Address').fill('https://siem.invalid/hook');
     await page.getByRole('dialog').getByRole('button', { name: 'Add a webhook' }).click();
@@ -71,20 +44,17 @@ describe.skipIf(!installed)('first steps', () => {
     await end();
   });
 
-  it('bring the demonstration hospital with one click, and take it away with one', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const { page, complaints, end } = await visit(chromium, { origin: server.origin, as: api });
-    await open(page, `${server.origin}/start`);
+  it('bring the demonstration hospital with one click, and take it away with one', async () => {
+    const { page, complaints, end } = await here().look('/start');
     await page.getByRole('button', { name: 'Try the demonstration hospital' }).click();
     await page.getByRole('button', { name: 'Look at it' }).click({ timeout: LIMIT_MS });
     const line = page.getByRole('note', { name: 'Demonstration' });
     for (const address of ['/devices', '/vulnerabilities', '/map', '/imports', '/administration/outputs']) {
-      await open(page, `${server.origin}${address}`);
+      await open(page, address);
       await line.waitFor();
       expect(await breachesOfAccess(page), address).toEqual([]);
     }
-    await open(page, `${server.origin}/imports`);
+    await open(page, '/imports');
     await page.getByRole('row', { name: /register\.csv/ }).click();
     const look = page.getByRole('dialog');
     await look.getByText('What it says otherwise than was known').waitFor();
@@ -96,15 +66,14 @@ describe.skipIf(!installed)('first steps', () => {
     await page.keyboard.press('Escape');
     await line.getByRole('button', { name: 'Remove it' }).click();
     await line.waitFor({ state: 'detached' });
-    expect((await api.get('/api/demonstration')).body.demonstration).toBeNull();
-    expect((await api.get('/api/me')).body.organisations).toHaveLength(1);
+    expect((await here().api.get('/api/demonstration')).body.demonstration).toBeNull();
+    expect((await here().api.get('/api/me')).body.organisations).toHaveLength(1);
     expect(complaints).toEqual([]);
     await end();
   });
 
-  it('send an asset register with what its columns hold', { timeout: LIMIT_MS }, async () => {
-    const { page, end } = await visit(chromium, { origin: server.origin, as: api });
-    await open(page, `${server.origin}/imports`);
+  it('send an asset register with what its columns hold', async () => {
+    const { page, end } = await here().look('/imports');
     const register = 'Inv,Hersteller,Typ,Platz\n1,Acme,Pump,2.114\n';
     await page
       .locator('input[type=file]')
@@ -118,7 +87,7 @@ describe.skipIf(!installed)('first steps', () => {
       .getByRole('row', { name: /register\.csv/ })
       .getByText('Read', { exact: true })
       .waitFor();
-    const { body } = await api.get('/api/imports');
+    const { body } = await here().api.get('/api/imports');
     expect(body.imports[0]).toMatchObject({ format: 'cmms-csv', read: 1, unmatched: 1 });
     await end();
   });

@@ -17,7 +17,7 @@ import { addUpdateFeeds } from '../../src/store/feeds-state.ts';
 import { prepareJobs, runJobs } from '../../src/store/jobs.ts';
 import { offerSetup } from '../../src/store/people.ts';
 import type { Browser } from './browser.ts';
-import { writeFeedFolder } from './feed-folder.ts';
+import { type FeedFolderOptions, writeFeedFolder } from './feed-folder.ts';
 import { freePort } from './free-port.ts';
 import type { TestDatabase } from './test-database.ts';
 
@@ -46,7 +46,7 @@ export interface ConsoleServer {
 
 export interface ConsoleOptions {
   /** Keeps feeds about devices of the sample: findings and scores follow what is loaded. */
-  readonly withFeeds?: boolean;
+  readonly withFeeds?: boolean | FeedFolderOptions;
 }
 
 const SECRET = 's'.repeat(43);
@@ -75,7 +75,7 @@ export async function startConsoleServer(
   };
   if (withFeeds) {
     prepareFeedFolders(feeds);
-    writeFeedFolder(feeds.feedFolder);
+    writeFeedFolder(feeds.feedFolder, withFeeds === true ? {} : withFeeds);
   }
   const jobs = await runJobs(
     database,

@@ -47,6 +47,7 @@ export async function visit(chromium: Chromium, options: VisitOptions): Promise<
     reducedMotion: 'reduce',
     locale: 'en-GB',
     timezoneId: 'UTC',
+    baseURL: origin,
   });
   if (as) await context.addCookies([...as.cookieList()]);
   const page = await context.newPage();
@@ -75,7 +76,7 @@ export async function visit(chromium: Chromium, options: VisitOptions): Promise<
   return { page, context, complaints, scripts, end: () => context.close() };
 }
 
-/** Goes to a page and waits until it has its title and nothing loads any more. */
+/** Goes to a path or address and waits until it has its title and nothing loads any more. */
 export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator('h1').first().waitFor();

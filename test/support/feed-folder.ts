@@ -55,19 +55,35 @@ export function advisory(
   };
 }
 
-/** Writes the folder; `exploited` are the known exploited vulnerabilities of its newest catalogue. */
-export function writeFeedFolder(
-  folder: string,
-  { exploited = [PUMP_CVE] }: { exploited?: readonly string[] } = {},
-): void {
-  const write = (name: string, content: string | object) => {
+/** All versions of the pump that the sample has. */
+export const PUMP = { vendor: 'ICU Medical', name: 'Plum 360', versions: '<= 15.1.0' };
+
+/** Documents by the path of their file; objects are written as JSON. */
+export type FeedFiles = Readonly<Record<string, string | object>>;
+
+export interface FeedFolderOptions {
+  /** The known exploited vulnerabilities of the newest catalogue. */
+  readonly exploited?: readonly string[];
+  /** Files beside those that are always there. */
+  readonly more?: FeedFiles;
+}
+
+export function writeFeedFiles(folder: string, files: FeedFiles): void {
+  for (const [name, content] of Object.entries(files)) {
     const file = path.join(folder, name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-  };
-  const pump = { vendor: 'ICU Medical', name: 'Plum 360', versions: '<= 15.1.0' };
+  }
+}
+
+/** Writes the folder. */
+export function writeFeedFolder(
+  folder: string,
+  { exploited = [PUMP_CVE], more = {} }: FeedFolderOptions = {},
+): void {
   const monitor = { vendor: 'Philips', name: 'M8004A', versions: '< B.01.00' };
-  write('csaf/pump.json', advisory('EXSA-26-001', PUMP_CVE, pump));
+  const write = (name: string, content: string | object) => writeFeedFiles(folder, { [name]: content });
+  write('csaf/pump.json', advisory('EXSA-26-001', PUMP_CVE, PUMP));
   write('csaf/monitor.json', advisory('EXSA-26-002', MONITOR_CVE, monitor));
   write('kev/kev-2026-02-01.json', kevCatalogue('2026-02-01', []));
   write('kev/kev-2026-03-01.json', kevCatalogue('2026-03-01', exploited));
@@ -76,4 +92,5 @@ export function writeFeedFolder(
     ['2026-03-01', 0.41],
   ] as const)
     write(`epss/epss-${day}.csv`, epssTable(day, { [PUMP_CVE]: score, [MONITOR_CVE]: 0.01 }));
+  writeFeedFiles(folder, more);
 }

@@ -3,7 +3,9 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { shellText } from '../text/shell.ts';
+import type { TermName } from '../text/terms.ts';
 import styles from './page-header.module.css';
+import { Term } from './term.tsx';
 
 interface Crumb {
   readonly label: string;
@@ -16,6 +18,8 @@ interface PageHeaderProps {
   readonly shownTitle?: ReactNode;
   /** A picture before the title: the category of a device. */
   readonly icon?: ReactNode;
+  /** A term of the field that the page is about: its meaning shows at the title. */
+  readonly explains?: TermName;
   readonly facts?: ReactNode;
   /** Pages above this one. */
   readonly crumbs?: readonly Crumb[];
@@ -28,6 +32,7 @@ export function PageHeader({
   title,
   shownTitle,
   icon,
+  explains,
   facts,
   crumbs = [],
   actions,
@@ -57,7 +62,7 @@ export function PageHeader({
             </nav>
           )}
           <div className={styles.titleLine}>
-            <h1>{shownTitle ?? title}</h1>
+            <h1>{explains ? <Term of={explains}>{title}</Term> : (shownTitle ?? title)}</h1>
             {facts && <div className={styles.facts}>{facts}</div>}
           </div>
         </div>

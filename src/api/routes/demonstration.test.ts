@@ -120,6 +120,8 @@ describe('the demonstration hospital', () => {
       return found;
     }, LIMIT_MS);
     expect(vulnerabilities.every(({ cve }: { cve: string }) => cve.startsWith('CVE-1900-'))).toBe(true);
+    const { decisions } = await get('/api/finding-decisions?cve=CVE-1900-1005');
+    expect(decisions).toMatchObject([{ kind: 'accepted', holds: true }]);
     const placed = await get('/api/devices?query=site:unknown&limit=100');
     expect(placed.devices.length).toBeLessThan(5);
     const imports = (await get('/api/imports')).imports;

@@ -1,6 +1,7 @@
 /** Columns of a list, as its page states them. */
 
 import type { ReactNode } from 'react';
+import type { TermName } from '../../text/terms.ts';
 
 export interface Column<Row> {
   readonly id: string;
@@ -13,6 +14,8 @@ export interface Column<Row> {
   /** Numbers stand right. */
   readonly align?: 'end';
   readonly sortable?: boolean;
+  /** A term of the field that the column is about: its meaning shows at its head. */
+  readonly explains?: TermName;
   /** In the chooser, not in the table, until somebody wants it. */
   readonly hiddenAtFirst?: boolean;
 }

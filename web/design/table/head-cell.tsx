@@ -3,6 +3,7 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { tableText } from '../../text/table.ts';
 import type { Sort } from '../address-state.ts';
+import { Meaning, Term } from '../term.tsx';
 import type { Column } from './column.ts';
 import styles from './data-table.module.css';
 
@@ -16,24 +17,31 @@ interface HeadCellProps<Row> {
 export function HeadCell<Row>({ column, sort, onSort, onResize }: HeadCellProps<Row>) {
   const sorted = sort?.column === column.id ? sort : undefined;
   const Arrow = sorted?.descending ? IconArrowDown : IconArrowUp;
+  const { explains, title } = column;
+  const sorts = column.sortable && onSort && (
+    <button
+      type="button"
+      className={styles.sort}
+      data-explained={explains && true}
+      title={explains ? undefined : tableText.sortBy(title)}
+      onClick={() => onSort({ column: column.id, descending: sorted ? !sorted.descending : false })}
+    >
+      {title}
+      {sorted && <Arrow size={13} stroke={1.7} aria-hidden="true" />}
+    </button>
+  );
   return (
     <th
       scope="col"
       data-align={column.align}
       aria-sort={sorted ? (sorted.descending ? 'descending' : 'ascending') : undefined}
     >
-      {column.sortable && onSort ? (
-        <button
-          type="button"
-          className={styles.sort}
-          title={tableText.sortBy(column.title)}
-          onClick={() => onSort({ column: column.id, descending: sorted ? !sorted.descending : false })}
-        >
-          {column.title}
-          {sorted && <Arrow size={13} stroke={1.7} aria-hidden="true" />}
-        </button>
+      {!explains ? (
+        sorts || title
+      ) : sorts ? (
+        <Meaning of={explains}>{sorts}</Meaning>
       ) : (
-        column.title
+        <Term of={explains}>{title}</Term>
       )}
       <span
         className={styles.resize}

@@ -20,7 +20,7 @@ const STATES = ['all', 'open'] as const;
 export function ActiveQueriesPage() {
   return (
     <>
-      <PageHeader title={activeQueriesText.title} />
+      <PageHeader title={activeQueriesText.title} explains="active query" />
       <div className={styles.page}>
         <Queries />
         <div className={styles.column}>

@@ -29,7 +29,7 @@ export function PolicyCards() {
   return (
     <>
       <SwitchCard policy={policy} />
-      <Card title={text.can}>
+      <Card title={text.can} explains="probe">
         <p className={styles.quiet}>{text.canHelp}</p>
         <ul className={styles.probes}>
           {policy.probes.map(({ id, about, messages, octets }) => (

@@ -18,9 +18,9 @@ export const ALERT_COLUMNS: readonly Column<AlertRow>[] = [
   {
     id: 'text',
     title: text.columns.text,
-    width: 420,
+    width: 300,
     grows: true,
-    cell: (alert) => <WireText>{alert.text}</WireText>,
+    cell: (alert) => <WireText whole>{alert.text}</WireText>,
   },
   {
     id: 'kind',

@@ -42,6 +42,7 @@ export function AlertsPage() {
     <div className={listStyles.page}>
       <PageHeader
         title={text.title}
+        explains="alert"
         facts={text.lead}
         actions={
           <>

@@ -15,7 +15,7 @@ export function BreakGlassPage() {
   const maySee = useMay('audit:view');
   return (
     <>
-      <PageHeader title={text.title} />
+      <PageHeader title={text.title} explains="break-glass" />
       <div className={styles.page} data-both={maySee || undefined}>
         <div className={styles.column}>
           <RunningNotice />

@@ -37,7 +37,7 @@ function AlertsOf({ device }: { readonly device: WholeDevice }) {
   const found = useAnswer(listAlerts, { query: { device: device.id, limit: LISTED } });
   const alerts = found.data?.alerts ?? [];
   return (
-    <Card title={text.title} flush aside={<Link to="/alerts">{text.title}</Link>}>
+    <Card title={text.title} explains="alert" flush aside={<Link to="/alerts">{text.title}</Link>}>
       {!found.isSuccess ? (
         <Unanswered asked={found} what={text.what} />
       ) : alerts.length === 0 ? (

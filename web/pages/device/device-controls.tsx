@@ -27,6 +27,7 @@ export function DeviceControls({ device }: { readonly device: WholeDevice }) {
   const controls = found.data?.controls ?? [];
   return (
     <Card
+      explains="control"
       title={text.title}
       flush
       aside={

@@ -9,8 +9,9 @@ import { confidenceOf, deviceName } from '../../components/device-words.ts';
 import { Card, FactLine, Facts } from '../../design/card.tsx';
 import { ConfidenceBars, DecidedMark } from '../../design/confidence.tsx';
 import { FactWithEvidence } from '../../design/fact/fact.tsx';
-import { Unknown, UnknownNotice } from '../../design/unknown.tsx';
+import { Unknown } from '../../design/unknown.tsx';
 import { Age, Count, Identifier, Instant, Octets, WireText } from '../../design/values.tsx';
+import { useMay } from '../../session/me.tsx';
 import { categoryName } from '../../text/categories.ts';
 import { devicesText } from '../../text/devices.ts';
 import { evidenceText } from '../../text/evidence.ts';
@@ -18,6 +19,7 @@ import { CorrectButtons, type Correction, CorrectionDialog } from './correct-val
 import styles from './device-page.module.css';
 import { ServiceTable } from './device-services.tsx';
 import { PlaceCard } from './place-card.tsx';
+import { RiskCard } from './risk-card.tsx';
 import { ServiceGateCard } from './service-gate.tsx';
 
 const text = devicesText.page;
@@ -28,6 +30,7 @@ interface DeviceProps {
 
 export function DeviceOverview({ device }: DeviceProps) {
   const [correction, setCorrection] = useState<Correction>();
+  const maySeeRisk = useMay('risk:view');
   const buttonsFor = (attribute: string) => (
     <CorrectButtons device={device} attribute={attribute} onAct={setCorrection} />
   );
@@ -35,9 +38,7 @@ export function DeviceOverview({ device }: DeviceProps) {
     <div className={styles.columns}>
       <div className={styles.column}>
         {device.place.use === null && <ServiceGateCard device={device} />}
-        <Card title={text.risk}>
-          <UnknownNotice title={text.riskUnknown}>{text.riskReason}</UnknownNotice>
-        </Card>
+        {maySeeRisk && <RiskCard device={device} />}
         <Card title={text.services} note={devicesText.page.servicesNote(device.services.length)} flush>
           <ServiceTable device={device} />
         </Card>
@@ -47,7 +48,7 @@ export function DeviceOverview({ device }: DeviceProps) {
         </Card>
       </div>
       <div className={styles.column}>
-        <Card title={text.identity} note={text.pointAt}>
+        <Card title={text.identity} explains="evidence" note={text.pointAt}>
           <DeviceIdentity device={device} actionsFor={buttonsFor}>
             <Category device={device} actions={buttonsFor('category')} />
           </DeviceIdentity>

@@ -53,7 +53,7 @@ function Probes({ device, state: { probes, mayAsk, maySend, needsAnother } }: Pr
     probes.every(({ shut }) => shut.some((gate) => gate.why === why)),
   );
   return (
-    <Card title={text.can}>
+    <Card title={text.can} explains="probe">
       {common.map(({ gate, why }) => (
         <p key={gate}>{why}</p>
       ))}

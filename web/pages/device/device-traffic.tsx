@@ -178,7 +178,11 @@ function OverTime({ device: { id }, query, bin }: WindowProps & { readonly bin: 
   const found = useAnswer(readTraffic, { path: { id }, query: { ...query, bin } }, { keepsLast: true });
   if (!found.data) return <Unanswered asked={found} what={text.over} lines={4} />;
   return (
-    <Card title={text.over} note={text.overNote(found.data.bin === 'hour' ? text.hour : text.day)}>
+    <Card
+      title={text.over}
+      explains="conversation"
+      note={text.overNote(found.data.bin === 'hour' ? text.hour : text.day)}
+    >
       <TrafficChart traffic={found.data} />
     </Card>
   );

@@ -71,6 +71,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
   {
     id: 'identity',
     title: text.identity,
+    explains: 'confidence',
     width: 62,
     cell: (device) => <ConfidenceBars of={identityOf(device)} />,
   },

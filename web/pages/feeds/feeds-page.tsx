@@ -57,7 +57,7 @@ export function FeedsPage() {
           <strong>{text.noData}</strong> {text.noDataHelp}
         </Notice>
       )}
-      <Card title={text.list} flush>
+      <Card title={text.list} explains="feed" flush>
         <FeedTable feeds={feeds.feeds} />
       </Card>
       <div className={styles.columns}>

@@ -10,6 +10,7 @@ import { FactLine, Facts } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { SideDrawer } from '../../design/side-drawer.tsx';
 import { Unanswered } from '../../design/states.tsx';
+import { Term } from '../../design/term.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Count, Instant, WireText } from '../../design/values.tsx';
 import { devicesText } from '../../text/devices.ts';
@@ -112,7 +113,9 @@ function Conflicts({ id }: { readonly id: string }) {
   const conflicts = found.data?.pages.flatMap((page) => page.conflicts) ?? [];
   return (
     <section aria-label={text.conflicts}>
-      <h3>{text.conflicts}</h3>
+      <h3>
+        <Term of="conflict">{text.conflicts}</Term>
+      </h3>
       {!found.isSuccess ? (
         <Unanswered asked={found} what={text.conflicts} lines={4} />
       ) : conflicts.length === 0 ? (

@@ -110,7 +110,7 @@ function PairList({ places, edges, pick, onPick }: MapMatrixProps) {
     (a, b) => b.newConversations - a.newConversations || b.conversations - a.conversations,
   );
   return (
-    <Card title={text.list} note={formatCount(edges.length)} flush>
+    <Card title={text.list} explains="conversation" note={formatCount(edges.length)} flush>
       <ul className={styles.list}>
         {sorted.map((edge) => (
           <li key={edgeId(edge)}>

@@ -33,7 +33,11 @@ export function MatchesPage() {
   const found = useAnswer(listMatches, { query: { answered, limit: LIMIT } });
   return (
     <div className={styles.page}>
-      <PageHeader title={text.title} facts={found.data && text.facts(found.data.waiting)}>
+      <PageHeader
+        title={text.title}
+        explains="uncertain pair"
+        facts={found.data && text.facts(found.data.waiting)}
+      >
         <PageTabs
           label={text.tabs}
           tabs={[

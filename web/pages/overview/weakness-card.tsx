@@ -22,7 +22,12 @@ export function WeaknessCard({ data: { risk } }: { readonly data: OverviewData }
   const counts = risk?.vulnerabilities ?? {};
   const most = Math.max(1, ...GROUPS.map((group) => counts[group] ?? 0));
   return (
-    <Card title={text.title} note={text.note} aside={<Link to="/vulnerabilities">{text.all}</Link>}>
+    <Card
+      title={text.title}
+      explains="verdict"
+      note={text.note}
+      aside={<Link to="/vulnerabilities">{text.all}</Link>}
+    >
       {!risk ? (
         <p className={styles.quiet}>{overviewText.trend.notYours}</p>
       ) : !risk.hasData ? (

@@ -34,7 +34,7 @@ export function FleetOverview({ fleet }: { readonly fleet: KnownFleet }) {
         <Card title={text.trend} note={text.trendNote(trend.length)}>
           <FleetTrend days={trend} />
         </Card>
-        <Card title={text.vulnerabilities}>
+        <Card title={text.vulnerabilities} explains="verdict">
           {hasData ? (
             <ul className={styles.groups}>
               {GROUPS.map((group) => (

@@ -31,6 +31,7 @@ export function SensorsPage() {
     <>
       <PageHeader
         title={text.title}
+        explains="sensor"
         facts={
           found.data && text.facts(sensors.filter(({ state }) => state === 'live').length, sensors.length)
         }

@@ -33,6 +33,7 @@ export function TasksPage() {
     <>
       <PageHeader
         title={text.title}
+        explains="task"
         facts={text.facts}
         actions={<Button onClick={() => setMaking(true)}>{text.add}</Button>}
       >
