@@ -35,6 +35,8 @@ export const Capture = z
     sha256: Sha256,
     state: z.enum(['received', 'reading', 'read', 'failed']),
     problem: z.string().nullable().describe('Why it could not be read.'),
+    source: z.enum(['upload', 'folder']).describe('Sent, or taken in from a folder that the operator named.'),
+    site: z.uuid().nullable().describe('Where it was captured, when the folder says so.'),
     receivedAt: z.iso.datetime(),
     readAt: z.iso.datetime().nullable(),
     packets: z.int().nullable(),
