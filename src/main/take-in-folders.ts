@@ -103,14 +103,12 @@ class FolderIntake {
   async look(isStopped: () => boolean): Promise<boolean> {
     let hasTaken = false;
     try {
-      const place = await this.place();
-      if (!place) return false;
       const { resting, passedOver } = await this.resting.look(performance.now());
       for (const sentence of passedOver) this.tell(sentence);
       hasTaken = passedOver.length > 0;
-      for (const file of resting) {
-        if (isStopped()) break;
-        if (!(await this.takeIn(place, file))) break;
+      const place = resting.length > 0 ? await this.place() : undefined;
+      for (const file of place ? resting : []) {
+        if (isStopped() || !place || !(await this.takeIn(place, file))) break;
         hasTaken = true;
       }
     } catch (error) {
