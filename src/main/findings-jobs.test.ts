@@ -432,15 +432,25 @@ describe('a joined device', () => {
   it(
     'counts once in findings, scores and the fleet, and its parts count again when they are two',
     async () => {
-      const [pump, monitor] = [await deviceOf(theirs, 'Plum 360'), await deviceOf(theirs, 'M8004A')];
+      const pump = await deviceOf(theirs, 'Plum 360');
+      // A device of which nothing is known leaves the pump what it is.
+      const [other] = await as<{ device_id: string }[]>(theirs, (t) =>
+        t
+          .selectFrom('device_risk')
+          .select('device_id')
+          .where('standing', '=', 'product-unknown')
+          .orderBy('device_id')
+          .execute(),
+      );
       const before = await counted();
       expect(before).toMatchObject({ pumps: 1, affected: 1 });
-      const joined = await joinDevices(decider(), pump, monitor, { reason: 'one rack' });
+      const joined = await joinDevices(decider(), pump, other?.device_id ?? '', { reason: 'one rack' });
       if (joined.kind !== 'decided') throw new Error(joined.kind);
       await follow(theirs);
       const less = (name: string) => Number(before[name]) - 1;
       expect(await counted()).toEqual({
         ...{ ...before, products: less('products'), scores: less('scores'), fleet: less('fleet') },
+        notCompared: less('notCompared'),
       });
       const parts = await as<{ id: string }[]>(theirs, (t) =>
         t.selectFrom('device').select('id').where('part_of', '=', pump).execute(),

@@ -88,8 +88,10 @@ describe('retention', () => {
     expect(removals.filter((one) => one.organisation === organisation)).toMatchObject([
       { class: 'conversation-hours', rows: 3, keptSince: new Date('2026-08-24T00:00:00Z') },
       { class: 'conversation-days', rows: 1 },
-      { class: 'alerts', rows: 0 },
-      { class: 'captures', rows: 0 },
+      ...(['alerts', 'tasks', 'captures', 'imports', 'active-queries', 'device-history'] as const).map(
+        (id) => ({ class: id, rows: 0 }),
+      ),
+      { class: 'risk-history', rows: 0 },
       { class: 'sessions', rows: 0 },
     ]);
     expect(await bins('conversation_hour')).toEqual([89, 1]);
@@ -180,7 +182,7 @@ describe('what grows', () => {
   /** Tables with rows of organisations that no class of retention names, by the reason. */
   const BOUNDED: Readonly<Record<string, string>> = {
     'of people and the platform: they go when somebody removes them':
-      'api_key backup_taken break_glass directory_group directory_group_member directory_user grant_rule group_role invitation member membership output recertification recertification_item retention risk_model_version saved_query sensor sign_in_policy sign_on_domain sign_on_identity sign_on_provider site unit zone zone_subnet active_policy demonstration alert_watch',
+      'api_key break_glass directory_group directory_group_member directory_user grant_rule group_role invitation member membership output recertification recertification_item retention risk_model_version saved_query sensor sign_in_policy sign_on_domain sign_on_identity sign_on_provider site unit zone zone_subnet active_policy demonstration alert_watch',
     'devices stay, and this is theirs':
       'device device_attribute device_control device_ip device_key device_mac device_note device_product device_risk device_service device_to_match device_to_score identity_decision finding_decision finding_verdict',
     'of a product that some device has': 'product finding match_review vulnerability',
@@ -217,7 +219,7 @@ describe('what grows', () => {
         await sql`insert into upload (organisation_id, file, octets, begun_at) values (${own}, 'a', 1, ${at})`.execute(
           t,
         );
-        await sql`insert into import (organisation_id, file, sha256, octets, options, state, received_at)
+        await sql`insert into "import" (organisation_id, file, sha256, octets, options, state, received_at)
           select ${own}, state, sha256((state || ${at.toISOString()})::bytea), 1, '{}', state, ${at}
             from unnest(array['received', 'read', 'failed']) as state`.execute(t);
         await sql`insert into active_permit (organisation_id, device_id, probe, port, settings, reason, from_at, until_at, state,
