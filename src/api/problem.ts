@@ -32,6 +32,14 @@ export const invalidRequest = (sentence: string): ProblemError =>
 export const notFound = (what: string): ProblemError =>
   new ProblemError(404, 'not-found', `There is no such ${what}, or you may not see it.`);
 
+/** For what holds for all devices, or all of a product, when somebody may do it on some alone. */
+export const someDevicesOnly = (): ProblemError =>
+  new ProblemError(
+    403,
+    'not-allowed',
+    'This would hold for devices that you may not edit: you may do it on some only. Do it for a device.',
+  );
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Code of the problem that is answered; undefined as long as there is none. */

@@ -3,6 +3,7 @@
 import { isIP } from 'node:net';
 import { ConfigError, type Environment } from './env.ts';
 import { cacheFolderOf, dataFolderOf } from './user-folders.ts';
+import { readWatchedFolders, type WatchedFolder } from './watched-folders.ts';
 
 export interface Config {
   /** Slots of the flow table at most; a power of two. */
@@ -26,6 +27,8 @@ export interface Config {
   readonly logTo: LogTarget;
   /** File of hashes of breached passwords. */
   readonly breachedPasswords: string | undefined;
+  /** Folders whose captures the server takes in. */
+  readonly watchedFolders: readonly WatchedFolder[];
   /** Folder of what can be made again: compiled vulnerability catalogues. */
   readonly cacheFolder: string;
   readonly colour: boolean;
@@ -62,6 +65,7 @@ export function configOf(environment: Environment): Config {
     metricsToken: metricsToken(environment.metricsToken),
     logTo: oneOf('WARDLIGHT_LOG_TO', environment.logTo ?? 'stdout', LOG_TARGETS),
     breachedPasswords: environment.breachedPasswords,
+    watchedFolders: environment.folders === undefined ? [] : readWatchedFolders(environment.folders),
     cacheFolder: cacheFolderOf(environment),
   };
 }

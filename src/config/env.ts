@@ -14,6 +14,7 @@ export const VARIABLES = {
     'addresses or networks of proxies in front, whose X-Forwarded-For is believed, with commas (default: this machine)',
   WARDLIGHT_BREACHED_PASSWORDS:
     'file of SHA-1 hashes of breached passwords, ordered by hash, as Have I Been Pwned gives them out',
+  WARDLIGHT_FOLDERS: 'file (JSON) that names folders whose captures the server takes in',
   WARDLIGHT_LOCAL_OUTPUTS: 'yes lets webhooks and syslog go to this machine itself (default: no)',
   WARDLIGHT_METRICS_TOKEN: 'secret with which /metrics is read (default: API keys alone)',
   WARDLIGHT_LOG_TO: 'stdout (default) or stderr',
@@ -27,6 +28,7 @@ export interface Environment {
   readonly origin: string | undefined;
   readonly log: string | undefined;
   readonly proxies: string | undefined;
+  readonly folders: string | undefined;
   readonly localOutputs: string | undefined;
   readonly metricsToken: string | undefined;
   readonly logTo: string | undefined;
@@ -66,6 +68,7 @@ export function readEnvironment(
     origin: given('WARDLIGHT_ORIGIN'),
     log: given('WARDLIGHT_LOG'),
     proxies: given('WARDLIGHT_PROXIES'),
+    folders: given('WARDLIGHT_FOLDERS'),
     localOutputs: given('WARDLIGHT_LOCAL_OUTPUTS'),
     metricsToken: given('WARDLIGHT_METRICS_TOKEN'),
     logTo: given('WARDLIGHT_LOG_TO'),

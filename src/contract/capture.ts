@@ -30,6 +30,8 @@ export const UploadOffset = z.object({ offset: z.coerce.number().int().min(0) })
 export const Capture = z
   .object({
     ...receivedFile('Why it could not be read.'),
+    source: z.enum(['upload', 'folder']).describe('Sent, or taken in from a folder that the operator named.'),
+    site: z.uuid().nullable().describe('Where it was captured, when the folder says so.'),
     packets: z.int().nullable(),
     firstAt: z.string().nullable(),
     lastAt: z.string().nullable(),

@@ -12,13 +12,16 @@ import { EVERY_DEVICE } from '../access/device-selection.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
 import { lapseControls, putControl } from '../store/controls.ts';
+import { COUNTS } from '../store/counted-vulnerabilities.ts';
 import type { Database } from '../store/database.ts';
-import { findDeviceRisk } from '../store/device-risk.ts';
+import { countFleet, findDeviceRisk } from '../store/device-risk.ts';
 import { threatHistory } from '../store/feeds-state.ts';
 import { decideFinding, lapseDecisions } from '../store/finding-decisions.ts';
-import { findingsOfDevice } from '../store/findings.ts';
+import { countStandings, findingsOfDevice } from '../store/findings.ts';
+import { joinDevices, withdrawDecision } from '../store/identity-decisions.ts';
 import { prepareJobs } from '../store/jobs.ts';
 import { answerReview, listReview } from '../store/match-review.ts';
+import { productOfDevice } from '../store/products.ts';
 import { beginUpload } from '../store/received-files.ts';
 import { findVulnerability, vulnerabilityHistory } from '../store/vulnerabilities.ts';
 import { loadDeviceRules } from './load-knowledge.ts';
@@ -398,6 +401,71 @@ describe('two organisations', () => {
         watch: 0,
       });
       expect(await as(theirs, (t) => answerReview(t, theirs, randomUUID(), 'same', 'Eve', null))).toBe(false);
+    },
+    LONG,
+  );
+});
+
+describe('a joined device', () => {
+  const decider = () => ({
+    ...{ database, reader: { organisation: theirs, selection: EVERY_DEVICE }, author: BY },
+    rules: loadDeviceRules(),
+  });
+  /** Rows of the device with a product or a score, and how the vulnerability and the fleet are counted. */
+  const counted = async () =>
+    as<Record<string, unknown>>(theirs, async (t) => {
+      const found = await findVulnerability(t, { selection: EVERY_DEVICE, bands: undefined }, PUMP_CVE);
+      const { rows } = await sql<{ products: number; scores: number }>`
+        select (select count(*) from device_product) as products, (select count(*) from device_risk) as scores`.execute(
+        t,
+      );
+      const fleet = (await countFleet(t)).reduce((sum, { devices }) => sum + devices, 0);
+      const standings = await countStandings(t, EVERY_DEVICE, { cves: [PUMP_CVE] });
+      return {
+        ...{ ...rows[0], fleet },
+        pumps: COUNTS.reduce((sum, column) => sum + (found?.[column] ?? 0), 0),
+        affected: standings.affected + standings.uncertain + standings.notAffected,
+        notCompared: standings.notCompared,
+      };
+    });
+
+  it(
+    'counts once in findings, scores and the fleet, and its parts count again when they are two',
+    async () => {
+      const pump = await deviceOf(theirs, 'Plum 360');
+      // A device of which nothing is known leaves the pump what it is.
+      const [other] = await as<{ device_id: string }[]>(theirs, (t) =>
+        t
+          .selectFrom('device_risk')
+          .select('device_id')
+          .where('standing', '=', 'product-unknown')
+          .orderBy('device_id')
+          .execute(),
+      );
+      const before = await counted();
+      expect(before).toMatchObject({ pumps: 1, affected: 1 });
+      const joined = await joinDevices(decider(), pump, other?.device_id ?? '', { reason: 'one rack' });
+      if (joined.kind !== 'decided') throw new Error(joined.kind);
+      await follow(theirs);
+      const less = (name: string) => Number(before[name]) - 1;
+      expect(await counted()).toEqual({
+        ...{ ...before, products: less('products'), scores: less('scores'), fleet: less('fleet') },
+        notCompared: less('notCompared'),
+      });
+      const parts = await as<{ id: string }[]>(theirs, (t) =>
+        t.selectFrom('device').select('id').where('part_of', '=', pump).execute(),
+      );
+      expect(parts).toHaveLength(2);
+      for (const { id } of parts) {
+        expect(await as(theirs, (t) => findDeviceRisk(t, id))).toBeUndefined();
+        // Who asks for a part is given its whole.
+        expect(await as(theirs, (t) => productOfDevice(t, EVERY_DEVICE, id))).toMatchObject({ device: pump });
+      }
+      expect(await as(theirs, (t) => findDeviceRisk(t, pump))).toMatchObject({ standing: 'scored' });
+      const withdrawn = await withdrawDecision(decider(), joined.id, 'two racks');
+      expect(withdrawn.kind).toBe('decided');
+      await follow(theirs);
+      expect(await counted()).toEqual(before);
     },
     LONG,
   );

@@ -12,6 +12,7 @@ import {
   addFollowUp,
   dropUnusedProducts,
   inheritDecisions,
+  leaveOutParts,
   markMatched,
   markProductsToScore,
   markStandingsToScore,
@@ -58,7 +59,13 @@ export async function matchProducts(
 /** Gives a portion of the devices that changed their product; returns how many there were. */
 async function placeMarked(database: Database, organisation: OrganisationId): Promise<number> {
   return database.asOrganisation(organisation, async (transaction) => {
-    const devices = await takeMarkedDevices(transaction, DEVICES);
+    const marked = await takeMarkedDevices(transaction, DEVICES);
+    const devices = marked.filter(({ isPart }) => !isPart);
+    const parts = marked.filter(({ isPart }) => isPart);
+    await leaveOutParts(
+      transaction,
+      parts.map(({ device }) => device),
+    );
     const billsOf = await linkDocuments(
       transaction,
       organisation,
@@ -86,7 +93,7 @@ async function placeMarked(database: Database, organisation: OrganisationId): Pr
     await markToScore(transaction, organisation, idsOf(moved), 'product-changed');
     const same = now.filter(({ product, next, placed }) => placed && product === next);
     await markToScore(transaction, organisation, idsOf(same), 'device-changed');
-    return devices.length;
+    return marked.length;
   });
 }
 

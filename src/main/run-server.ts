@@ -25,6 +25,7 @@ import { loadDeviceRules } from './load-knowledge.ts';
 import { openStore } from './open-store.ts';
 import { ServerRiskDesk } from './risk-desk.ts';
 import { pumpOutputs } from './send-outputs.ts';
+import { takeInFolders } from './take-in-folders.ts';
 import { feedFoldersIn, prepareFeedFolders } from './update-feeds-job.ts';
 
 /** The same from src and from dist. */
@@ -109,6 +110,12 @@ export async function runServer(config: Config, version: string): Promise<Runnin
     );
     const pump = pumpOutputs(context, (error) => server.log.error({ err: error }, 'outputs were not told'));
     ending.push(() => pump.stop());
+    const intake = takeInFolders(
+      { database, captures, files, dataFolder: config.dataFolder },
+      config.watchedFolders,
+      (sentence) => server.log.warn(sentence),
+    );
+    ending.push(() => intake.stop());
     const address = await server.listen({ host: config.host, port: config.port });
     const token = await offerSetup(database);
     // In the fragment, which browsers do not send: no log of a proxy has the token.

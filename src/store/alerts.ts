@@ -105,10 +105,7 @@ export function listAlerts(
     if (since !== undefined) query = query.where('last_at', '>=', since);
     if (text !== undefined) query = query.where(sql<SqlBool>`strpos(lower(text), lower(${text})) > 0`);
     if (device !== undefined)
-      query = query.where(
-        sql<SqlBool>`exists (select from alert_device l join device on device.id = l.device_id
-          where l.alert_id = alert.id and l.device_id = ${device}::uuid and ${visibleDevices(reader.selection)})`,
-      );
+      query = query.where(sql<SqlBool>`exists (select ${devicesOf(reader)} and device.id = ${device}::uuid)`);
     if (after !== undefined) {
       const place = sql`(select ${by} from alert where alert.id = ${after}::uuid)`;
       const beyond = descending ? sql`<` : sql`>`;
@@ -227,23 +224,28 @@ export function markSeen(database: Database, reader: AlertReader, id: string): P
 const isFor = (roles: readonly string[]) => sql<SqlBool>`alert.audience && ${[...roles]}::text[]`;
 
 function seenBy(t: Transaction<Tables>, reader: AlertReader) {
-  const theirs = sql`alert_device l join device on device.id = l.device_id
-    where l.alert_id = alert.id and ${visibleDevices(reader.selection)}`;
+  const theirs = devicesOf(reader);
   return t
     .selectFrom('alert')
     .select(COLUMNS)
     .select(
-      sql<readonly string[]>`array(select l.device_id::text from ${theirs} order by l.at desc, l.device_id
-        limit ${NAMED_DEVICES})`.as('devices'),
+      sql<readonly string[]>`array(select device.id::text ${theirs} group by device.id
+        order by max(l.at) desc, device.id limit ${NAMED_DEVICES})`.as('devices'),
     )
-    .select(sql<number>`(select count(*) from ${theirs})`.as('deviceCount'))
+    .select(sql<number>`(select count(distinct device.id) ${theirs})`.as('deviceCount'))
     .where(isSeenBy(reader));
 }
 
 /** An alert of devices is seen by who sees one of them; a confidential one by the roles that it is addressed to. */
-function isSeenBy({ selection, roles }: AlertReader): RawBuilder<SqlBool> {
-  return sql<SqlBool>`((alert.kind <> all(${[...CONFIDENTIAL_KINDS]}::text[]) or ${isFor(roles)})
+function isSeenBy(reader: AlertReader): RawBuilder<SqlBool> {
+  return sql<SqlBool>`((alert.kind <> all(${[...CONFIDENTIAL_KINDS]}::text[]) or ${isFor(reader.roles)})
     and (not exists (select from alert_device l where l.alert_id = alert.id)
-      or exists (select from alert_device l join device on device.id = l.device_id
-                  where l.alert_id = alert.id and ${visibleDevices(selection)})))`;
+      or exists (select ${devicesOf(reader)})))`;
+}
+
+/** Devices of an alert that the reader may see, whole ones: what follows `select` in a query on `alert`. */
+function devicesOf({ selection }: AlertReader): RawBuilder<unknown> {
+  return sql`from alert_device l join device as record on record.id = l.device_id
+    join device on device.id = coalesce(record.whole_id, record.id)
+    where l.alert_id = alert.id and ${visibleDevices(selection)}`;
 }

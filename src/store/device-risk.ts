@@ -255,7 +255,9 @@ export async function countFleet(transaction: Transaction<Tables>): Promise<read
   const { rows } = await sql<FleetCount>`
     select r.standing, r.band, d.category, count(*) as devices
       from device d left join device_risk r on r.device_id = d.id
-     where d.organisation_id = current_organisation() group by 1, 2, 3`.execute(transaction);
+     where d.organisation_id = current_organisation() and d.whole_id is null group by 1, 2, 3`.execute(
+    transaction,
+  );
   return rows;
 }
 
@@ -271,7 +273,9 @@ export async function countUnknown(
             union all
             select d.id, null from device d where d.organisation_id = current_organisation()
                and not exists (select from device_risk r where r.device_id = d.id)) u
-      join device on device.id = u.id where ${visibleDevices(selection)} group by 1, 2`.execute(transaction);
+      join device on device.id = u.id where device.whole_id is null and ${visibleDevices(selection)} group by 1, 2`.execute(
+    transaction,
+  );
   return rows;
 }
 
@@ -325,7 +329,7 @@ export async function selectionToday(
     select ${sql.raw(BANDS.map((band) => `count(*) filter (where r.band = '${band}') as ${band}`).join(', '))},
            count(*) filter (where r.band is null) as unknown
       from device left join device_risk r on r.device_id = device.id
-     where device.organisation_id = current_organisation() and ${visibleDevices(selection)}`.execute(
+     where device.organisation_id = current_organisation() and device.whole_id is null and ${visibleDevices(selection)}`.execute(
     transaction,
   );
   const [{ unknown, ...perBand } = NO_DEVICES] = rows;

@@ -336,12 +336,13 @@ export async function countStandings(
 async function countCompared(transaction: Transaction<Tables>, selection: DeviceSelection) {
   // All are known from the day's sums: to count them device by device would take longer than everything else.
   const counts = isEverySelected(selection)
-    ? sql`select (select count(*) from device where organisation_id = current_organisation()) as total,
+    ? sql`select (select count(*) from device where organisation_id = current_organisation() and whole_id is null) as total,
                  (select critical + high + medium + low + minimal from fleet_risk
                    where organisation_id = current_organisation() order by day desc limit 1) as compared`
     : sql`select count(*) as total, count(r.score) as compared
             from device left join device_risk r on r.device_id = device.id
-           where device.organisation_id = current_organisation() and ${visibleDevices(selection)}`;
+           where device.organisation_id = current_organisation() and device.whole_id is null
+             and ${visibleDevices(selection)}`;
   const { rows } = await sql<{ total: number; compared: number | null }>`${counts}`.execute(transaction);
   return { total: rows[0]?.total ?? 0, compared: rows[0]?.compared ?? 0 };
 }

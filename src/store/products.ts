@@ -57,6 +57,8 @@ export interface MarkedDevice {
   readonly product: number | null;
   /** Whether it has a row that says so. */
   readonly placed: boolean;
+  /** A record of a joined device, which has a product as a whole. */
+  readonly isPart: boolean;
 }
 
 /**
@@ -76,7 +78,7 @@ export async function takeMarkedDevices(
   const ids = marks.map(({ device_id }) => device_id);
   const { rows } = await sql<MarkedDevice>`
     select d.id as device, p.product_id as product, p.device_id is not null as placed,
-           coalesce(v.told, '{}') as told
+           d.whole_id is not null as "isPart", coalesce(v.told, '{}') as told
       from device d left join device_product p on p.device_id = d.id
       left join lateral (
         select jsonb_object_agg(a.attribute, left(a.value, ${sql.lit(VALUE_LIMIT)}))
@@ -84,6 +86,23 @@ export async function takeMarkedDevices(
           from device_attribute a where a.device_id = d.id) v on true
      where d.id = any(${ids}::uuid[])`.execute(transaction);
   return rows;
+}
+
+/**
+ * Takes product, findings and score from records that became parts: their device has them as a whole, and counts once. How
+ * their scores went stays, for a part may become a device again.
+ */
+export async function leaveOutParts(
+  transaction: Transaction<Tables>,
+  parts: readonly string[],
+): Promise<void> {
+  if (parts.length === 0) return;
+  for (const table of [
+    ...(['device_product', 'device_document', 'finding_verdict', 'device_risk', 'device_to_score'] as const),
+  ])
+    await sql`delete from ${sql.table(table)} where device_id = any(${[...parts]}::uuid[])`.execute(
+      transaction,
+    );
 }
 
 /** Ids of tuples, which are made when they are new, in the same order. */
@@ -151,7 +170,7 @@ export async function placeDevices(
     .execute();
 }
 
-/** Marks devices for scoring; a device that waits already keeps its causes too. */
+/** Marks devices for scoring, parts of devices apart; a device that waits already keeps its causes too. */
 export async function markToScore(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
@@ -162,7 +181,7 @@ export async function markToScore(
   await sql`
     insert into device_to_score (device_id, organisation_id, causes)
       select d.id, ${organisation}::uuid, array[${cause}]::text[] from device d
-       where d.id = any(${[...devices]}::uuid[]) order by d.id
+       where d.id = any(${[...devices]}::uuid[]) and d.whole_id is null order by d.id
     ${ADDING_CAUSES}`.execute(transaction);
 }
 
@@ -289,17 +308,18 @@ export async function dropUnusedProducts(transaction: Transaction<Tables>): Prom
   return rows.map(({ cve }) => cve);
 }
 
-/** The product of a device; undefined when the device is not there. */
+/** The device under this id, of a part its whole, with its product; undefined when it is not there. */
 export async function productOfDevice(
   transaction: Transaction<Tables>,
   selection: DeviceSelection,
   device: string,
-): Promise<{ readonly product: number | null } | undefined> {
+): Promise<{ readonly device: string; readonly product: number | null } | undefined> {
   return transaction
-    .selectFrom('device')
+    .selectFrom('device as record')
+    .innerJoin('device', (join) => join.on(sql`device.id`, '=', sql`coalesce(record.whole_id, record.id)`))
     .leftJoin('device_product', 'device_product.device_id', 'device.id')
-    .select('device_product.product_id as product')
-    .where('device.id', '=', device)
+    .select(['device.id as device', 'device_product.product_id as product'])
+    .where('record.id', '=', device)
     .where(visibleDevices(selection))
     .executeTakeFirst();
 }

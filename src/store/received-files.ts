@@ -17,6 +17,8 @@ export interface Upload {
   readonly import: object | null;
   /** Of a document: what it is of; null for others. */
   readonly document: object | null;
+  /** Of a capture that lay in a folder: where it was captured, as far as that was said. */
+  readonly folder?: { readonly site: string | null };
 }
 
 /** What is known of every file, whatever is in it. `Summary` is what reading it gave. */
@@ -70,14 +72,14 @@ export abstract class ReceivedFiles<Stored extends StoredFile<unknown>> {
 
   /**
    * Makes a file of a whole upload, and in the same transaction the job that reads it. `keep` puts the octets in place before
-   * that is committed. An organisation that has these octets already gets that file, and nothing is read again. Files of one
+   * that is committed, and may write what belongs to it. An organisation that has these octets already gets that file, and nothing is read again. Files of one
    * `queue` are read one after the other.
    */
   finishUpload(
     organisation: OrganisationId,
     upload: Upload,
     sha256: Buffer,
-    keep: (id: string) => Promise<void>,
+    keep: (id: string, transaction: Transaction<Tables>) => Promise<void>,
     queue?: string,
   ): Promise<{ readonly id: string; readonly isNew: boolean }> {
     const { table, kind } = this;
@@ -96,7 +98,7 @@ export abstract class ReceivedFiles<Stored extends StoredFile<unknown>> {
         .values({ organisation_id: organisation, file, octets, sha256, ...kind.stated(upload) })
         .returning('id')
         .executeTakeFirstOrThrow();
-      await keep(id);
+      await keep(id, t);
       await addJob(t, kind.job, kind.payload(organisation, id), queue === undefined ? {} : { queue });
       return { id, isNew: true };
     });

@@ -145,10 +145,15 @@ export interface SiteTable {
 
 export type CaptureState = 'received' | 'reading' | 'read' | 'failed';
 
+export type CaptureSource = 'upload' | 'folder';
+
 export interface CaptureTable {
   readonly id: Generated<string>;
   readonly organisation_id: string;
-  readonly site_id: string | null;
+  /** Where it was captured, when that was said. */
+  readonly site_id: Generated<string | null>;
+  /** How it came here. */
+  readonly source: Generated<CaptureSource>;
   readonly file: string;
   readonly sha256: Buffer;
   readonly octets: number;

@@ -30,14 +30,16 @@ export function visibleDevices(selection: DeviceSelection): RawBuilder<SqlBool> 
 
 /**
  * Condition of a query on a table that refers to devices: true when `deviceId` (a column, such as `sql.ref('alert.device_id')`)
- * names a device of the selection.
+ * names a device of the selection, or a part of one.
  */
 export function ofVisibleDevice(
   selection: DeviceSelection,
   deviceId: RawBuilder<unknown>,
 ): RawBuilder<SqlBool> {
   if (isEverySelected(selection)) return sql<SqlBool>`true`;
-  return sql<SqlBool>`exists (select from device where device.id = ${deviceId} and ${visibleDevices(selection)})`;
+  return sql<SqlBool>`exists (
+    select from device as record join device on device.id = coalesce(record.whole_id, record.id)
+     where record.id = ${deviceId} and ${visibleDevices(selection)})`;
 }
 
 /** What rules look at of a device; undefined when there is none with this id. */
@@ -94,6 +96,7 @@ export async function compareSelections(
         sql<number>`count(*) filter (where ${after} and not ${before})`.as('gained'),
         sql<number>`count(*) filter (where ${before} and not ${after})`.as('lost'),
       ])
+      .where('whole_id', 'is', null)
       .executeTakeFirstOrThrow(),
   );
 }

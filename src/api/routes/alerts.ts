@@ -27,7 +27,7 @@ import {
   type Alert as StoredAlert,
 } from '../../store/alerts.ts';
 import { watchSite } from '../../store/places.ts';
-import { callerOfRoute } from '../access.ts';
+import { authorise, callerOfRoute } from '../access.ts';
 import { devicesOf } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { authorOf } from '../devices/read-filter.ts';
@@ -119,9 +119,11 @@ export const alertRoutes: Routes =
       },
       handler: async (request) => {
         const { id } = request.params;
-        const { organisation } = callerOfRoute(request);
+        const caller = callerOfRoute(request);
         request.audited = { change: request.body };
-        if (!(await watchSite(database, organisation, id, request.body.watched))) throw notFound('site');
+        authorise(caller, 'alert:edit', { site: id });
+        if (!(await watchSite(database, caller.organisation, id, request.body.watched)))
+          throw notFound('site');
         return { id };
       },
     });

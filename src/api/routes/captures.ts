@@ -193,9 +193,9 @@ export const captureRoutes: Routes =
   };
 
 function presentCapture(capture: StoredCapture): Capture {
-  const { id, file, octets, sha256, state, problem, summary, receivedAt, readAt } = capture;
+  const { id, file, octets, sha256, state, problem, summary, source, site, receivedAt, readAt } = capture;
   return {
-    ...{ id, file, octets, state, problem },
+    ...{ id, file, octets, state, problem, source, site },
     sha256: sha256.toString('hex'),
     receivedAt: receivedAt.toISOString(),
     readAt: readAt?.toISOString() ?? null,

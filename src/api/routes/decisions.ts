@@ -1,6 +1,6 @@
 /** GET and POST /api/finding-decisions, DELETE /api/finding-decisions/:id */
 
-import { decide } from '../../access/decide.ts';
+import { isEverySelected } from '../../access/device-selection.ts';
 import {
   Decision,
   DecisionMade,
@@ -10,6 +10,7 @@ import {
 } from '../../contract/decision.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
+import type { OrganisationTransaction } from '../../store/database.ts';
 import {
   decideFinding,
   decisionsOnVulnerability,
@@ -20,11 +21,11 @@ import {
 } from '../../store/finding-decisions.ts';
 import { productOfDevice } from '../../store/products.ts';
 import { callerOfRoute } from '../access.ts';
-import type { Caller } from '../caller.ts';
+import { type Caller, devicesOf } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { readerOf } from '../devices/read-filter.ts';
 import { presentDecision } from '../present-findings.ts';
-import { invalidRequest, notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, ProblemError, someDevicesOnly } from '../problem.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 /** Without a risk model every acceptance needs an approver. */
@@ -71,14 +72,15 @@ export const decisionRoutes: Routes =
         const highFrom = (await riskDesk?.bands(caller.organisation))?.high ?? STRICTEST;
         const id = await database.asOrganisation(caller.organisation, async (transaction) => {
           const { selection } = readerOf(request, 'risk:view');
-          if (device !== undefined && !(await productOfDevice(transaction, selection, device)))
-            throw notFound('device');
-          const score = await highestScore(transaction, cve, device ?? null, product ?? null);
+          const place = device && (await productOfDevice(transaction, selection, device));
+          if (device !== undefined && !place) throw notFound('device');
+          const one = place ? place.device : null;
+          const score = await highestScore(transaction, cve, one, product ?? null);
           if (score === undefined) throw notFound('finding');
           const needsApproval = kind === 'accepted' && score >= highFrom;
-          authoriseDecision(caller, needsApproval);
+          await authoriseDecision(transaction, caller, one, needsApproval);
           return decideFinding(transaction, caller.organisation, {
-            ...{ cve, kind, reason, device: device ?? null, product: product ?? null },
+            ...{ cve, kind, reason, device: one, product: product ?? null },
             ...{ justification: justification ?? null, owner: owner ?? null, expiresAt: until },
             decidedBy: { id: caller.userId, name: caller.name },
           });
@@ -109,17 +111,14 @@ export const decisionRoutes: Routes =
       },
       handler: async (request) => {
         const caller = callerOfRoute(request);
-        authoriseDecision(caller, false);
         const { id } = request.params;
-        const ended = await database.asOrganisation(caller.organisation, (transaction) =>
-          endDecision(
-            transaction,
-            caller.organisation,
-            readerOf(request, 'risk:view').selection,
-            id,
-            caller.name,
-          ),
-        );
+        const { selection } = readerOf(request, 'risk:view');
+        const ended = await database.asOrganisation(caller.organisation, async (transaction) => {
+          const found = await findDecision(transaction, selection, id);
+          if (!found) throw notFound('decision');
+          await authoriseDecision(transaction, caller, found.device, false);
+          return endDecision(transaction, caller.organisation, selection, id, caller.name);
+        });
         if (!ended) throw notFound('decision');
         return { id };
       },
@@ -138,11 +137,23 @@ function checkExpiry(kind: string, owner: string | undefined, until: Date | null
     throw refused('It must end within a year; decide anew then.');
 }
 
-/** Who edits or approves risk decides; to accept a high risk needs an approver. Throws a ProblemError. */
-function authoriseDecision({ person }: Caller, needsApproval: boolean): void {
-  const may = (permission: 'risk:edit' | 'risk:approve') =>
-    decide(permission, person, { now: Date.now() }).allowed;
-  if (may('risk:approve') || (!needsApproval && may('risk:edit'))) return;
+/**
+ * Who edits or approves risk on the device decides; without one, on all devices. To accept a high risk needs an approver.
+ * Throws a ProblemError.
+ */
+async function authoriseDecision(
+  transaction: OrganisationTransaction,
+  caller: Caller,
+  device: string | null,
+  needsApproval: boolean,
+): Promise<void> {
+  const permissions = needsApproval ? (['risk:approve'] as const) : (['risk:approve', 'risk:edit'] as const);
+  const selections = permissions.map((permission) => devicesOf(caller, permission));
+  for (const selection of selections) {
+    if (isEverySelected(selection)) return;
+    if (device !== null && (await productOfDevice(transaction, selection, device))) return;
+  }
+  if (device === null && selections.some(({ any }) => any.length > 0)) throw someDevicesOnly();
   throw new ProblemError(
     403,
     'not-allowed',

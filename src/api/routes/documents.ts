@@ -27,7 +27,7 @@ import { beginUpload } from '../../store/received-files.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
 import { authorOf, readerOf } from '../devices/read-filter.ts';
-import { invalidRequest, notFound, ProblemError } from '../problem.ts';
+import { invalidRequest, notFound, someDevicesOnly } from '../problem.ts';
 import { changeOf } from '../record/recorded-calls.ts';
 
 export const documentRoutes: Routes =
@@ -174,12 +174,7 @@ export const documentRoutes: Routes =
     async function mayEdit(request: FastifyRequest, device: string | undefined): Promise<void> {
       const reader = readerOf(request, 'inventory:edit');
       if (device !== undefined && !(await isDeviceSeen(database, reader, device))) throw notFound('device');
-      if (device === undefined && !isEverySelected(reader.selection))
-        throw new ProblemError(
-          403,
-          'not-allowed',
-          'A document of a product is of all its devices, and you may edit some only. Add it to a device.',
-        );
+      if (device === undefined && !isEverySelected(reader.selection)) throw someDevicesOnly();
     }
   };
 

@@ -47,15 +47,16 @@ export const riskRoutes: Routes =
         return database.asOrganisation(organisation, async (transaction) => {
           const place = await productOfDevice(transaction, selection, id);
           if (!place) throw notFound('device');
-          const risk = await findDeviceRisk(transaction, id);
-          const findings = await findingsOfDevice(transaction, id, limit, offset);
+          const { device } = place;
+          const risk = await findDeviceRisk(transaction, device);
+          const findings = await findingsOfDevice(transaction, device, limit, offset);
           const decisions = new DecisionBook(await decisionsThatHold(transaction));
           return {
             standing: risk?.standing ?? ('waiting' as const),
             findings: findings.map((finding) => {
               const { cve, title, part, status, needs, confidence, because, remedy, group } = finding;
               const { feed, document, revision, input, exploitability, knownExploited, epss, cvss } = finding;
-              const decision = decisions.of(cve, id, place.product);
+              const decision = decisions.of(cve, device, place.product);
               return {
                 ...{ cve, title, part, status, needs: [...needs], confidence, because, remedy, group },
                 ...{ isConditional: finding.conditional, hasConflict: finding.conflict, exploitability },
@@ -82,15 +83,18 @@ export const riskRoutes: Routes =
         const { id } = request.params;
         const { organisation, selection } = readerOf(request, 'risk:view');
         const stored = await database.asOrganisation(organisation, async (transaction) => {
-          if (!(await productOfDevice(transaction, selection, id))) throw notFound('device');
+          const { device } = (await productOfDevice(transaction, selection, id)) ?? {};
+          if (device === undefined) throw notFound('device');
           return {
-            risk: await findDeviceRisk(transaction, id),
-            controls: await controlsOfDevice(transaction, id),
-            history: await deviceRiskHistory(transaction, id, LISTED_LIMIT),
+            device,
+            risk: await findDeviceRisk(transaction, device),
+            controls: await controlsOfDevice(transaction, device),
+            history: await deviceRiskHistory(transaction, device, LISTED_LIMIT),
           };
         });
-        const { risk, controls, history } = stored;
-        const explained = risk?.score == null ? undefined : await riskDesk?.explainDevice(organisation, id);
+        const { device, risk, controls, history } = stored;
+        const explained =
+          risk?.score == null ? undefined : await riskDesk?.explainDevice(organisation, device);
         const { low, high } = risk ?? {};
         return {
           standing: risk?.standing ?? ('waiting' as const),
@@ -126,7 +130,7 @@ export const riskRoutes: Routes =
           productOfDevice(transaction, selection, request.params.id),
         );
         if (!place) throw notFound('device');
-        const found = await riskDesk?.whatIf(organisation, request.params.id, request.body.moves);
+        const found = await riskDesk?.whatIf(organisation, place.device, request.body.moves);
         if (!found) throw nothingKnown();
         return found;
       },

@@ -13,7 +13,7 @@ import { authorise, callerOfRoute } from '../access.ts';
 import type { Caller } from '../caller.ts';
 import type { Routes } from '../context.ts';
 import { authorOf, readerOf } from '../devices/read-filter.ts';
-import { invalidRequest, notFound } from '../problem.ts';
+import { invalidRequest, notFound, ProblemError } from '../problem.ts';
 import { changeOf } from '../record/recorded-calls.ts';
 import { alertReader } from './alerts.ts';
 
@@ -92,7 +92,7 @@ export const taskRoutes: Routes =
         const caller = callerOfRoute(request);
         request.audited = { change: changeOf(request.body) };
         const task = await taskOf(request, id);
-        if (!isOf(task, caller) && task.madeBy !== caller.userId) authorise(caller, 'inventory:edit');
+        if (!isOf(task, caller) && task.madeBy !== caller.userId) await mayEdit(request, id);
         const { title, note, due, state, outcome, assignee, role } = request.body;
         const assigned = await assignmentOf(request, { assignee, role });
         await changeTask(
@@ -118,6 +118,17 @@ export const taskRoutes: Routes =
       const found = await findTask(database, readerOf(request), id);
       if (!found) throw notFound('task');
       return found;
+    }
+
+    /** Throws a ProblemError unless the caller may edit the device of the task; without one, any. */
+    async function mayEdit(request: FastifyRequest, task: string): Promise<void> {
+      authorise(callerOfRoute(request), 'inventory:edit');
+      if (!(await findTask(database, readerOf(request, 'inventory:edit'), task)))
+        throw new ProblemError(
+          403,
+          'not-allowed',
+          'You may not do this: it needs inventory:edit on the device.',
+        );
     }
 
     async function alertOf(request: FastifyRequest, id: string): Promise<void> {

@@ -124,10 +124,14 @@ async function removeOld(
     return rows;
   }
   if (removal.kind !== 'rows') return 0;
-  const old = sql`${sql.ref(removal.age)} < ${keptSince} and ${sql.raw(removal.where ?? 'true')}`;
-  return inPortions(database, organisation, (transaction) =>
-    removePortion(transaction, removal.table, organisation, old, OBJECTS_PORTION),
-  );
+  let rows = 0;
+  for (const { table, age, where = 'true' } of removal.of) {
+    const old = sql`${sql.ref(age)} < ${keptSince} and ${sql.raw(where)}`;
+    rows += await inPortions(database, organisation, (transaction) =>
+      removePortion(transaction, table, organisation, old, OBJECTS_PORTION),
+    );
+  }
+  return rows;
 }
 
 /** Hours go by when they were; days too, but one that was learnt late is kept as long as one that was learnt at once. */

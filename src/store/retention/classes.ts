@@ -4,6 +4,16 @@
  */
 
 const YEAR = 365;
+const READ = "state in ('read', 'failed')";
+
+/** Rows that go by their age. What hangs on them goes with them. */
+export interface AgedRows {
+  readonly table: string;
+  /** Column that tells it. */
+  readonly age: string;
+  /** Rows that may go, as SQL; absent: all. */
+  readonly where?: string;
+}
 
 export interface RetentionClass {
   readonly id: string;
@@ -21,7 +31,7 @@ export interface RetentionClass {
    */
   readonly removal:
     | { readonly kind: 'partitions'; readonly table: 'conversation_hour' | 'conversation_day' }
-    | { readonly kind: 'rows'; readonly table: string; readonly age: string; readonly where?: string }
+    | { readonly kind: 'rows'; readonly of: readonly AgedRows[] }
     | { readonly kind: 'shared-rows'; readonly table: string; readonly age: string }
     | { readonly kind: 'elsewhere' };
 }
@@ -40,18 +50,89 @@ export const RETENTION_CLASSES: readonly RetentionClass[] = [
   {
     ...{ id: 'alerts', title: 'Alerts that are closed', days: 2 * YEAR, least: 90, most: 10 * YEAR },
     tables: ['alert', 'alert_device', 'alert_seen'],
-    removal: { kind: 'rows', table: 'alert', age: 'last_at', where: "state = 'closed'" },
+    removal: { kind: 'rows', of: [{ table: 'alert', age: 'last_at', where: "state = 'closed'" }] },
+  },
+  {
+    ...{ id: 'tasks', title: 'Tasks that have ended', days: 2 * YEAR, least: 90, most: 10 * YEAR },
+    tables: ['task'],
+    removal: { kind: 'rows', of: [{ table: 'task', age: 'ended_at', where: "state <> 'open'" }] },
   },
   {
     ...{
       id: 'captures',
-      title: 'What was read: captures and uploads',
+      title: 'What was read: captures, and uploads that were not finished',
       days: 2 * YEAR,
       least: 30,
       most: 10 * YEAR,
     },
     tables: ['capture', 'upload'],
-    removal: { kind: 'rows', table: 'capture', age: 'received_at', where: "state in ('read', 'failed')" },
+    removal: {
+      kind: 'rows',
+      of: [
+        { table: 'capture', age: 'received_at', where: READ },
+        { table: 'upload', age: 'begun_at' },
+      ],
+    },
+  },
+  {
+    ...{ id: 'imports', title: 'Imports and what they claim', days: 5 * YEAR, least: 90, most: 30 * YEAR },
+    tables: ['import', 'import_conflict', 'import_claim'],
+    removal: { kind: 'rows', of: [{ table: 'import', age: 'received_at', where: READ }] },
+  },
+  {
+    ...{
+      id: 'active-queries',
+      title: 'Active queries with their packets',
+      days: 2 * YEAR,
+      least: 90,
+      most: 10 * YEAR,
+    },
+    tables: ['active_permit', 'active_approval', 'active_run', 'active_packet'],
+    removal: {
+      kind: 'rows',
+      of: [
+        {
+          table: 'active_permit',
+          age: 'until_at',
+          where: "state not in ('waiting', 'allowed', 'running')",
+        },
+      ],
+    },
+  },
+  {
+    ...{
+      id: 'device-history',
+      title: 'What changed of devices',
+      days: 5 * YEAR,
+      least: 90,
+      most: 30 * YEAR,
+    },
+    tables: ['device_change'],
+    removal: { kind: 'rows', of: [{ table: 'device_change', age: 'at' }] },
+  },
+  {
+    ...{
+      id: 'risk-history',
+      title: 'How scores and vulnerabilities moved',
+      days: 2 * YEAR,
+      least: 90,
+      most: 10 * YEAR,
+    },
+    tables: ['device_risk_history', 'vulnerability_history', 'fleet_risk'],
+    removal: {
+      kind: 'rows',
+      of: [
+        { table: 'device_risk_history', age: 'at' },
+        { table: 'vulnerability_history', age: 'at' },
+        { table: 'fleet_risk', age: 'day' },
+      ],
+    },
+  },
+  {
+    // People remove them; they hold for as long as their devices are there.
+    ...{ id: 'documents', title: 'Documents', days: 30 * YEAR, least: 30 * YEAR, most: 30 * YEAR },
+    tables: ['document', 'document_octets', 'document_component', 'document_answer', 'device_document'],
+    removal: { kind: 'elsewhere' },
   },
   {
     // HIPAA 45 CFR 164.316(b)(2): six years. Two of them may be leap years.
@@ -68,7 +149,7 @@ export const RETENTION_CLASSES: readonly RetentionClass[] = [
   {
     ...{
       id: 'evidence',
-      title: 'Packets and documents kept as evidence',
+      title: 'Packets kept as evidence',
       days: YEAR,
       least: 30,
       most: 10 * YEAR,

@@ -88,8 +88,10 @@ describe('retention', () => {
     expect(removals.filter((one) => one.organisation === organisation)).toMatchObject([
       { class: 'conversation-hours', rows: 3, keptSince: new Date('2026-08-24T00:00:00Z') },
       { class: 'conversation-days', rows: 1 },
-      { class: 'alerts', rows: 0 },
-      { class: 'captures', rows: 0 },
+      ...(['alerts', 'tasks', 'captures', 'imports', 'active-queries', 'device-history'] as const).map(
+        (id) => ({ class: id, rows: 0 }),
+      ),
+      { class: 'risk-history', rows: 0 },
       { class: 'sessions', rows: 0 },
     ]);
     expect(await bins('conversation_hour')).toEqual([89, 1]);
@@ -173,6 +175,78 @@ describe('retention', () => {
       sql`select state from capture`.execute(t),
     );
     expect(rows).toEqual([{ state: 'received' }]);
+  });
+});
+
+describe('what grows', () => {
+  /** Tables with rows of organisations that no class of retention names, by the reason. */
+  const BOUNDED: Readonly<Record<string, string>> = {
+    'of people and the platform: they go when somebody removes them':
+      'api_key break_glass directory_group directory_group_member directory_user grant_rule group_role invitation member membership output recertification recertification_item retention risk_model_version saved_query sensor sign_in_policy sign_on_domain sign_on_identity sign_on_provider site unit zone zone_subnet active_policy demonstration alert_watch',
+    'devices stay, and this is theirs':
+      'device device_attribute device_control device_ip device_key device_mac device_note device_product device_risk device_service device_to_match device_to_score identity_decision finding_decision finding_verdict',
+    'of a product that some device has': 'product finding match_review vulnerability',
+    'one row for each object, or a few for each organisation':
+      'audit_head audit_root audit_verification change retention_run',
+    'jobs forget what is old':
+      'sensor_batch sensor_delivery sensor_device sensor_hour sensor_nonce webhook_delivery',
+  };
+
+  it('is of a class, or is bounded by something else, with the reason', async () => {
+    const { database } = await ward();
+    const { rows } = await sql<{ name: string }>`
+      select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+       where a.attname = 'organisation_id' and c.relkind in ('r', 'p') and not c.relispartition
+         and c.relnamespace = 'public'::regnamespace order by 1`.execute(database.kysely);
+    const classed = new Set(RETENTION_CLASSES.flatMap(({ tables }) => tables));
+    const left = rows.map(({ name }) => name).filter((name) => !classed.has(name));
+    expect(left).toEqual(
+      Object.values(BOUNDED)
+        .flatMap((names) => names.split(' '))
+        .sort(),
+    );
+  });
+
+  it('goes when it is old and over, and what is open or young stays', async () => {
+    const { database, organisation, pump } = await ward();
+    const [old, young] = [new Date(daysAgo(6 * 365)), new Date(daysAgo(5))];
+    await database.asOrganisation(organisation, async (t) => {
+      const own = sql`${organisation}::uuid`;
+      for (const at of [old, young]) {
+        await sql`insert into task (organisation_id, title, state, role, made_by, made_by_name, made_at, ended_at)
+          values (${own}, 'open', 'open', 'auditor', 'a', 'Ann', ${at}, null),
+                 (${own}, 'done', 'done', 'auditor', 'a', 'Ann', ${at}, ${at})`.execute(t);
+        await sql`insert into upload (organisation_id, file, octets, begun_at) values (${own}, 'a', 1, ${at})`.execute(
+          t,
+        );
+        await sql`insert into "import" (organisation_id, file, sha256, octets, options, state, received_at)
+          select ${own}, state, sha256((state || ${at.toISOString()})::bytea), 1, '{}', state, ${at}
+            from unnest(array['received', 'read', 'failed']) as state`.execute(t);
+        await sql`insert into active_permit (organisation_id, device_id, probe, port, settings, reason, from_at, until_at, state,
+                                             asked_by, asked_by_name, asked_at)
+          select ${own}, ${pump}::uuid, 'http-head', 80, '{}', 'a test', ${at}, ${at}::timestamptz + interval '1 hour', state, 'a',
+                 'Ann', ${at} from unnest(array['waiting', 'withdrawn']) as state`.execute(t);
+        await sql`insert into device_change (organisation_id, device_id, attribute, outcome, reason, at, source_kind, source_id)
+          values (${own}, ${pump}::uuid, 'model', 'learnt', 'a test', ${at}, 'person', 'a')`.execute(t);
+        await sql`insert into vulnerability_history (organisation_id, cve, at, causes)
+          values (${own}, 'CVE-2026-1', ${at}, '{}')`.execute(t);
+        await sql`insert into device_risk_history (device_id, organisation_id, at, standing, causes)
+          values (${pump}::uuid, ${own}, ${at}, 'scored', '{}')`.execute(t);
+      }
+    });
+    const { removals } = await applyRetention(database, NOW);
+    const rowsOf = (id: string) =>
+      removals.find((one) => one.organisation === organisation && one.class === id)?.rows;
+    expect({
+      tasks: rowsOf('tasks'),
+      captures: rowsOf('captures'),
+      imports: rowsOf('imports'),
+      queries: rowsOf('active-queries'),
+      devices: rowsOf('device-history'),
+      risk: rowsOf('risk-history'),
+    }).toEqual({ tasks: 1, captures: 1, imports: 2, queries: 1, devices: 1, risk: 2 });
+    // Nothing takes documents and the log of what people did away.
+    expect([rowsOf('documents'), rowsOf('audit')]).toEqual([undefined, undefined]);
   });
 });
 

@@ -66,6 +66,12 @@ export const CAPTURE_COLUMNS: readonly Column<CaptureRow>[] = [
     cell: ({ receivedAt }) => <Age at={receivedAt} />,
   },
   {
+    id: 'source',
+    title: text.source,
+    width: 120,
+    cell: ({ source }) => capturesText.sources[source],
+  },
+  {
     id: 'sha256',
     title: text.sha256,
     width: 480,
