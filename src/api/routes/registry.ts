@@ -3,6 +3,7 @@
 import type { Routes } from '../context.ts';
 import { activeQueryRoutes } from './active-queries.ts';
 import { activeQueryPolicyRoutes } from './active-query-policy.ts';
+import { advisoryRoutes } from './advisories.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { backupRoutes } from './backups.ts';
@@ -82,6 +83,7 @@ export const ROUTES: readonly Routes[] = [
   trafficMapRoutes,
   retentionRoutes,
   vulnerabilityRoutes,
+  advisoryRoutes,
   riskRoutes,
   riskModelRoutes,
   decisionRoutes,
