@@ -332,6 +332,32 @@ describe('findings', () => {
     expect(await seen(['infusion-pump'])).toMatchObject([{ devices: 1, standing: 'affected' }]);
   });
 
+  it(
+    'are followed by paths of attackers over what was seen, and by what is best closed',
+    async () => {
+      const house = await until('/api/risk/choke-points', ({ standing }) => standing === 'computed');
+      expect(house).toMatchObject({ areFlowsDropped: false, notWalked: 0 });
+      expect(house.flows).toBeGreaterThan(3);
+      const { body: list } = await browser.get('/api/devices?limit=100');
+      const paths = await Promise.all(
+        list.devices.map(async ({ id }: { id: string }) => [
+          id,
+          (await browser.get(`/api/devices/${id}/attack-paths`)).body,
+        ]),
+      );
+      const reached = paths.filter(([, body]) => body.paths.length > 0);
+      expect(reached.length).toBeGreaterThan(0);
+      for (const [id, { standing, isWalked, reach, paths: its }] of reached) {
+        expect({ standing, isWalked }).toEqual({ standing: 'computed', isWalked: true });
+        expect(reach).toBeGreaterThanOrEqual(its[0].probability - 1e-6);
+        for (const { steps } of its) if (steps.length > 0) expect(steps.at(-1).to.device.id).toBe(id);
+      }
+      for (const [, body] of paths) if (body.paths.length === 0) expect(body.reach).toBeNull();
+      expect((await browser.get(`/api/devices/${crypto.randomUUID()}/attack-paths`)).status).toBe(404);
+    },
+    LONG,
+  );
+
   it('are seen in the feed of changes', async () => {
     const { body } = await browser.get('/api/changes');
     const kinds = new Set(body.changes.map(({ kind }: { kind: string }) => kind));

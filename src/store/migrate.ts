@@ -19,6 +19,7 @@ import { up as wholes } from './migrations/0016-wholes.ts';
 import { up as demonstrations } from './migrations/0017-demonstrations.ts';
 import { up as riskModels } from './migrations/0018-risk-models.ts';
 import { up as profilesOfFindings } from './migrations/0019-profiles-of-findings.ts';
+import { up as attackPaths } from './migrations/0021-attack-paths.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -41,6 +42,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0017-demonstrations': { up: demonstrations },
   '0018-risk-models': { up: riskModels },
   '0019-profiles-of-findings': { up: profilesOfFindings },
+  '0021-attack-paths': { up: attackPaths },
 };
 
 export interface SchemaState {

@@ -11,6 +11,7 @@ import type {
   AlertWatchTable,
   TaskTable,
 } from './schema-alerts.ts';
+import type { AttackPathTables } from './schema-attack-paths.ts';
 import type {
   DeviceDocumentTable,
   DocumentAnswerTable,
@@ -456,7 +457,7 @@ export interface ClassSizeTable {
   readonly octets: number;
 }
 
-export interface Tables extends FindingTables, ActiveTables {
+export interface Tables extends FindingTables, ActiveTables, AttackPathTables {
   readonly user: UserTable;
   readonly account: AccountTable;
   readonly twoFactor: TwoFactorTable;

@@ -5,6 +5,7 @@ import { activeQueryRoutes } from './active-queries.ts';
 import { activeQueryPolicyRoutes } from './active-query-policy.ts';
 import { advisoryRoutes } from './advisories.ts';
 import { alertRoutes } from './alerts.ts';
+import { attackPathRoutes } from './attack-paths.ts';
 import { auditRoutes } from './audit.ts';
 import { backupRoutes } from './backups.ts';
 import { breakGlassRoutes } from './break-glass.ts';
@@ -85,6 +86,7 @@ export const ROUTES: readonly Routes[] = [
   vulnerabilityRoutes,
   advisoryRoutes,
   riskRoutes,
+  attackPathRoutes,
   riskModelRoutes,
   decisionRoutes,
   controlRoutes,
