@@ -54,6 +54,8 @@ const NOT_REACHED: Readonly<Record<string, string>> = {
   'GET /api/map/reach': 'takes the id of a device beside the path: src/store/conversations tests ask',
   'GET /api/vulnerabilities/{cve}': NEEDS_FEEDS,
   'GET /api/vulnerabilities/{cve}/devices': NEEDS_FEEDS,
+  'GET /api/advisories/{feed}/{document}': NEEDS_FEEDS,
+  'GET /api/advisories/{feed}/{document}/devices': NEEDS_FEEDS,
   'GET /api/risk-model': NEEDS_FEEDS,
   'GET /api/finding-decisions/{id}': NEEDS_FEEDS,
 };

@@ -18,6 +18,7 @@ import { ServerRiskDesk } from '../main/risk-desk.ts';
 import { feedFoldersIn, prepareFeedFolders } from '../main/update-feeds-job.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
+import type { OrganisationId } from '../store/database.ts';
 import { prepareJobs, type RunningJobs, runJobs } from '../store/jobs.ts';
 import { offerSetup } from '../store/people.ts';
 import { buildServer } from './server.ts';
@@ -263,6 +264,86 @@ describe('findings', () => {
     expect(body).toMatchObject({ askedAs: 'nothing-known', devices: [] });
     expect(body.cannotAnswer[0]).toMatch(/clears no device/);
   });
+
+  it('rest on documents that can be read, in words, and say whom they concern', async () => {
+    const { body } = await browser.get('/api/advisories/csaf/EXSA-26-001');
+    expect(body).toMatchObject({
+      source: { publisher: 'Example Medical', role: 'maker', status: 'final', revision: '1', sharing: null },
+      ...{ namesakes: [], failings: [], vulnerabilitiesLeftOut: 0 },
+      history: [{ revision: '1', at: '2026-01-05T00:00:00.000Z', summary: 'A revision' }],
+      notes: [{ category: 'summary', title: null, text: 'A pump listens.' }],
+      references: [{ url: 'https://example.com/more', summary: 'More', isSelf: false }],
+    });
+    expect(body.vulnerabilities).toMatchObject([
+      {
+        ...{ id: PUMP_CVE, isRejected: false, statementsLeftOut: 0 },
+        statements: [{ product: 'ICU Medical Plum 360', versions: '<= 15.1.0', status: 'affected' }],
+        remedies: [
+          { category: 'vendor_fix', details: 'Update.', products: ['Plum 360: <= 15.1.0'], url: null },
+        ],
+      },
+    ]);
+    const { body: pumps } = await browser.get('/api/advisories/csaf/EXSA-26-001/devices');
+    expect(pumps).toMatchObject({
+      counts: { affected: 1, cannotTell: 0, fixed: 0, notAffected: 0 },
+      ...{ isComplete: true, more: 0 },
+      devices: [{ device: pump, standing: 'affected', vulnerabilities: [PUMP_CVE] }],
+    });
+    expect(pumps.counts.notCompared).toBeGreaterThan(2);
+    expect(pumps.devices[0].because).toMatch(/15\.1\.0/);
+    const { body: monitors } = await browser.get('/api/advisories/csaf/EXSA-26-002/devices');
+    expect(monitors.counts).toMatchObject({ affected: 0, notAffected: 1 });
+    for (const path of [
+      ...['csaf/EXSA-26-003', 'nvd/EXSA-26-001', 'csaf/EXSA-26-001?publisher=Nobody'],
+      'csaf/%3Cscript%3E',
+    ])
+      expect((await browser.get(`/api/advisories/${path}`)).status).toBe(404);
+    const { body: named } = await browser.get('/api/advisories?text=exsa-26');
+    expect(named.advisories.map(({ document }: { document: string }) => document)).toEqual([
+      ...['EXSA-26-001', 'EXSA-26-002'],
+    ]);
+    expect((await browser.get('/api/advisories?text=ex')).status).toBe(400);
+  });
+
+  it('say nothing of a document to whom its devices are not shown', async () => {
+    const { rows } = await sql<{ id: OrganisationId }>`select id from organisation`.execute(
+      test().database.kysely,
+    );
+    const organisation = rows[0]?.id as OrganisationId;
+    const address = { feed: 'csaf', document: 'EXSA-26-001' };
+    const seen = async (categories: readonly string[]) => {
+      const selection = { any: [{ categories }], except: [] };
+      return (await desk.advisoryOpinions(organisation, selection, address))?.opinions;
+    };
+    expect(await seen(['patient-monitor'])).toEqual([]);
+    expect(await seen(['infusion-pump'])).toMatchObject([{ devices: 1, standing: 'affected' }]);
+  });
+
+  it(
+    'are followed by paths of attackers over what was seen, and by what is best closed',
+    async () => {
+      const house = await until('/api/risk/choke-points', ({ standing }) => standing === 'computed');
+      expect(house).toMatchObject({ areFlowsDropped: false, notWalked: 0 });
+      expect(house.flows).toBeGreaterThan(3);
+      const { body: list } = await browser.get('/api/devices?limit=100');
+      const paths = await Promise.all(
+        list.devices.map(async ({ id }: { id: string }) => [
+          id,
+          (await browser.get(`/api/devices/${id}/attack-paths`)).body,
+        ]),
+      );
+      const reached = paths.filter(([, body]) => body.paths.length > 0);
+      expect(reached.length).toBeGreaterThan(0);
+      for (const [id, { standing, isWalked, reach, paths: its }] of reached) {
+        expect({ standing, isWalked }).toEqual({ standing: 'computed', isWalked: true });
+        expect(reach).toBeGreaterThanOrEqual(its[0].probability - 1e-6);
+        for (const { steps } of its) if (steps.length > 0) expect(steps.at(-1).to.device.id).toBe(id);
+      }
+      for (const [, body] of paths) if (body.paths.length === 0) expect(body.reach).toBeNull();
+      expect((await browser.get(`/api/devices/${crypto.randomUUID()}/attack-paths`)).status).toBe(404);
+    },
+    LONG,
+  );
 
   it('are seen in the feed of changes', async () => {
     const { body } = await browser.get('/api/changes');

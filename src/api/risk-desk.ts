@@ -3,6 +3,8 @@
  * `main` has the implementation; without one nothing is known of vulnerabilities.
  */
 
+import type { DeviceSelection } from '../access/device-selection.ts';
+import type { Advisory, AdvisorySource, AdvisoryStanding } from '../contract/advisory.ts';
 import type { BundlePreview as BundleContract } from '../contract/feeds.ts';
 import type { DeviceRisk, Move as MoveContract, WhatIf as WhatIfContract } from '../contract/risk.ts';
 import type { Preview, WeightChange } from '../contract/risk-model.ts';
@@ -25,12 +27,33 @@ export interface DeviceExplanation extends Pick<DeviceRisk, 'drivers' | 'moves'>
 /** What the feeds themselves say of a vulnerability. */
 export interface VulnerabilityWords {
   readonly description: string | null;
-  readonly sources: readonly {
-    readonly feed: string;
-    readonly document: string;
-    readonly revision: string;
-    readonly publisher: string | null;
-  }[];
+  readonly sources: readonly AdvisorySource[];
+}
+
+/** Which document is meant; `publisher` where several have one of its name. */
+export interface AdvisoryAddress {
+  readonly feed: string;
+  readonly document: string;
+  readonly publisher?: string | undefined;
+}
+
+/** How a product stands by the word of one document alone. */
+export interface AdvisoryOpinion {
+  readonly product: number;
+  /** Devices of it in the selection. */
+  readonly devices: number;
+  readonly standing: AdvisoryStanding;
+  readonly because: string;
+  /** Vulnerabilities that give it this standing. */
+  readonly cves: readonly string[];
+}
+
+/** The products that a document speaks of. */
+export interface AdvisoryOpinions {
+  readonly opinions: readonly AdvisoryOpinion[];
+  /** Vulnerabilities that the document names. */
+  readonly cves: readonly string[];
+  readonly isComplete: boolean;
 }
 
 export interface FeedAge {
@@ -86,6 +109,16 @@ export interface RiskDesk {
   feeds(organisation: OrganisationId): Promise<FeedsCondition>;
   /** Undefined when no feed knows it. */
   describe(organisation: OrganisationId, cve: string): Promise<VulnerabilityWords | undefined>;
+  /** Documents whose names begin like `text`. */
+  advisories(organisation: OrganisationId, text: string, limit: number): Promise<readonly AdvisorySource[]>;
+  /** Undefined when no such document is loaded. */
+  advisory(organisation: OrganisationId, address: AdvisoryAddress): Promise<Advisory | undefined>;
+  /** Undefined when no such document is loaded; products of devices of the selection alone. */
+  advisoryOpinions(
+    organisation: OrganisationId,
+    selection: DeviceSelection,
+    address: AdvisoryAddress,
+  ): Promise<AdvisoryOpinions | undefined>;
   /** A finding on a device; undefined when it has none of it, or there is no data. */
   explainFinding(organisation: OrganisationId, device: string, cve: string): Promise<Explanation | undefined>;
   /** Undefined when the device has no score. */

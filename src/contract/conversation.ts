@@ -19,7 +19,7 @@ const EndKind = z
     '`internal`: an address that is no device; `outside`: a public one; `group`: multicast or broadcast; `other`: several that are summed.',
   );
 
-const ConversationEnd = z
+export const ConversationEnd = z
   .object({
     kind: EndKind,
     device: z

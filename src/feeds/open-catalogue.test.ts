@@ -112,6 +112,27 @@ describe('openCatalogue', { timeout: 120_000 }, () => {
     expect(catalogue.cpeProduct('o', 'example', 'pump_firmware')).toMatchObject({ endCriterion: 1 });
   });
 
+  it('finds documents by their names, in the revision that counts', async () => {
+    put('nvd.jsonl', lines(nvdDocument('CVE-2026-1001')));
+    put('csaf/new.json', csafDocument('EX-1', { version: '2', date: '2026-02-01T00:00:00Z' }));
+    put('csaf/old.json', csafDocument('EX-1', { version: '1', cve: 'CVE-2026-1002' }));
+    put('csaf/other.json', csafDocument('EX-10'));
+    const catalogue = await openFeeds();
+    const { rows, advisories } = catalogue.namedDocuments('EX-1');
+    expect(rows.map((row) => catalogue.record(row).id)).toEqual(['CVE-2026-1001']);
+    expect(advisories).toMatchObject([
+      { source: { revision: '2' }, history: [{ revision: '2', summary: 'A revision' }] },
+    ]);
+    const own = catalogue.namedDocuments('CVE-2026-1001');
+    expect(own.rows.map((row) => catalogue.record(row).source.feed)).toEqual(['nvd']);
+    expect(own.advisories).toEqual([]);
+    expect(catalogue.namedDocuments('EX-9')).toEqual({ rows: [], advisories: [] });
+    expect(catalogue.documentsFrom('EX-', 9)).toEqual(['EX-1', 'EX-10']);
+    expect(catalogue.documentsFrom('EX-', 1)).toEqual(['EX-1']);
+    expect(catalogue.documentsFrom('EX-2', 9)).toEqual([]);
+    expect(catalogue.documentsFrom('CVE-', 9)).toEqual([]);
+  });
+
   it('lets the newest snapshot replace the others whole', async () => {
     put('kev-1.json', kevCatalogue('2026-01-03', ['CVE-2026-1001']));
     put('kev-2.json', kevCatalogue('2026-02-03', ['CVE-2026-1002']));

@@ -1,6 +1,7 @@
 /** Every kind of work that outlives a request. A new one is a file of its own and one line here. */
 
 import { RUN_ACTIVE_QUERIES } from '../store/active-queries/runs.ts';
+import { FIND_ATTACK_PATHS } from '../store/attack-paths.ts';
 import { VERIFY_AUDIT } from '../store/audit-verification.ts';
 import { READ_CAPTURE } from '../store/captures.ts';
 import type { OrganisationId } from '../store/database.ts';
@@ -26,6 +27,7 @@ import {
   rollUpJob,
 } from './conversation-jobs.ts';
 import { EXPIRE_DECISIONS, expireDecisionsOfAll } from './expire-decisions-job.ts';
+import { findAttackPaths, findPathsAnew } from './find-attack-paths-job.ts';
 import { type DemonstrationContext, loadDemonstration } from './load-demonstration-job.ts';
 import { matchProducts } from './match-products-job.ts';
 import { type ReadCaptureContext, readCapture } from './read-capture-job.ts';
@@ -81,6 +83,8 @@ const JOBS: readonly Job[] = [
   { name: 'retention', run: retentionJob, at: '20 2 * * *' },
   { name: MATCH_PRODUCTS, run: matchProducts },
   { name: SCORE_DEVICES, run: scoreDevices },
+  { name: FIND_ATTACK_PATHS, run: findAttackPaths },
+  { name: 'find-paths-anew', run: findPathsAnew, at: '45 * * * *' },
   { name: UPDATE_FEEDS, run: updateServerFeeds, at: '30 4 * * *' },
   { name: READ_THREAT_HISTORY, run: keepThreatHistory },
   { name: 'notice-waiting', run: noticeWaiting, at: '* * * * *' },

@@ -1,6 +1,9 @@
 /** Answers what the API asks of formulas and feeds: one device at a time here, whole fleets in a thread. */
 
+import type { DeviceSelection } from '../access/device-selection.ts';
 import {
+  type AdvisoryAddress,
+  type AdvisoryOpinions,
   type BundleDifference,
   DeskRefusal,
   type DeviceExplanation,
@@ -22,8 +25,10 @@ import type { RiskModel } from '../risk/risk-model.ts';
 import type { Database, OrganisationId } from '../store/database.ts';
 import { newestModel } from '../store/risk-models.ts';
 import { feedAges, feedCaveats } from '../vulnerability/feed-age.ts';
+import { opinionsOfAdvisory } from './advisory-devices.ts';
 import { assessStoredDevice } from './assess-stored-device.ts';
 import { catalogueOf } from './catalogue-of.ts';
+import { advisoriesFrom, describeAdvisory, findAdvisory, presentSource } from './describe-advisory.ts';
 import { explainAssessed, explainOneDevice, whatIfOnDevice } from './explain-device.ts';
 import { dropDemonstrationFolder } from './load-demonstration-job.ts';
 import { loadRiskModel, RiskDocumentError, readRiskModel } from './load-risk-model.ts';
@@ -117,10 +122,31 @@ export class ServerRiskDesk implements RiskDesk {
     const words = records.find(({ description }) => description !== undefined)?.description;
     return {
       description: words?.slice(0, DESCRIPTION_LIMIT) ?? null,
-      sources: records.map(({ source: { feed, document, revision, publisher } }) => ({
-        ...{ feed, document, revision, publisher: publisher ?? null },
-      })),
+      sources: records.map(({ source }) => presentSource(source)),
     };
+  }
+
+  async advisories(organisation: OrganisationId, text: string, limit: number) {
+    const open = await this.#catalogue(organisation);
+    return open ? advisoriesFrom(open.catalogue, text, limit) : [];
+  }
+
+  async advisory(organisation: OrganisationId, address: AdvisoryAddress) {
+    const open = await this.#catalogue(organisation);
+    const found = open && findAdvisory(open.catalogue, address);
+    return open && found && describeAdvisory(open.catalogue, found);
+  }
+
+  async advisoryOpinions(
+    organisation: OrganisationId,
+    selection: DeviceSelection,
+    address: AdvisoryAddress,
+  ): Promise<AdvisoryOpinions | undefined> {
+    const open = await this.#catalogue(organisation);
+    const found = open && findAdvisory(open.catalogue, address);
+    if (!found) return undefined;
+    const cves = [...new Set(found.records.map(({ id }) => id))];
+    return { cves, ...(await opinionsOfAdvisory(this.#database, organisation, selection, found)) };
   }
 
   async explainFinding(

@@ -9,11 +9,13 @@ import {
   type AssessedDevice,
   type AssessedFinding,
   assessFleet,
+  type FleetAssessment,
   type FleetQuestion,
 } from '../risk/assess-fleet.ts';
 import { deviceScoreRange } from '../risk/device-uncertainty.ts';
 import type { ObservedService } from '../risk/preconditions/observed-use.ts';
 import type { Exploitability } from '../risk/preconditions/verdict.ts';
+import { type Exploits, exploitsOf } from '../risk/reach/exploits.ts';
 import type { AppliedControl } from '../risk/risk-facts.ts';
 import type { Band } from '../risk/risk-model.ts';
 import { FACTORS, factorSpreads } from '../risk/uncertainty.ts';
@@ -85,10 +87,11 @@ export type ScoreKnowledge = Pick<
   readonly criticality: ReadonlyMap<string, number>;
 };
 
-export function scoreKinds(
+/** Assesses the kinds as if each were one device. */
+function assessKinds(
   { kinds, findings, asOfMicros, nowMicros }: KindsQuestion,
   { criticality, ...knowledge }: ScoreKnowledge,
-): ScoredKind[] {
+): FleetAssessment {
   const ofProduct = new Map(findings);
   const devices = kinds.map((kind) => {
     const known = criticality.get(kind.category);
@@ -105,7 +108,13 @@ export function scoreKinds(
       })),
     };
   });
-  const assessment = assessFleet({ ...knowledge, devices, flows: [], asOfMicros, nowMicros });
+  return assessFleet({ ...knowledge, devices, flows: [], asOfMicros, nowMicros });
+}
+
+export function scoreKinds(question: KindsQuestion, knowledge: ScoreKnowledge): ScoredKind[] {
+  const { kinds, findings } = question;
+  const ofProduct = new Map(findings);
+  const assessment = assessKinds(question, knowledge);
   const byDevice = new Map<string, Map<string, AssessedFinding>>();
   for (const assessed of assessment.findings) {
     const { id } = assessed.device.facts;
@@ -123,6 +132,23 @@ export function scoreKinds(
     );
   });
 }
+
+/** What attackers can make of devices of each kind, by its key. */
+export function exploitsOfKinds(
+  question: KindsQuestion,
+  knowledge: ScoreKnowledge,
+): readonly (readonly [key: string, exploits: Exploits])[] {
+  const { model } = knowledge;
+  const byKind = new Map<string, AssessedFinding[]>();
+  for (const finding of assessKinds(question, knowledge).findings) {
+    const { id } = finding.device.facts;
+    byKind.set(id, [...(byKind.get(id) ?? []), finding]);
+  }
+  return [...byKind].map(([key, findings]) => [key, exploitsOf(findings.filter(isThere), model)]);
+}
+
+/** What is fixed, or not in the product, leads nowhere. */
+const isThere = ({ match }: AssessedFinding) => match.status !== 'fixed' && match.status !== 'not-affected';
 
 function scored(
   assessed: AssessedDevice,

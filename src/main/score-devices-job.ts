@@ -5,6 +5,7 @@
 
 import { type ThreatReading, threatCauses } from '../risk/changes/rank-change.ts';
 import type { RiskModel } from '../risk/risk-model.ts';
+import { addFindPaths } from '../store/attack-paths.ts';
 import type { Database, OrganisationId, OrganisationTransaction } from '../store/database.ts';
 import {
   finishScored,
@@ -70,6 +71,7 @@ export async function scoreDevices(
       await writeVulnerabilityHistory(transaction, organisation, model.changes.topRanks, new Date());
       await countFleetToday(transaction, organisation, model, new Date());
       if (hasData) await raiseExploited(transaction, organisation);
+      await addFindPaths(transaction, organisation);
     });
     if (hasData) await addHistoryJob(database);
   } finally {

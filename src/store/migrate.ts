@@ -21,6 +21,7 @@ import { up as riskModels } from './migrations/0018-risk-models.ts';
 import { up as profilesOfFindings } from './migrations/0019-profiles-of-findings.ts';
 import type { Tables } from './schema.ts';
 import { up as sourcesOfCaptures } from './migrations/0020-sources-of-captures.ts';
+import { up as attackPaths } from './migrations/0021-attack-paths.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */
@@ -44,6 +45,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0018-risk-models': { up: riskModels },
   '0019-profiles-of-findings': { up: profilesOfFindings },
   '0020-sources-of-captures': { up: sourcesOfCaptures },
+  '0021-attack-paths': { up: attackPaths },
 };
 
 export interface SchemaState {

@@ -242,6 +242,34 @@ export async function findProduct(
   return row && asProduct(row);
 }
 
+/** A product with findings of some vulnerabilities. */
+export interface ProductWithFindings extends StoredProduct {
+  readonly devices: number;
+  /** Those of the vulnerabilities that it has findings of. */
+  readonly cves: readonly string[];
+}
+
+/** Products with a finding of one of `cves` on devices of the selection, those of most devices first. */
+export async function productsWithFindings(
+  transaction: Transaction<Tables>,
+  selection: DeviceSelection,
+  cves: readonly string[],
+  limit: number,
+): Promise<readonly ProductWithFindings[]> {
+  const { rows } = await sql<Parameters<typeof asProduct>[0] & { devices: number; cves: string[] }>`
+    with found as (
+      select product_id, array_agg(distinct cve) as cves from finding
+       where organisation_id = current_organisation() and cve = any(${[...cves]}::text[]) group by 1),
+    seen as (
+      select p.product_id, count(*)::int as devices
+        from found join device_product p on p.product_id = found.product_id join device on device.id = p.device_id
+       where ${visibleDevices(selection)} group by 1)
+    select product.*, seen.devices, found.cves
+      from seen join found on found.product_id = seen.product_id join product on product.id = seen.product_id
+     order by seen.devices desc, product.id limit ${limit}`.execute(transaction);
+  return rows.map((row) => ({ ...asProduct(row), devices: row.devices, cves: row.cves }));
+}
+
 function asProduct(row: {
   readonly id: number;
   readonly vendor: string | null;

@@ -26,6 +26,7 @@ import type {
   DeviceTable,
   IdentityDecisionTable,
 } from './schema-devices.ts';
+import type { AttackPathTables } from './schema-attack-paths.ts';
 import type {
   DeviceDocumentTable,
   DocumentAnswerTable,
@@ -213,7 +214,7 @@ export interface ClassSizeTable {
   readonly octets: number;
 }
 
-export interface Tables extends FindingTables, ActiveTables {
+export interface Tables extends FindingTables, ActiveTables, AttackPathTables {
   readonly user: UserTable;
   readonly account: AccountTable;
   readonly twoFactor: TwoFactorTable;

@@ -33,6 +33,11 @@ export const PAGE_ADDRESSES: readonly PageAddress[] = [
     name: 'vulnerability',
     address: async () => `/vulnerabilities/${PUMP_CVE}`,
   },
+  {
+    path: '/advisories/$feed/$document',
+    name: 'advisory',
+    address: async () => '/advisories/csaf/EXSA-26-001',
+  },
   { path: '/risk', name: 'risk' },
   { path: '/matches', name: 'matches' },
   { path: '/review', name: 'review' },

@@ -98,6 +98,13 @@ export const PAGES: readonly Page[] = [
     ),
   },
   {
+    path: '/advisories/$feed/$document',
+    title: pagesText.advisory,
+    frame: 'console',
+    permission: 'risk:view',
+    component: lazyRouteComponent(() => import('./advisory/advisory-page.tsx'), 'AdvisoryPage'),
+  },
+  {
     path: '/risk',
     title: pagesText.risk,
     frame: 'console',

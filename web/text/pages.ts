@@ -7,6 +7,7 @@ export const pagesText = {
   map: 'Network map',
   vulnerabilities: 'Vulnerabilities',
   vulnerability: 'Vulnerability',
+  advisory: 'Advisory',
   risk: 'Risk',
   matches: 'Matches',
   review: 'Review',

@@ -37,8 +37,8 @@ export const riskText = {
     decideOn: (cve: string) => `Decide on ${cve}`,
     conflict: 'Sources disagree',
     needs: (needs: readonly string[]) => `Only with: ${needs.join('; ')}.`,
-    source: (feed: string, document: string, revision: string) =>
-      `${feed.toUpperCase()} ${document}, revision ${revision}`,
+    sourceOf: 'By',
+    sourceRevision: (revision: string) => `, revision ${revision}`,
     notScored: 'Not scored yet',
     score: 'Why this score',
     scoreLead:

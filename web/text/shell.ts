@@ -74,6 +74,7 @@ export const shellText = {
     groups: {
       devices: 'Devices',
       vulnerabilities: 'Vulnerabilities',
+      advisories: 'Advisories',
       do: 'Do',
       go: 'Go to',
     },

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../base/json-object.ts';
 import type { VulnerabilityRecord } from '../../vulnerability/vulnerability-record.ts';
 import { describeDocumentReader, readDocument } from '../feed-reader.contract.ts';
 import { MAX_BRANCH_DEPTH } from './product-tree.ts';
-import { CSAF_READER } from './reader.ts';
+import { CSAF_READER, MAX_HEAD_ENTRIES } from './reader.ts';
 
 const VECTOR = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H';
 
@@ -191,6 +191,37 @@ describe('CSAF_READER', () => {
     };
     const document = { ...ADVISORY, product_tree: { ...tree, product_paths: [path] } };
     expect(recordOf(document).statements).toEqual(recordOf(ADVISORY).statements);
+  });
+
+  it('keeps how the document came to its revision, its notes and what it refers to', () => {
+    const head = {
+      ...HEAD,
+      notes: [{ category: 'summary', title: 'In short', text: 'A pump listens.' }, { text: ' ' }],
+      references: [{ category: 'self', url: 'https://example.com/1' }, { summary: 'nowhere' }],
+      tracking: {
+        ...HEAD.tracking,
+        revision_history: [
+          { number: '1', date: '2026-01-01T00:00:00Z', summary: 'First' },
+          { number: '3', date: 'soon' },
+        ],
+      },
+    };
+    const { items } = readDocument(CSAF_READER, { document: head });
+    expect(items).toEqual([
+      {
+        kind: 'advisory',
+        source: recordOf(ADVISORY).source,
+        history: [
+          { revision: '1', atMicros: Date.UTC(2026, 0, 1) * 1_000, summary: 'First' },
+          { revision: '3' },
+        ],
+        notes: [{ category: 'summary', title: 'In short', text: 'A pump listens.' }],
+        references: [{ url: 'https://example.com/1', self: true }],
+      },
+    ]);
+    const many = Array.from({ length: MAX_HEAD_ENTRIES + 1 }, () => ({ text: 'note' }));
+    const [full] = readDocument(CSAF_READER, { document: { ...head, notes: many } }).items;
+    expect(full).toMatchObject({ notes: { length: MAX_HEAD_ENTRIES } });
   });
 
   it('counts a product id that the tree does not have', () => {

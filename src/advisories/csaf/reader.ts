@@ -7,6 +7,7 @@
 
 import { isObject, type JsonObject } from '../../base/json-object.ts';
 import type {
+  Advisory,
   DocumentSource,
   PublisherRole,
   VulnerabilityRecord,
@@ -33,6 +34,8 @@ const ROLES: Readonly<Record<string, PublisherRole>> = {
   user: 'analyst',
   multiplier: 'database',
 };
+/** Revisions, notes and references of one document that are kept. */
+export const MAX_HEAD_ENTRIES = 200;
 const STATES = ['draft', 'interim', 'final'] as const;
 
 export const CSAF_READER: DocumentReader = {
@@ -48,7 +51,8 @@ export const CSAF_READER: DocumentReader = {
   },
 
   read(document, _context, sink) {
-    const source = sourceOf(objectOf(document['document']) ?? {}, sink);
+    const head = objectOf(document['document']) ?? {};
+    const source = sourceOf(head, sink);
     if (!source) {
       sink.skip('id-missing');
       return;
@@ -63,6 +67,7 @@ export const CSAF_READER: DocumentReader = {
         updates.add(key);
       }
     }
+    sink.take(advisoryOf(head, source));
   },
 };
 
@@ -86,6 +91,27 @@ function sourceOf(head: JsonObject, sink: ItemSink): DocumentSource | undefined 
     revisedMicros,
     sharing: nameOf(tlp?.['label']),
   });
+}
+
+function advisoryOf(head: JsonObject, source: DocumentSource): Advisory {
+  const first = (value: unknown) => objectsOf(value).slice(0, MAX_HEAD_ENTRIES);
+  return {
+    kind: 'advisory',
+    source,
+    history: first(objectOf(head['tracking'])?.['revision_history']).map(({ number, date, summary }) =>
+      present({ revision: nameOf(number) ?? '', atMicros: microsOf(date), summary: textOf(summary) }),
+    ),
+    notes: first(head['notes']).flatMap(({ category, title, text }) => {
+      const words = textOf(text);
+      if (words === undefined) return [];
+      return present({ category: nameOf(category), title: nameOf(title), text: words });
+    }),
+    references: first(head['references']).flatMap(({ url, summary, category }) => {
+      const address = nameOf(url);
+      if (address === undefined) return [];
+      return present({ url: address, summary: nameOf(summary), self: category === 'self' });
+    }),
+  };
 }
 
 /** Categories `csaf_withdrawn` and `csaf_superseded` of CSAF 2.1 say that the document no longer holds. */

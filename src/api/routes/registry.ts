@@ -3,7 +3,9 @@
 import type { Routes } from '../context.ts';
 import { activeQueryRoutes } from './active-queries.ts';
 import { activeQueryPolicyRoutes } from './active-query-policy.ts';
+import { advisoryRoutes } from './advisories.ts';
 import { alertRoutes } from './alerts.ts';
+import { attackPathRoutes } from './attack-paths.ts';
 import { auditRoutes } from './audit.ts';
 import { backupRoutes } from './backups.ts';
 import { breakGlassRoutes } from './break-glass.ts';
@@ -82,7 +84,9 @@ export const ROUTES: readonly Routes[] = [
   trafficMapRoutes,
   retentionRoutes,
   vulnerabilityRoutes,
+  advisoryRoutes,
   riskRoutes,
+  attackPathRoutes,
   riskModelRoutes,
   decisionRoutes,
   controlRoutes,

@@ -15,7 +15,7 @@ import { catalogueSections, type Gathered } from './catalogue-sections.ts';
 import { DocumentRevisions } from './document-revisions.ts';
 import { InternedTexts } from './interned-texts.ts';
 import { Predictions } from './predictions.ts';
-import { ProductColumns } from './product-columns.ts';
+import { KeyedItems, ProductColumns } from './product-columns.ts';
 
 /** Reasons for leaving out beyond those of readers. */
 type LeftOutReason = SkipReason | 'older-revision' | 'older-snapshot' | 'item-too-large';
@@ -42,6 +42,8 @@ export class CatalogueBuilder {
   private readonly revisions = new DocumentRevisions();
   private readonly products = new ProductColumns();
   private readonly ids = new InternedTexts();
+  private readonly documents = new InternedTexts();
+  private readonly namedDocuments = new KeyedItems();
   private readonly itemKinds = new GrowingColumn();
   private readonly itemDocuments = new GrowingColumn();
   private readonly itemIds = new GrowingColumn();
@@ -71,6 +73,8 @@ export class CatalogueBuilder {
       places,
       products: this.products,
       ids: this.ids,
+      documents: this.documents,
+      namedDocuments: this.namedDocuments,
       itemKinds: this.itemKinds.view(),
       itemDocuments: this.itemDocuments.view(),
       itemIds: this.itemIds.view(),
@@ -169,6 +173,10 @@ export class CatalogueBuilder {
     this.itemKinds.push(KEPT_KINDS.indexOf(item.kind satisfies KeptKind));
     this.itemDocuments.push(document);
     this.itemIds.push('id' in item ? this.ids.intern(item.id) : this.ids.intern(''));
+    // What is called as its vulnerability is (NVD, CVE records) is found by that.
+    const { document: name } = item.source;
+    if (item.kind === 'advisory' || (item.kind === 'vulnerability' && item.id !== name))
+      this.namedDocuments.add(this.documents.intern(name), number);
     if (item.kind !== 'vulnerability') return;
     this.products.add(item, number);
     if (item.replacesApplicability) this.replacing.push(number);

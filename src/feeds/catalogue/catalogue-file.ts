@@ -14,6 +14,7 @@ import type {
 } from '../../vulnerability/catalogue.ts';
 import type { VersionOrder } from '../../vulnerability/version-order.ts';
 import type {
+  Advisory,
   EndOfLife,
   ExploitPrediction,
   ExploitReference,
@@ -30,7 +31,7 @@ import { type LoadedSections, readSections } from './catalogue-layout.ts';
 import { cpeKey, splitCpeKey } from './cpe-key.ts';
 import { purlKey } from './product-columns.ts';
 import { type RowLists, rowsAt } from './row-lists.ts';
-import { findText, type TextTable, textAt, textCount } from './text-table.ts';
+import { findText, firstFrom, type TextTable, textAt, textCount } from './text-table.ts';
 
 /** Parsed records that are kept. */
 const RECORDS_KEPT = 4_096;
@@ -50,6 +51,8 @@ export class CatalogueFile implements Catalogue {
   private readonly statedPurl: RowLists;
   private readonly names: TextTable;
   private readonly statedName: RowLists;
+  private readonly documents: TextTable;
+  private readonly namedDocument: RowLists;
   private readonly ids: TextTable;
   private readonly rowsOfIds: RowLists;
   private readonly probabilities: Float64Array;
@@ -106,6 +109,8 @@ export class CatalogueFile implements Catalogue {
     this.statedPurl = listsOf(sections, 'statedPurl');
     this.names = tableOf(sections, 'names');
     this.statedName = listsOf(sections, 'statedName');
+    this.documents = tableOf(sections, 'documents');
+    this.namedDocument = listsOf(sections, 'namedDocument');
     this.ids = tableOf(sections, 'ids');
     this.rowsOfIds = listsOf(sections, 'id');
     this.probabilities = sections.f64('probabilities');
@@ -221,6 +226,36 @@ export class CatalogueFile implements Catalogue {
 
   updates(): readonly SoftwareUpdate[] {
     return this.itemsOf('software-update');
+  }
+
+  /**
+   * Everything that documents of this name say, of any feed and publisher: their records, and the advisories themselves
+   * where a format tells of them.
+   */
+  namedDocuments(name: string): {
+    readonly rows: readonly number[];
+    readonly advisories: readonly Advisory[];
+  } {
+    const named = [...rowsAt(this.namedDocument, keyOrEnd(this.documents, name))];
+    const own = [...this.rowsOf(name)].filter((row) => this.record(row).source.document === name);
+    return {
+      rows: [...new Set([...own, ...named.filter((row) => row < this.recordCount)])],
+      advisories: named
+        .filter((row) => row >= this.recordCount)
+        .map((row) => this.items.read(row) as Advisory),
+    };
+  }
+
+  /** Names of documents that begin with `prefix`, in their order, at most `limit`; those of CVE ids are not among them. */
+  documentsFrom(prefix: string, limit: number): string[] {
+    const names: string[] = [];
+    for (let place = firstFrom(this.documents, prefix); names.length < limit; place++) {
+      if (place >= textCount(this.documents)) break;
+      const name = textAt(this.documents, place);
+      if (!name.startsWith(prefix)) break;
+      if (rowsAt(this.namedDocument, place).length > 0) names.push(name);
+    }
+    return names;
   }
 
   close(): void {

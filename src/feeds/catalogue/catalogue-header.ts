@@ -16,6 +16,7 @@ export const KEPT_KINDS = [
   'device-identity',
   'attack-technique',
   'software-update',
+  'advisory',
 ] as const satisfies readonly ItemKind[];
 export type KeptKind = (typeof KEPT_KINDS)[number];
 

@@ -15,6 +15,9 @@ export interface Gathered {
   readonly places: ItemPlaces;
   readonly products: ProductColumns;
   readonly ids: InternedTexts;
+  /** Names of documents that are called otherwise than what they speak of, and their items. */
+  readonly documents: InternedTexts;
+  readonly namedDocuments: KeyedItems;
   readonly itemKinds: Uint32Array;
   readonly itemDocuments: Uint32Array;
   readonly itemIds: Uint32Array;
@@ -46,6 +49,9 @@ export function catalogueSections(gathered: Gathered): Laid {
   const names = sortedTexts(gathered.products.names);
   layTexts('names', names.texts, sections);
   layKeyed('statedName', gathered.products.statedNames, names, rowOf, sections);
+  const documents = sortedTexts(gathered.documents);
+  layTexts('documents', documents.texts, sections);
+  layKeyed('namedDocument', gathered.namedDocuments, documents, rowOf, sections);
   layIds(gathered, rowOf, kinds.vulnerability[1], sections);
   return { sections, kinds, itemsOfFeed };
 }
@@ -62,6 +68,8 @@ function rowsOf({ itemKinds, itemDocuments, revisions }: Gathered) {
       const document = itemDocuments[item] ?? 0;
       if (its !== kindNumber || !revisions.counts(document)) continue;
       rowOf[item] = row++;
+      // A document is counted as one already.
+      if (kind === 'advisory') continue;
       const feed = revisions.feedOf(document);
       itemsOfFeed[feed] = (itemsOfFeed[feed] ?? 0) + 1;
     }

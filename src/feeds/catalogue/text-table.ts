@@ -32,14 +32,18 @@ export function textAt({ starts, octets }: TextTable, index: number): string {
 
 /** Index of `text` in a table sorted by UTF-16 units (as `Array.sort` does); -1 when it is not there. */
 export function findText(table: TextTable, text: string): number {
+  const place = firstFrom(table, text);
+  return place < textCount(table) && textAt(table, place) === text ? place : -1;
+}
+
+/** Index of the first text of a sorted table that is not before `text`; the number of texts when all are. */
+export function firstFrom(table: TextTable, text: string): number {
   let low = 0;
-  let high = textCount(table) - 1;
-  while (low <= high) {
+  let high = textCount(table);
+  while (low < high) {
     const middle = (low + high) >>> 1;
-    const found = textAt(table, middle);
-    if (found === text) return middle;
-    if (found < text) low = middle + 1;
-    else high = middle - 1;
+    if (textAt(table, middle) < text) low = middle + 1;
+    else high = middle;
   }
-  return -1;
+  return low;
 }

@@ -21,6 +21,22 @@ describe('how likely a step succeeds', () => {
   });
 });
 
+/** The best path to the pump by trying every one that visits no node twice. */
+function bestOfAll(edges: readonly AttackEdge[], starts: readonly AttackStart[]): number {
+  const { starts: priors, pathLength, forbiddenEdge } = RISK_MODEL.reach;
+  const from = (node: string, probability: number, seen: readonly string[]): number => {
+    if (node === 'pump') return probability;
+    if (seen.length > pathLength) return 0;
+    const next = edges.filter((step) => step.from === node && !seen.includes(step.to));
+    return next.reduce((best, { to, success, forbidden }) => {
+      const allowed = forbidden ? forbiddenEdge : 1;
+      const step = to === 'pump' ? allowed : Math.min(allowed, success);
+      return Math.max(best, from(to, probability * step, [...seen, to]));
+    }, 0);
+  };
+  return Math.max(0, ...starts.map(({ node, position }) => from(node, priors[position], [node])));
+}
+
 describe('paths', () => {
   it('end with the flow into the device, which counts 1', () => {
     const graph = new AttackGraph([edge('pc', 'pump', 0.02)], [WORKSTATION], RISK_MODEL);
@@ -71,6 +87,22 @@ describe('paths', () => {
     const [first, second] = new AttackGraph(edges, [WORKSTATION], RISK_MODEL).pathsTo('pump');
     expect(first?.edges).toHaveLength(1);
     expect(second).toBeUndefined();
+  });
+
+  it('begin with the best of all that there are', () => {
+    const nodes = ['pc', 'a', 'b', 'c', 'd', 'pump'];
+    const anyEdge = fc.record({
+      ...{ from: fc.constantFrom(...nodes), to: fc.constantFrom(...nodes), service: fc.constant('tcp/80') },
+      success: fc.constantFrom(0, 0.1, 0.5, 0.9, 1),
+      forbidden: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(anyEdge, { maxLength: 16 }), (edges) => {
+        const starts = [WORKSTATION, { node: 'd', position: 'internet' as const }];
+        const [first] = new AttackGraph(edges, starts, RISK_MODEL).pathsTo('pump');
+        expect(first?.probability ?? 0).toBeCloseTo(bestOfAll(edges, starts), 12);
+      }),
+    );
   });
 
   it('are at most five, probable, and rarer with an edge less', () => {

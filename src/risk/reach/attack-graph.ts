@@ -35,7 +35,7 @@ export interface AttackPath {
 
 /** Edges that are kept; the rest is counted, not walked. */
 export const MAX_ATTACK_EDGES = 2_000_000;
-/** Edges on paths that are tried as choke points. */
+/** Cuts of paths that are tried as choke points. */
 const CHOKE_CANDIDATES = 64;
 
 const NO_EDGE = -1;
@@ -59,13 +59,16 @@ export class AttackGraph {
   private readonly nodes = new Map<string, number>();
   private readonly froms: Int32Array;
   private readonly tos: Int32Array;
-  private readonly starts: readonly AttackStart[];
+  /** Edges by the node into which they lead: those into `n` stand from `intoStarts[n]` to `intoStarts[n + 1]`. */
+  private readonly intoStarts: Int32Array;
+  private readonly into: Int32Array;
+  private readonly startsAt = new Map<number, AttackStart[]>();
+  private readonly mostPrior: number;
 
   constructor(edges: readonly AttackEdge[], starts: readonly AttackStart[], model: RiskModel) {
     this.model = model;
-    this.edges = edges.slice(0, MAX_ATTACK_EDGES);
+    this.edges = edges.length > MAX_ATTACK_EDGES ? edges.slice(0, MAX_ATTACK_EDGES) : edges;
     this.droppedEdges = edges.length - this.edges.length;
-    this.starts = starts;
     const number = (node: string) => {
       const known = this.nodes.get(node);
       if (known !== undefined) return known;
@@ -74,7 +77,22 @@ export class AttackGraph {
     };
     this.froms = Int32Array.from(this.edges, ({ from }) => number(from));
     this.tos = Int32Array.from(this.edges, ({ to }) => number(to));
-    for (const { node } of starts) number(node);
+    for (const start of starts) {
+      const node = number(start.node);
+      this.startsAt.set(node, [...(this.startsAt.get(node) ?? []), start]);
+    }
+    this.mostPrior = starts.reduce((most, { position }) => Math.max(most, model.reach.starts[position]), 0);
+    this.intoStarts = new Int32Array(this.nodes.size + 1);
+    for (const to of this.tos) this.intoStarts[to + 1] = (this.intoStarts[to + 1] ?? 0) + 1;
+    for (let node = 0; node < this.nodes.size; node++)
+      this.intoStarts[node + 1] = (this.intoStarts[node + 1] ?? 0) + (this.intoStarts[node] ?? 0);
+    const next = this.intoStarts.slice();
+    this.into = new Int32Array(this.tos.length);
+    for (const [edge, to] of this.tos.entries()) {
+      const at = next[to] ?? 0;
+      this.into[at] = edge;
+      next[to] = at + 1;
+    }
   }
 
   get edgeCount(): number {
@@ -82,26 +100,26 @@ export class AttackGraph {
   }
 
   /** The best paths to a device that share no edge, best first; `without` are edges that are taken away. */
-  pathsTo(device: string, without: ReadonlySet<AttackEdge> = new Set()): AttackPath[] {
+  pathsTo(device: string, without: ReadonlySet<AttackEdge> = NOTHING): AttackPath[] {
     const target = this.nodes.get(device);
     if (target === undefined) return [];
-    const removed = Uint8Array.from(this.edges, (edge) => (without.has(edge) ? 1 : 0));
+    const used = new Set<AttackEdge>();
     const usedStarts = new Set<AttackStart>();
     const paths: AttackPath[] = [];
     while (paths.length < this.model.reach.paths) {
-      const path = this.bestPath(target, removed, usedStarts);
+      const path = this.bestPath(target, (edge) => without.has(edge) || used.has(edge), usedStarts);
       if (!path) break;
-      paths.push(path.found);
-      for (const edge of path.edgeNumbers) removed[edge] = 1;
+      paths.push(path);
+      for (const edge of path.edges) used.add(edge);
       // A path without edges would otherwise be found again.
-      if (path.edgeNumbers.length === 0) usedStarts.add(path.found.start);
+      if (path.edges.length === 0) usedStarts.add(path.start);
     }
     return paths;
   }
 
   /** Probability that some attacker reaches the device, 0 when no path is known. */
   reachOf(device: string, without?: ReadonlySet<AttackEdge>): number {
-    return 1 - this.pathsTo(device, without).reduce((none, { probability }) => none * (1 - probability), 1);
+    return reachBy(this.pathsTo(device, without));
   }
 
   /** Devices that are one step from a device. */
@@ -111,78 +129,115 @@ export class AttackGraph {
     return [...new Set(this.edges.filter((_, edge) => this.froms[edge] === from).map(({ to }) => to))];
   }
 
-  /** The best path by hops: a longer one is taken only when it is better. */
+  /**
+   * The best path, looked for backwards from the target, the likeliest beginning of it first, and of two alike the shorter.
+   * A device that an attacker's start reaches directly is done after one look at what leads into it.
+   */
   private bestPath(
     target: number,
-    removed: Uint8Array,
+    isGone: (edge: AttackEdge) => boolean,
     usedStarts: ReadonlySet<AttackStart>,
-  ): { found: AttackPath; edgeNumbers: readonly number[] } | undefined {
-    const count = this.nodes.size;
-    let best = new Float64Array(count);
-    const startOf = new Map<number, AttackStart>();
-    for (const start of this.starts) {
-      const node = this.nodes.get(start.node);
-      const prior = this.model.reach.starts[start.position];
-      if (node === undefined || usedStarts.has(start) || prior <= (best[node] ?? 0)) continue;
-      best[node] = prior;
-      startOf.set(node, start);
+  ): AttackPath | undefined {
+    const { forbiddenEdge, pathLength, starts } = this.model.reach;
+    const open = new Heap();
+    const fewest = new Map<number, number>();
+    let best: { probability: number; start: AttackStart; at: Label } | undefined;
+    open.push({ node: target, probability: 1, hops: 0, edge: NO_EDGE, next: undefined });
+    for (;;) {
+      const label = open.pop();
+      if (!label || label.probability * this.mostPrior <= (best?.probability ?? 0)) break;
+      if (label.hops >= (fewest.get(label.node) ?? Number.POSITIVE_INFINITY)) continue;
+      fewest.set(label.node, label.hops);
+      for (const start of this.startsAt.get(label.node) ?? []) {
+        const probability = label.probability * starts[start.position];
+        if (usedStarts.has(start) || probability <= (best?.probability ?? 0)) continue;
+        best = { probability, start, at: label };
+      }
+      if (label.hops === pathLength) continue;
+      const end = this.intoStarts[label.node + 1] ?? 0;
+      for (let at = this.intoStarts[label.node] ?? 0; at < end; at++) {
+        const number = this.into[at] ?? 0;
+        const edge = this.edges[number];
+        const from = this.froms[number] ?? 0;
+        if (!edge || from === target || isGone(edge)) continue;
+        const hops = label.hops + 1;
+        if (hops >= (fewest.get(from) ?? Number.POSITIVE_INFINITY)) continue;
+        // Into the device itself the flow is enough: whether it can be exploited there is counted in its findings.
+        const allowed = edge.forbidden ? forbiddenEdge : 1;
+        const step = label.node === target ? allowed : Math.min(allowed, edge.success);
+        const probability = label.probability * step;
+        if (probability * this.mostPrior <= (best?.probability ?? 0)) continue;
+        open.push({ node: from, probability, hops, edge: number, next: label });
+      }
     }
-    const cameBy: Int32Array[] = [new Int32Array(count).fill(NO_EDGE)];
-    for (let hop = 1; hop <= this.model.reach.pathLength; hop++) {
-      const next = best.slice();
-      const by = new Int32Array(count).fill(NO_EDGE);
-      if (!this.relax(best, next, by, target, removed)) break;
-      cameBy.push(by);
-      best = next;
+    if (!best) return undefined;
+    const edges: AttackEdge[] = [];
+    for (let at: Label | undefined = best.at; at; at = at.next) {
+      const edge = this.edges[at.edge];
+      if (edge) edges.push(edge);
     }
-    const probability = best[target] ?? 0;
-    if (probability <= 0) return undefined;
-    const { edgeNumbers, first } = this.trace(target, cameBy);
-    const start = startOf.get(first);
-    if (!start) return undefined;
-    const edges = edgeNumbers.flatMap((edge) => this.edges[edge] ?? []);
-    return { found: { probability, start, edges }, edgeNumbers };
+    return { probability: best.probability, start: best.start, edges };
+  }
+}
+
+const NOTHING: ReadonlySet<AttackEdge> = new Set();
+
+/** Probability that one of the paths succeeds. */
+export function reachBy(paths: readonly AttackPath[]): number {
+  return 1 - paths.reduce((none, { probability }) => none * (1 - probability), 1);
+}
+
+/** The end of a path, from `node` to the target. */
+interface Label {
+  readonly node: number;
+  /** Of the steps from here to the target. */
+  readonly probability: number;
+  readonly hops: number;
+  /** By which it goes on; NO_EDGE at the target. */
+  readonly edge: number;
+  readonly next: Label | undefined;
+}
+
+/** Labels, the likeliest first, of two alike the shorter. */
+class Heap {
+  private readonly labels: Label[] = [];
+
+  push(label: Label): void {
+    const { labels } = this;
+    let at = labels.length;
+    labels.push(label);
+    while (at > 0) {
+      const above = (at - 1) >>> 1;
+      const other = labels[above];
+      if (!other || !isBefore(label, other)) break;
+      labels[at] = other;
+      at = above;
+    }
+    labels[at] = label;
   }
 
-  /** One hop further from `best` into `next`; false when nothing got better. */
-  private relax(
-    best: Float64Array,
-    next: Float64Array,
-    by: Int32Array,
-    target: number,
-    removed: Uint8Array,
-  ): boolean {
-    const { froms, tos, edges } = this;
-    const { forbiddenEdge } = this.model.reach;
-    let better = false;
-    for (let edge = 0; edge < edges.length; edge++) {
-      if (removed[edge] === 1) continue;
-      const to = tos[edge] ?? 0;
-      const reached = best[froms[edge] ?? 0] ?? 0;
-      if (reached === 0 || froms[edge] === target) continue;
-      // Into the device itself the flow is enough: whether it can be exploited there is counted in its findings.
-      const allowed = edges[edge]?.forbidden ? forbiddenEdge : 1;
-      const probability = reached * (to === target ? allowed : Math.min(allowed, edges[edge]?.success ?? 0));
-      if (probability <= (next[to] ?? 0)) continue;
-      next[to] = probability;
-      by[to] = edge;
-      better = true;
+  pop(): Label | undefined {
+    const { labels } = this;
+    const [first] = labels;
+    const last = labels.pop();
+    if (!first || !last || first === last) return first;
+    let at = 0;
+    for (;;) {
+      const left = labels[2 * at + 1];
+      const right = labels[2 * at + 2];
+      const isRight = left !== undefined && right !== undefined && isBefore(right, left);
+      const other = isRight ? right : left;
+      if (!other || !isBefore(other, last)) break;
+      labels[at] = other;
+      at = 2 * at + (isRight ? 2 : 1);
     }
-    return better;
+    labels[at] = last;
+    return first;
   }
+}
 
-  /** Edges from the start to the target, read backwards through the hops. */
-  private trace(target: number, cameBy: readonly Int32Array[]): { edgeNumbers: number[]; first: number } {
-    const edgeNumbers: number[] = [];
-    let node = target;
-    for (let hop = cameBy.length - 1; hop > 0; hop--) {
-      const edge = cameBy[hop]?.[node] ?? NO_EDGE;
-      if (edge === NO_EDGE) continue;
-      edgeNumbers.unshift(edge);
-      node = this.froms[edge] ?? 0;
-    }
-    return { edgeNumbers, first: node };
-  }
+function isBefore(a: Label, b: Label): boolean {
+  return a.probability > b.probability || (a.probability === b.probability && a.hops < b.hops);
 }
 
 /** A device whose risk is to fall: `riskAt` gives it for a probability of being reached. */
@@ -191,10 +246,30 @@ export interface ChokeTarget {
   readonly riskAt: (reach: number) => number;
 }
 
+/** What can be closed at once: one flow, a service of a device, all that a device begins. */
+export interface Cut {
+  readonly edges: readonly AttackEdge[];
+}
+
 export interface ChokePoint {
   readonly edge: AttackEdge;
   /** By how much the sum of the targets' risks falls, with the choke points before it taken away too. */
   readonly lowersBy: number;
+}
+
+/** A device that a cut protects: how likely it is reached before and after, and how far its risk falls. */
+export interface Protected {
+  readonly device: string;
+  readonly before: number;
+  readonly after: number;
+  readonly lowersBy: number;
+}
+
+export interface BestCut<Its extends Cut> {
+  readonly cut: Its;
+  readonly lowersBy: number;
+  /** What falls most first. */
+  readonly protects: readonly Protected[];
 }
 
 /** The edges whose removal lowers the sum of risks most, one after the other. */
@@ -203,39 +278,74 @@ export function chokePoints(
   targets: readonly ChokeTarget[],
   atMost: number,
 ): ChokePoint[] {
+  const cuts = new Map<AttackEdge, Cut & { readonly edge: AttackEdge }>();
+  const cutOf = (edge: AttackEdge) => {
+    const known = cuts.get(edge) ?? { edge, edges: [edge] };
+    cuts.set(edge, known);
+    return known;
+  };
+  return bestCuts(graph, targets, atMost, (edge) => [cutOf(edge)]).map(({ cut, lowersBy }) => ({
+    ...{ edge: cut.edge, lowersBy },
+  }));
+}
+
+/**
+ * The cuts that lower the sum of risks most, one after the other; `cutsOf` tells those that an edge belongs to, the same
+ * object each time. A cut that takes no edge of the best paths of a device leaves them as they are, so only devices are
+ * looked at again whose paths it takes.
+ */
+export function bestCuts<Its extends Cut>(
+  graph: AttackGraph,
+  targets: readonly ChokeTarget[],
+  atMost: number,
+  cutsOf: (edge: AttackEdge) => readonly Its[],
+): BestCut<Its>[] {
   const gone = new Set<AttackEdge>();
-  const total = (without: ReadonlySet<AttackEdge>) =>
-    targets.reduce((sum, { device, riskAt }) => sum + riskAt(graph.reachOf(device, without)), 0);
-  const found: ChokePoint[] = [];
-  let before = total(gone);
+  const pathsOf = new Map(targets.map((target) => [target, graph.pathsTo(target.device)]));
+  const found: BestCut<Its>[] = [];
   while (found.length < atMost) {
-    let best: ChokePoint | undefined;
-    for (const edge of candidates(graph, targets, gone)) {
-      const lowersBy = before - total(new Set([...gone, edge]));
-      if (lowersBy > (best?.lowersBy ?? 1e-12)) best = { edge, lowersBy };
+    let best: BestCut<Its> | undefined;
+    for (const [cut, concerned] of candidates(pathsOf, cutsOf)) {
+      const without = new Set([...gone, ...cut.edges]);
+      const protects = concerned.flatMap((target) => {
+        const before = reachBy(pathsOf.get(target) ?? []);
+        const after = graph.reachOf(target.device, without);
+        const lowersBy = target.riskAt(before) - target.riskAt(after);
+        return lowersBy > LEAST_GAIN ? [{ device: target.device, before, after, lowersBy }] : [];
+      });
+      const lowersBy = protects.reduce((sum, its) => sum + its.lowersBy, 0);
+      if (lowersBy > (best?.lowersBy ?? LEAST_GAIN)) best = { cut, lowersBy, protects };
     }
     if (!best) break;
-    found.push(best);
-    gone.add(best.edge);
-    before -= best.lowersBy;
+    found.push({ ...best, protects: [...best.protects].sort((a, b) => b.lowersBy - a.lowersBy) });
+    for (const edge of best.cut.edges) gone.add(edge);
+    const taken = new Set(best.cut.edges);
+    for (const [target, paths] of pathsOf)
+      if (paths.some(({ edges }) => edges.some((edge) => taken.has(edge))))
+        pathsOf.set(target, graph.pathsTo(target.device, gone));
   }
   return found;
 }
 
-/** Edges on the best paths, those that carry most first. */
-function candidates(
-  graph: AttackGraph,
-  targets: readonly ChokeTarget[],
-  gone: ReadonlySet<AttackEdge>,
-): AttackEdge[] {
-  const carried = new Map<AttackEdge, number>();
-  for (const { device } of targets) {
-    for (const { probability, edges } of graph.pathsTo(device, gone)) {
-      for (const edge of edges) carried.set(edge, (carried.get(edge) ?? 0) + probability);
-    }
-  }
+/** Differences below are those of rounding. */
+const LEAST_GAIN = 1e-12;
+
+/** Cuts of the best paths with the targets whose paths they take, those that carry most first. */
+function candidates<Its extends Cut>(
+  pathsOf: ReadonlyMap<ChokeTarget, readonly AttackPath[]>,
+  cutsOf: (edge: AttackEdge) => readonly Its[],
+): [cut: Its, concerned: readonly ChokeTarget[]][] {
+  const carried = new Map<Its, { probability: number; targets: Set<ChokeTarget> }>();
+  for (const [target, paths] of pathsOf)
+    for (const { probability, edges } of paths)
+      for (const cut of new Set(edges.flatMap(cutsOf))) {
+        const its = carried.get(cut) ?? { probability: 0, targets: new Set() };
+        its.probability += probability;
+        its.targets.add(target);
+        carried.set(cut, its);
+      }
   return [...carried]
-    .sort(([, a], [, b]) => b - a)
+    .sort(([, a], [, b]) => b.probability - a.probability)
     .slice(0, CHOKE_CANDIDATES)
-    .map(([edge]) => edge);
+    .map(([cut, { targets }]) => [cut, [...targets]]);
 }

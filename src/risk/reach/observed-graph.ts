@@ -18,6 +18,12 @@ const START_CATEGORIES: Readonly<Record<string, StartPosition>> = {
   'external-host': 'internet',
 };
 
+/** Where an attacker begins on a device of this category; undefined when nobody does. */
+export function startOf(node: string, category: string): AttackStart | undefined {
+  const position = START_CATEGORIES[category];
+  return position && { node, position };
+}
+
 /** Each flow between two known devices is one edge; a refused one is none. `findingsOf` tells those of a device by its id. */
 export function attackGraphOf(
   devices: readonly InventoryDeviceFacts[],
@@ -42,10 +48,7 @@ export function attackGraphOf(
     );
     edges.set(key, { from, to, service, success });
   }
-  const starts = devices.flatMap(({ id, category }): AttackStart[] => {
-    const position = START_CATEGORIES[category];
-    return position === undefined ? [] : [{ node: id, position }];
-  });
+  const starts = devices.flatMap(({ id, category }) => startOf(id, category) ?? []);
   return new AttackGraph([...edges.values()], starts, model);
 }
 

@@ -1,5 +1,6 @@
 /** Scores of devices and the fleet, and what would change them. */
 
+import { ChokePoints, DeviceAttackPaths } from '../../../src/contract/attack-path.ts';
 import { DeviceRisk, FleetRisk, WhatIf, WhatIfRequest } from '../../../src/contract/risk.ts';
 import { DeviceFindings, DeviceFindingsQuery } from '../../../src/contract/vulnerability.ts';
 import { endpoint } from '../endpoint.ts';
@@ -35,4 +36,18 @@ export const findFleetRisk = endpoint({
   path: '/api/risk',
   response: FleetRisk,
   concerns: CONCERNS,
+});
+
+export const findChokePoints = endpoint({
+  method: 'GET',
+  path: '/api/risk/choke-points',
+  response: ChokePoints,
+  concerns: ['vulnerability'],
+});
+
+export const findAttackPaths = endpoint({
+  method: 'GET',
+  path: '/api/devices/:id/attack-paths',
+  response: DeviceAttackPaths,
+  concerns: ['vulnerability'],
 });

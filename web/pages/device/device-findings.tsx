@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { DeviceFindings as FindingsSchema } from '../../../src/contract/vulnerability.ts';
 import { listDeviceFindings } from '../../api/endpoints/risk.ts';
 import { useAnswer } from '../../api/queries.ts';
+import { AdvisoryLink } from '../../components/advisory-link.tsx';
 import { DecisionList } from '../../components/decision-list.tsx';
 import type { WholeDevice } from '../../components/device-identity.tsx';
 import { deviceName } from '../../components/device-words.ts';
@@ -121,7 +122,8 @@ function FindingLine({ finding, onDecide }: LineProps) {
         <WireText whole>{because}</WireText>.{' '}
         {needs.length > 0 && <WireText whole>{text.needs(needs)}</WireText>}{' '}
         <span className={styles.note}>
-          <WireText whole>{text.source(source.feed, source.document, source.revision)}</WireText>
+          {text.sourceOf} <AdvisoryLink feed={source.feed} document={source.document} />
+          {source.revision !== '' && <WireText whole>{text.sourceRevision(source.revision)}</WireText>}
           {epss !== null && `, ${vulnerabilitiesText.attackLikely(shareOf(epss))}`}
         </span>{' '}
         {hasConflict && <Chip set="medium">{text.conflict}</Chip>}

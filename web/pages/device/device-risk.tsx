@@ -13,6 +13,7 @@ import { Unanswered } from '../../design/states.tsx';
 import { UnknownNotice } from '../../design/unknown.tsx';
 import { Instant, Mono } from '../../design/values.tsx';
 import { riskText } from '../../text/risk.ts';
+import { AttackPaths } from './attack-paths.tsx';
 import { DeviceFindings } from './device-findings.tsx';
 import styles from './device-risk.module.css';
 import { type KnownRisk, scoreOf } from './known-risk.ts';
@@ -41,6 +42,7 @@ export function DeviceRisk({ device }: { readonly device: WholeDevice }) {
         <div className={styles.column}>
           <DeviceFindings device={device} standing={risk.standing} />
           {score && risk.worst && <ScorePicture risk={risk} />}
+          <AttackPaths device={device} />
         </div>
         {score && (
           <div className={styles.column}>

@@ -17,6 +17,8 @@ import { formatCount, formatOctets } from '../../design/format/number.ts';
 import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
+import { useMay } from '../../session/me.tsx';
+import { attackPathsText } from '../../text/attack-paths.ts';
 import { mapText } from '../../text/map.ts';
 import { EndName } from './end-name.tsx';
 import { edgeId, edgeName, type Place, placeOfNode } from './map-content.ts';
@@ -274,6 +276,7 @@ function Sums({ edge }: { readonly edge: MapEdge }) {
 
 function DevicePanel({ end, window, onPick, tellsNew }: PanelProps & { readonly end: ConversationEnd }) {
   const id = end.device?.id ?? '';
+  const maySeeRisk = useMay('risk:view');
   const { from, to, newSince } = window;
   const found = useAnswer(listPeers, { path: { id }, query: { from, to, newSince, limit: SHOWN } });
   return (
@@ -283,6 +286,13 @@ function DevicePanel({ end, window, onPick, tellsNew }: PanelProps & { readonly 
           {text.devicePage}
         </Link>
       </p>
+      {maySeeRisk && (
+        <p>
+          <Link to="/devices/$id" params={{ id }} search={{ tab: 'risk' }}>
+            {attackPathsText.mapLink}
+          </Link>
+        </p>
+      )}
       <section>
         <h3>{text.peersOf}</h3>
         {found.isPending && <LoadingSkeleton lines={4} />}

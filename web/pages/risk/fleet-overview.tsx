@@ -10,6 +10,7 @@ import { SeverityChip, SeverityGlyph } from '../../design/severity.tsx';
 import { Unknown, UnknownGlyph, UnknownNotice } from '../../design/unknown.tsx';
 import { riskText } from '../../text/risk.ts';
 import { vulnerabilitiesText } from '../../text/vulnerabilities.ts';
+import { ChokePoints } from './choke-points.tsx';
 import { FleetTrend } from './fleet-trend.tsx';
 import type { KnownFleet } from './known-fleet.ts';
 import styles from './risk-page.module.css';
@@ -31,6 +32,7 @@ export function FleetOverview({ fleet }: { readonly fleet: KnownFleet }) {
       )}
       <div className={styles.columns}>
         <Bands fleet={fleet} />
+        <ChokePoints />
         <Card title={text.trend} note={text.trendNote(trend.length)}>
           <FleetTrend days={trend} />
         </Card>

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 
-export const PALETTE_GROUPS = ['devices', 'vulnerabilities', 'do', 'go'] as const;
+export const PALETTE_GROUPS = ['devices', 'vulnerabilities', 'advisories', 'do', 'go'] as const;
 export type PaletteGroup = (typeof PALETTE_GROUPS)[number];
 
 export interface PaletteEntry {

@@ -2,8 +2,17 @@
 
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconBug, IconKeyboard, IconLogout, IconMoon, IconPrinter, IconSun } from '@tabler/icons-react';
+import {
+  IconBug,
+  IconFileAlert,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconPrinter,
+  IconSun,
+} from '@tabler/icons-react';
 import { mistakeIn, queryForText } from '../../../src/contract/device-query.ts';
+import { listAdvisories } from '../../api/endpoints/advisories.ts';
 import { listDevices } from '../../api/endpoints/devices.ts';
 import { listVulnerabilities } from '../../api/endpoints/vulnerabilities.ts';
 import { useAnswer } from '../../api/queries.ts';
@@ -67,6 +76,27 @@ function useVulnerabilityEntries(typed: string): readonly PaletteEntry[] {
   }));
 }
 
+const ADVISORIES = 4;
+
+function useAdvisoryEntries(typed: string): readonly PaletteEntry[] {
+  const [asked] = useDebouncedValue(typed, PAUSE_MS);
+  const maySee = useMay('risk:view');
+  const isAsked = asked.trim().length >= LEAST_LETTERS && !asked.startsWith('>');
+  const found = useAnswer(
+    listAdvisories,
+    { query: { text: asked, limit: ADVISORIES } },
+    { enabled: maySee && isAsked },
+  );
+  if (!isAsked || typed === '' || typed.startsWith('>')) return [];
+  return (found.data?.advisories ?? []).map(({ feed, document, publisher, title }) => ({
+    id: `${feed} ${publisher} ${document}`,
+    label: document,
+    note: [publisher, title].filter((part) => part !== null).join(', '),
+    icon: <IconFileAlert size={16} stroke={1.7} />,
+    to: `/advisories/${feed}/${encodeURIComponent(document)}`,
+  }));
+}
+
 function useActionEntries(typed: string): readonly PaletteEntry[] {
   const { setColorScheme } = useMantineColorScheme();
   const text = shellText.palette.actions;
@@ -97,6 +127,7 @@ function usePageEntries(typed: string): readonly PaletteEntry[] {
 export const PALETTE_SOURCES: readonly PaletteSource[] = [
   { group: 'devices', useEntries: useDeviceEntries },
   { group: 'vulnerabilities', useEntries: useVulnerabilityEntries },
+  { group: 'advisories', useEntries: useAdvisoryEntries },
   { group: 'do', useEntries: useActionEntries },
   { group: 'go', useEntries: usePageEntries },
 ];
