@@ -73,9 +73,7 @@ describe('schema', () => {
   it('of a newer Wardlight is refused with a sentence', async () => {
     const { database } = test();
     await sql`insert into kysely_migration values ('9999-tomorrow', '2030-01-01')`.execute(database.kysely);
-    await expect(migrate(database.kysely)).rejects.toThrow(
-      /newer Wardlight \(it has 9999-tomorrow\)/,
-    );
+    await expect(migrate(database.kysely)).rejects.toThrow(/newer Wardlight \(it has 9999-tomorrow\)/);
     await sql`delete from kysely_migration where name = '9999-tomorrow'`.execute(database.kysely);
   });
 

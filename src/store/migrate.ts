@@ -19,9 +19,9 @@ import { up as wholes } from './migrations/0016-wholes.ts';
 import { up as demonstrations } from './migrations/0017-demonstrations.ts';
 import { up as riskModels } from './migrations/0018-risk-models.ts';
 import { up as profilesOfFindings } from './migrations/0019-profiles-of-findings.ts';
-import type { Tables } from './schema.ts';
 import { up as sourcesOfCaptures } from './migrations/0020-sources-of-captures.ts';
 import { up as attackPaths } from './migrations/0021-attack-paths.ts';
+import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 /** In order; a step that a release has shipped is never changed again. */

@@ -9,6 +9,7 @@ import type {
   AlertWatchTable,
   TaskTable,
 } from './schema-alerts.ts';
+import type { AttackPathTables } from './schema-attack-paths.ts';
 import type { Instant } from './schema-columns.ts';
 import type {
   ConversationBinTable,
@@ -26,7 +27,6 @@ import type {
   DeviceTable,
   IdentityDecisionTable,
 } from './schema-devices.ts';
-import type { AttackPathTables } from './schema-attack-paths.ts';
 import type {
   DeviceDocumentTable,
   DocumentAnswerTable,

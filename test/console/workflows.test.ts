@@ -97,7 +97,11 @@ describeConsole('a new pump goes into service', { withFeeds: true, from: 'accoun
     await gate.waitFor({ state: 'detached' });
 
     const { body } = await api.get(`/api${device}`);
-    expect(body.place).toMatchObject({ use: 'in-use', owner: 'Biomedical engineering', criticality: { value: 5 } });
+    expect(body.place).toMatchObject({
+      use: 'in-use',
+      owner: 'Biomedical engineering',
+      criticality: { value: 5 },
+    });
     expect(actions.count).toBe(22);
     expect(complaints).toEqual([]);
     await end();
