@@ -188,6 +188,7 @@ describe('what grows', () => {
     'of a product that some device has': 'product finding match_review vulnerability',
     'one row for each object, or a few for each organisation':
       'audit_head audit_root audit_verification change retention_run',
+    'computed anew as a whole': 'attack_path_run choke_point device_attack_path',
     'jobs forget what is old':
       'sensor_batch sensor_delivery sensor_device sensor_hour sensor_nonce webhook_delivery',
   };

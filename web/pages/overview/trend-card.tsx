@@ -1,6 +1,7 @@
 /** Risk over days, with today's number; unknown stays beside it and never counts as low. */
 
 import { Link } from '@tanstack/react-router';
+import { FeedGaps } from '../../components/feed-gaps.tsx';
 import { Card } from '../../design/card.tsx';
 import { formatCount, formatScore } from '../../design/format/number.ts';
 import { SeverityChip } from '../../design/severity.tsx';
@@ -48,11 +49,7 @@ export function TrendCard({ data: { risk, maySee }, of }: TrendCardProps) {
       {today && today.unknown > 0 && (
         <Unknown word={text.unknown(today.unknown)} reason={text.unknownReason} />
       )}
-      {risk?.caveats.map((caveat) => (
-        <p key={caveat} className={styles.quiet}>
-          {caveat}
-        </p>
-      ))}
+      {risk && <FeedGaps caveats={risk.caveats} />}
     </Card>
   );
 }
