@@ -1,12 +1,12 @@
 /** Risk over days, with today's number; unknown stays beside it and never counts as low. */
 
 import { Link } from '@tanstack/react-router';
-import { FeedGaps } from '../../components/feed-gaps.tsx';
 import { Card } from '../../design/card.tsx';
 import { formatCount, formatScore } from '../../design/format/number.ts';
 import { SeverityChip } from '../../design/severity.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { overviewText } from '../../text/overview.ts';
+import { vulnerabilitiesText } from '../../text/vulnerabilities.ts';
 import styles from './overview-page.module.css';
 import type { OverviewData } from './use-overview.ts';
 
@@ -49,7 +49,11 @@ export function TrendCard({ data: { risk, maySee }, of }: TrendCardProps) {
       {today && today.unknown > 0 && (
         <Unknown word={text.unknown(today.unknown)} reason={text.unknownReason} />
       )}
-      {risk && <FeedGaps caveats={risk.caveats} />}
+      {risk && risk.caveats.length > 0 && (
+        <p className={styles.quiet}>
+          <Link to="/feeds">{vulnerabilitiesText.stale(risk.caveats.length)}</Link>
+        </p>
+      )}
     </Card>
   );
 }
