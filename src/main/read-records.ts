@@ -84,7 +84,7 @@ async function readOne(file: RecordFile, fold: RecordFold): Promise<string | und
   if (!taker.isRecognised)
     throw new RecordsError(
       'not-records',
-      `${file.name} is of no format that is known. Name it with --format, or the columns of a table with --map.`,
+      `${file.name} is of no format that is known. Say which it is, or what the columns of a table hold.`,
     );
   return taker.problem === undefined ? undefined : DAMAGES[taker.problem];
 }
