@@ -7,13 +7,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { deflateRawSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildServer } from '../src/api/server.ts';
 import { ServerRiskDesk } from '../src/main/risk-desk.ts';
 import { referencePath } from './support/reference-data.ts';
 import { addOrganisation, addPerson, type TestPerson, useTestServer } from './support/test-server.ts';
+import { deflatedZip } from './support/zip-writer.ts';
 
 const LIMIT_MS = 240_000;
 const MIB = 1 << 20;
@@ -44,30 +45,6 @@ afterAll(async () => {
   await desk.close();
 });
 
-/** A zip with one file that says it is as long as `octets`. */
-function zipOf(name: string, content: Buffer): Buffer {
-  const [packed, file] = [deflateRawSync(content), Buffer.from(name)];
-  const head = Buffer.alloc(30);
-  head.writeUInt32LE(0x04034b50, 0);
-  head.writeUInt16LE(8, 8);
-  head.writeUInt32LE(packed.length, 18);
-  head.writeUInt32LE(content.length, 22);
-  head.writeUInt16LE(file.length, 26);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(packed.length, 20);
-  entry.writeUInt32LE(content.length, 24);
-  entry.writeUInt16LE(file.length, 28);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(46 + file.length, 12);
-  end.writeUInt32LE(30 + file.length + packed.length, 16);
-  return Buffer.concat([head, file, packed, entry, file, end]);
-}
-
 const bomb = gzipSync(Buffer.alloc(64 * MIB));
 const MADE: readonly (readonly [name: string, octets: Buffer])[] = [
   ['one octet', Buffer.from([0])],
@@ -77,8 +54,8 @@ const MADE: readonly (readonly [name: string, octets: Buffer])[] = [
   ['a gzip that is cut', gzipSync(SAMPLE).subarray(0, 4_000)],
   ['a bomb', bomb],
   ['a bomb within a bomb', gzipSync(bomb)],
-  ['a workbook that is a bomb', zipOf('xl/workbook.xml', Buffer.alloc(64 * MIB, 32))],
-  ['a zip that is cut', zipOf('a.txt', Buffer.from('x'.repeat(9_000))).subarray(0, 60)],
+  ['a workbook that is a bomb', deflatedZip({ 'xl/workbook.xml': Buffer.alloc(64 * MIB, 32) })],
+  ['a zip that is cut', deflatedZip({ 'a.txt': 'x'.repeat(9_000) }).subarray(0, 60)],
   ['deep JSON', Buffer.from('['.repeat(100_000))],
   ['JSON of another kind', Buffer.from('{"bomFormat":"CycloneDX","specVersion":7,"components":{"a":1}}')],
   ['XML with an entity that grows', Buffer.from(`<!DOCTYPE a [<!ENTITY b "${'c'.repeat(99)}">]><a>&b;</a>`)],

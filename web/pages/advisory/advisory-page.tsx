@@ -9,6 +9,7 @@ import { useAddressState } from '../../design/address-state.ts';
 import { Card, Notice } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
+import stacked from '../../design/stacked-page.module.css';
 import { ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { WireText } from '../../design/values.tsx';
@@ -45,7 +46,7 @@ function KnownAdvisory({ advisory }: { readonly advisory: WholeAdvisory }) {
   const { status } = source;
   const ended = status === null ? undefined : text.noLongerHolds[status];
   return (
-    <div className={styles.page}>
+    <div className={stacked.page}>
       <PageHeader
         title={source.document}
         shownTitle={<WireText>{source.document}</WireText>}

@@ -9,6 +9,7 @@ import { SecretText } from '../../components/secret-text.tsx';
 import { Card, FactLine, Facts, Notice } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
+import rows from '../../design/row-list.module.css';
 import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { Age, Count, Instant, Mono, Octets } from '../../design/values.tsx';
@@ -79,7 +80,7 @@ function Taken({ backups }: { readonly backups: readonly Backup[] }) {
       {backups.length > 1 && (
         <div className={styles.wide}>
           <Card title={text.list} flush>
-            <ul className={styles.list}>
+            <ul className={rows.rows}>
               {backups.map((backup) => (
                 <li key={backup.id}>
                   <span className={styles.folder}>

@@ -8,6 +8,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { Card, Notice } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { PageHeader } from '../../design/page-header.tsx';
+import stacked from '../../design/stacked-page.module.css';
 import { EmptyState, Unanswered } from '../../design/states.tsx';
 import { Instant, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
@@ -41,7 +42,7 @@ export function FeedsPage() {
     );
   const feeds = found.data;
   return (
-    <div className={styles.page}>
+    <div className={stacked.page}>
       <PageHeader
         title={text.title}
         facts={

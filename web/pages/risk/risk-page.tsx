@@ -4,12 +4,12 @@ import { findFleetRisk } from '../../api/endpoints/risk.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import { PageHeader, PageTabs } from '../../design/page-header.tsx';
+import stacked from '../../design/stacked-page.module.css';
 import { Unanswered } from '../../design/states.tsx';
 import { riskText } from '../../text/risk.ts';
 import { DecisionRegister } from './decision-register.tsx';
 import { FleetOverview } from './fleet-overview.tsx';
 import { FormulaPreview } from './formula-preview.tsx';
-import styles from './risk-page.module.css';
 
 const text = riskText.fleet;
 const TABS = ['fleet', 'register', 'formula'] as const;
@@ -18,7 +18,7 @@ export function RiskPage() {
   const [address, change] = useAddressState();
   const tab = TABS.find((each) => each === address['tab']) ?? 'fleet';
   return (
-    <div className={styles.page}>
+    <div className={stacked.page}>
       <PageHeader title={riskText.title}>
         <PageTabs
           label={text.tabsLabel}
