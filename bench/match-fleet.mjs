@@ -90,26 +90,19 @@ function measure(what, run) {
 }
 
 if (process.argv[2] === '--compile') {
-  compileSynthetic(process.argv[3]);
+  const [folder, ...paths] = process.argv.slice(3);
+  if (paths.length > 0) (await openCatalogue(paths, { cacheFolder: folder, nowMicros: 0 })).close();
+  else compileSynthetic(path.join(folder, 'synthetic.catalogue'));
   process.exit(0);
 }
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-bench-'));
-const feeds = process.argv.slice(2);
-const catalogue = feeds.length > 0 ? await compiled(feeds) : synthetic();
-
-async function compiled(paths) {
-  (await openCatalogue(paths, { cacheFolder: scratch, nowMicros: 0 })).close();
-  return measure('open the compiled catalogue', () =>
-    CatalogueFile.open(path.join(scratch, fs.readdirSync(scratch)[0])),
-  );
-}
-
-function synthetic() {
-  const file = path.join(scratch, 'synthetic.catalogue');
-  // Compiled by a process of its own, for its memory is not that of matching.
-  spawnSync(process.execPath, [process.argv[1], '--compile', file], { stdio: 'inherit' });
-  return measure('open the compiled catalogue', () => CatalogueFile.open(file));
-}
+// Compiled by a process of its own, for its memory is not that of matching.
+spawnSync(process.execPath, [process.argv[1], '--compile', scratch, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+const catalogue = measure('open the compiled catalogue', () =>
+  CatalogueFile.open(path.join(scratch, fs.readdirSync(scratch)[0])),
+);
 
 function compileSynthetic(file) {
   const builder = new CatalogueBuilder(file, Date.now() * 1_000);

@@ -8,7 +8,6 @@ import { describe, expect, it } from 'vitest';
 import { GrowingColumn } from '../../vulnerability/growing-column.ts';
 import { CatalogueDamagedError } from '../feed-errors.ts';
 import { BlockReader, BlockWriter } from './block-store.ts';
-import { cpeAttributes } from './cpe-key.ts';
 import { purlKey } from './product-columns.ts';
 import { DROPPED, rowListsOf, rowsAt } from './row-lists.ts';
 import { findText, textAt, textTableOf } from './text-table.ts';
@@ -69,40 +68,6 @@ describe('a block store', () => {
     fs.writeSync(descriptor, Buffer.alloc(64, 0xff), 0, 64, 10);
     expect(() => new BlockReader(descriptor, places).read(0)).toThrow(CatalogueDamagedError);
     fs.closeSync(descriptor);
-  });
-});
-
-describe('cpeAttributes', () => {
-  it.each([
-    [
-      'cpe:2.3:o:Example:Pump_Firmware:2.4:sp1:*:*:*:*:*:*',
-      { part: 'o', vendor: 'example', product: 'pump_firmware', version: '2.4', rest: 'sp1:*:*:*:*:*:*' },
-    ],
-    [
-      'cpe:2.3:a:b\\:c:d\\\\:1:*:*:*:*:*:*:*',
-      { part: 'a', vendor: 'b\\:c', product: 'd\\\\', version: '1', rest: '*:*:*:*:*:*:*' },
-    ],
-    [
-      'cpe:/h:example:pump%2b',
-      { part: 'h', vendor: 'example', product: 'pump\\+', version: '*', rest: '*:*:*:*:*:*:*' },
-    ],
-    [
-      'cpe:/a:redhat:enterprise_linux:8::appstream',
-      { part: 'a', vendor: 'redhat', product: 'enterprise_linux', version: '8', rest: '*:*:*:*:*:*:*' },
-    ],
-  ])('%s', (name, attributes) => {
-    expect(cpeAttributes(name)).toEqual(attributes);
-  });
-
-  it.each([
-    '',
-    'cpe:2.3:',
-    'cpe:2.3:x:a:b:1:*:*:*:*:*:*:*',
-    'cpe:2.3:*:a:b:*:*:*:*:*:*:*:*',
-    'pkg:npm/a',
-    'cpe:/a:%',
-  ])('%j is none', (name) => {
-    expect(cpeAttributes(name)).toBeUndefined();
   });
 });
 

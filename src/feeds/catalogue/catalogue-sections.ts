@@ -120,7 +120,7 @@ function layTexts(name: string, texts: readonly string[], sections: Record<strin
   sections[`${name}Octets`] = table.octets;
 }
 
-/** Criteria sorted by product; those of void items, and those that another document replaces, are left out. */
+/** Criteria sorted by product and the place of their version; those of void items, and those that another document replaces, are left out. */
 function layCriteria(
   { products, itemIds, replacing, itemDocuments, revisions }: Gathered,
   rowOf: Uint32Array,
@@ -146,6 +146,11 @@ function layCriteria(
     order.length,
   );
   const textOf = (column: Uint32Array, criterion: number) => texts.order[column[criterion] ?? 0] ?? 0;
+  const version = products.versions.view();
+  for (let product = 0; product < order.length; product++)
+    criteria
+      .subarray(starts[product], starts[product + 1])
+      .sort((a, b) => textOf(version, a) - textOf(version, b));
   const textsOf = (column: Uint32Array) => criteria.map((criterion) => textOf(column, criterion));
   const low = products.lows.view();
   const high = products.highs.view();
@@ -156,7 +161,7 @@ function layCriteria(
   Object.assign(sections, {
     criterionStarts: starts,
     criterionRows: criteria.map((criterion) => rowOf[items[criterion] ?? 0] ?? 0),
-    criterionVersions: textsOf(products.versions.view()),
+    criterionVersions: textsOf(version),
     criterionRests: textsOf(products.rests.view()),
     criterionLows: textsOf(low),
     criterionHighs: textsOf(high),

@@ -1,14 +1,14 @@
 /** What a compilation gathers about products: criteria in columns, and which items speak of which product in words. */
 
-import { CRITERION_FLAGS } from '../../vulnerability/catalogue.ts';
+import { restOf } from '../../vulnerability/applicability.ts';
+import {
+  eachCriterion,
+  productName,
+  type StandingCriterion,
+} from '../../vulnerability/criterion-standing.ts';
 import { GrowingColumn } from '../../vulnerability/growing-column.ts';
-import type {
-  ApplicabilityNode,
-  CpeCriterion,
-  ProductDescription,
-  VulnerabilityRecord,
-} from '../../vulnerability/vulnerability-record.ts';
-import { cpeAttributes, cpeKey } from './cpe-key.ts';
+import type { ProductDescription, VulnerabilityRecord } from '../../vulnerability/vulnerability-record.ts';
+import { cpeKey } from './cpe-key.ts';
 import { InternedTexts } from './interned-texts.ts';
 
 /** Pairs of a key and an item. */
@@ -46,7 +46,7 @@ export class ProductColumns {
   }
 
   add(record: VulnerabilityRecord, item: number): void {
-    for (const node of record.configurations) this.addNode(node, item, true);
+    eachCriterion(record.configurations, (criterion) => this.addCriterion(criterion, item));
     const cpes = new Set<number>();
     const purls = new Set<number>();
     const names = new Set<number>();
@@ -59,36 +59,14 @@ export class ProductColumns {
     for (const key of names) this.statedNames.add(key, item);
   }
 
-  private addNode(
-    { operator, negate, matches, children }: ApplicabilityNode,
-    item: number,
-    above: boolean,
-  ): void {
-    const alone = above && !negate && (operator === 'or' || matches.length + children.length === 1);
-    for (const match of matches) this.addCriterion(match, item, alone);
-    for (const child of children) this.addNode(child, item, alone);
-  }
-
-  private addCriterion({ cpe, vulnerable, bounds }: CpeCriterion, item: number, alone: boolean): void {
-    const attributes = cpeAttributes(cpe);
-    if (!attributes) return;
-    const { part, vendor, product, version, rest } = attributes;
-    this.criterionProducts.push(this.cpeProducts.intern(cpeKey(part, vendor, product)));
+  private addCriterion({ name, low, high, flags }: StandingCriterion, item: number): void {
+    this.criterionProducts.push(this.cpeProducts.intern(cpeKey(name.part, name.vendor, name.product)));
     this.criterionItems.push(item);
-    this.versions.push(this.texts.intern(version));
-    this.rests.push(this.texts.intern(rest));
-    this.lows.push(this.texts.intern(bounds?.fromIncluding ?? bounds?.fromExcluding ?? ''));
-    this.highs.push(this.texts.intern(bounds?.toIncluding ?? bounds?.toExcluding ?? ''));
-    this.flags.push(
-      (vulnerable ? CRITERION_FLAGS.vulnerable : 0) |
-        (bounds?.fromIncluding === undefined && bounds?.fromExcluding !== undefined
-          ? CRITERION_FLAGS.lowExcluded
-          : 0) |
-        (bounds?.toIncluding === undefined && bounds?.toExcluding !== undefined
-          ? CRITERION_FLAGS.highExcluded
-          : 0) |
-        (alone ? CRITERION_FLAGS.alone : 0),
-    );
+    this.versions.push(this.texts.intern(name.version));
+    this.rests.push(this.texts.intern(restOf(name)));
+    this.lows.push(this.texts.intern(low));
+    this.highs.push(this.texts.intern(high));
+    this.flags.push(flags);
   }
 
   private collect(
@@ -98,9 +76,8 @@ export class ProductColumns {
     nameKeys: Set<number>,
   ): void {
     for (const cpe of cpes) {
-      const attributes = cpeAttributes(cpe);
-      if (attributes)
-        cpeKeys.add(this.cpeProducts.intern(cpeKey(attributes.part, attributes.vendor, attributes.product)));
+      const name = productName(cpe);
+      if (name) cpeKeys.add(this.cpeProducts.intern(cpeKey(name.part, name.vendor, name.product)));
     }
     for (const purl of purls) purlKeys.add(this.purls.intern(purlKey(purl)));
     const name = product ?? packageName ?? fullName;
