@@ -2,7 +2,7 @@
 
 import { configOf } from '../config/config.ts';
 import { ConfigError, readEnvironment } from '../config/env.ts';
-import { runServer } from '../main/run-server.ts';
+import { startServer } from '../main/start-server.ts';
 import { StoreError } from '../store/store-error.ts';
 import { FAILED, MISUSED } from './read-sources.ts';
 
@@ -13,7 +13,7 @@ export async function serve(version: string): Promise<number> {
       process.once('SIGINT', () => resolve());
       process.once('SIGTERM', () => resolve());
     });
-    const server = await runServer(configOf(readEnvironment()), version);
+    const server = await startServer(configOf(readEnvironment()), version);
     process.stdout.write(`Wardlight ${version} listens on ${server.address}. Press Ctrl-C to stop.\n`);
     if (server.setupLink !== undefined)
       process.stdout.write(

@@ -1,4 +1,4 @@
-/** Composition root of `wardlight serve`: database, jobs and HTTP server, started in this order and ended in reverse. */
+/** Composition root of `wardlight serve`: jobs and HTTP server over an open database, started in this order and ended in reverse. */
 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ import { auditKey } from './audit-key.ts';
 import { feedAgeSeconds } from './feed-ages.ts';
 import { type JobContext, jobHandlers, SCHEDULE } from './jobs.ts';
 import { loadDeviceRules } from './load-knowledge.ts';
-import { openStore } from './open-store.ts';
+import type { OpenStore } from './open-store.ts';
 import { ServerRiskDesk } from './risk-desk.ts';
 import { pumpOutputs } from './send-outputs.ts';
 import { takeInFolders } from './take-in-folders.ts';
@@ -44,14 +44,13 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts the server of the settings. Throws a StoreError, or the error of the system when the port is taken. */
-export async function runServer(config: Config, version: string): Promise<RunningServer> {
+/** Runs the server of the settings on its database, and closes that at the end. Throws as `startServer` does. */
+export async function runServer(config: Config, version: string, store: OpenStore): Promise<RunningServer> {
   const ending: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const end of ending.splice(0).reverse()) await end();
   };
   try {
-    const store = await openStore(config);
     ending.push(store.close);
     const { database } = store;
     await migrate(database.kysely);

@@ -9,7 +9,7 @@
  *   owner-password   password of the owner role (Wardlight, 0600)
  */
 
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -89,18 +89,22 @@ export class DataFolder {
   }
 
   /** A copy of the password that the database's user may read, for making the cluster; to be removed at once. */
-  lendPassword(user: DatabaseUser): string {
-    const file = path.join(this.socketFolder, 'first-password');
-    fs.rmSync(file, { force: true });
+  lendPassword(user: DatabaseUser, draft: string): string {
+    const file = path.join(this.socketFolder, path.basename(draft));
     fs.writeFileSync(file, this.password(), { mode: 0o600, flag: 'wx' });
     giveTo(user, file);
     return file;
   }
 
-  /** An empty folder in which a cluster can be made. */
+  /** An empty folder in which a cluster can be made; those of starts that were killed are dropped. */
   openDraft(user: DatabaseUser): string {
-    const draft = `${this.cluster}.draft-${process.pid}`;
-    fs.rmSync(draft, { recursive: true, force: true });
+    for (const folder of [this.root, this.socketFolder])
+      for (const name of fs.readdirSync(folder)) {
+        const maker = /\.draft-(\d+)-/.exec(name)?.[1];
+        if (maker !== undefined && !isAlive(Number(maker)))
+          fs.rmSync(path.join(folder, name), { recursive: true, force: true });
+      }
+    const draft = `${this.cluster}.draft-${process.pid}-${randomUUID()}`;
     makeFor(user, draft, 0o700);
     return draft;
   }

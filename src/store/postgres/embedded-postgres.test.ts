@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -74,6 +74,17 @@ describe('embedded PostgreSQL', () => {
     await guest.stop();
     const database = await Database.open(guest.connection);
     await database.close(); // the host's database runs on
+  });
+
+  it('drops what a start left that was killed while it made the cluster', { timeout: LIMIT_MS }, async () => {
+    const folder = newFolder();
+    const draft = `postgres.draft-${spawnSync('true').pid}-0`;
+    fs.mkdirSync(path.join(folder, draft));
+    fs.mkdirSync(path.join(folder, 'run'), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'run', draft), 'a password');
+    await start(folder);
+    const left = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(left.filter((name) => name.includes('.draft-'))).toEqual([]);
   });
 
   it('is taken over from a Wardlight that was killed', { timeout: LIMIT_MS }, async () => {

@@ -64,7 +64,7 @@ export class EmbeddedPostgres {
     const data = DataFolder.open(folder, user);
     const server = settingsOf(data, 'postgres');
     const running = data.hasCluster && (await answers(data, server));
-    if (!data.hasCluster) makeCluster(data, server, user);
+    if (!data.hasCluster) await makeCluster(data, server, user);
     if (!running) await startServer(data, server, user);
     const claim = await claimFolder(server);
     if (claim) await makeDatabase(claim);

@@ -1,9 +1,10 @@
 /** The processes of an embedded PostgreSQL: makes its cluster, starts its server, asks whether it answers, ends it. */
 
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { StoreError } from '../store-error.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
@@ -20,6 +21,8 @@ const POLL_MS = 25;
 const STOP_LIMIT_MS = 30_000;
 const LOG_LINES_SHOWN = 5;
 const WRONG_PASSWORD = '28P01';
+
+const runProgram = promisify(execFile);
 
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
@@ -112,25 +115,36 @@ function programsFor(data: DataFolder, user: DatabaseUser): PostgresBinaries {
 }
 
 /** `initdb`, in a folder of its own that takes its place when it is whole: a kill or a second start leaves no half. */
-export function makeCluster(data: DataFolder, server: ConnectionSettings, user: DatabaseUser): void {
+export async function makeCluster(
+  data: DataFolder,
+  server: ConnectionSettings,
+  user: DatabaseUser,
+): Promise<void> {
   const { folder } = programsFor(data, user);
   const draft = data.openDraft(user);
-  const passwordFile = data.lendPassword(user);
-  const { status, stderr, error } = spawnSync(
-    path.join(folder, 'initdb'),
-    [
-      ...['-D', draft, '-U', server.user, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
-      ...['--encoding=UTF8', '--locale=C', '--data-checksums'],
-    ],
-    { ...user.spawn, cwd: draft, encoding: 'utf8' },
-  );
-  fs.rmSync(passwordFile, { force: true });
-  if (status === 0) data.adoptDraft(draft);
-  else {
+  const passwordFile = data.lendPassword(user, draft);
+  try {
+    await runProgram(
+      path.join(folder, 'initdb'),
+      [
+        ...['-D', draft, '-U', server.user, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
+        ...['--encoding=UTF8', '--locale=C', '--data-checksums'],
+      ],
+      { ...user.spawn, cwd: draft },
+    );
+  } catch (error) {
     fs.rmSync(draft, { recursive: true, force: true });
-    const reason = error?.message ?? stderr.trim();
-    throw new StoreError('not-started', `No database could be made in ${data.root}: ${reason}`);
+    throw new StoreError('not-started', `No database could be made in ${data.root}: ${reasonOf(error)}`);
+  } finally {
+    fs.rmSync(passwordFile, { force: true });
   }
+  data.adoptDraft(draft);
+}
+
+/** What a program that failed said; what the system says of one that did not run. */
+function reasonOf(error: unknown): string {
+  const { stderr = '', message = '' } = error as { stderr?: string; message?: string };
+  return stderr.trim() || message;
 }
 
 /** Whether a server is there that lets us in. Throws a StoreError when it refuses our password. */
