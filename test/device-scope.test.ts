@@ -389,6 +389,17 @@ describe('who may see one device', () => {
     }
   });
 
+  it('sends no capture and no records, which would say things of others', async () => {
+    for (const [name, person] of await people())
+      for (const path of ['/api/uploads', '/api/imports']) {
+        const { status, body } = await person.post(path, { file: 'a.pcap', octets: 100 });
+        expect([status, body.detail], `${name} ${path}`).toEqual([
+          403,
+          'This concerns devices that you may not edit: you may do it on some only.',
+        ]);
+      }
+  });
+
   it('may do on it what it is for alone: who sees all devices edits this one', async () => {
     const dan = await addPerson(test(), ann.organisation, 'Dan', ['privacy-officer']);
     const [here, there] = [inside[0], outside[0]];

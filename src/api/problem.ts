@@ -37,7 +37,7 @@ export const someDevicesOnly = (): ProblemError =>
   new ProblemError(
     403,
     'not-allowed',
-    'This would hold for devices that you may not edit: you may do it on some only. Do it for a device.',
+    'This concerns devices that you may not edit: you may do it on some only.',
   );
 
 declare module 'fastify' {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { isEverySelected } from '../../access/device-selection.ts';
 import type { Permission } from '../../access/permissions.ts';
 import { CONDITION_LIMIT, type Filter, QUERY_LIMIT } from '../../query/filter.ts';
 import { type ParsedFilter, parseFilter, parseParameter } from '../../query/parse-filter.ts';
@@ -12,7 +13,7 @@ import type { DeviceReader } from '../../store/device-reader.ts';
 import { isSortName, isSortValue, SORTS, type SortOrder } from '../../store/device-sorts.ts';
 import { callerOfRoute } from '../access.ts';
 import { devicesOf } from '../caller.ts';
-import { ProblemError } from '../problem.ts';
+import { ProblemError, someDevicesOnly } from '../problem.ts';
 
 /** Parameters that are no fields. */
 const OTHERS: ReadonlySet<string> = new Set(['query', 'sort', 'cursor', 'limit', 'facets', 'format']);
@@ -21,6 +22,11 @@ const OTHERS: ReadonlySet<string> = new Set(['query', 'sort', 'cursor', 'limit',
 export function readerOf(request: FastifyRequest, permission: Permission = 'inventory:view'): DeviceReader {
   const caller = callerOfRoute(request);
   return { organisation: caller.organisation, selection: devicesOf(caller, permission) };
+}
+
+/** Throws a ProblemError unless who asks has the permission on every device. */
+export function requireEveryDevice(request: FastifyRequest, permission: Permission): void {
+  if (!isEverySelected(readerOf(request, permission).selection)) throw someDevicesOnly();
 }
 
 export function authorOf(request: FastifyRequest): Author {

@@ -28,6 +28,7 @@ import {
 } from '../../store/received-files.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
+import { requireEveryDevice } from '../devices/read-filter.ts';
 import { notFound, ProblemError } from '../problem.ts';
 import { presentDocument } from './documents.ts';
 import { presentImport } from './imports.ts';
@@ -48,6 +49,7 @@ export const captureRoutes: Routes =
         response: { 201: Upload, ...PROBLEMS },
       },
       handler: async (request, reply) => {
+        requireEveryDevice(request, 'inventory:edit');
         const { file, octets, sha256 } = request.body;
         const hash = sha256 === undefined ? null : Buffer.from(sha256, 'hex');
         const { organisation } = callerOfRoute(request);

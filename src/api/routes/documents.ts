@@ -5,7 +5,6 @@
 
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { isEverySelected } from '../../access/device-selection.ts';
 import { Upload } from '../../contract/capture.ts';
 import { IdPath } from '../../contract/device.ts';
 import {
@@ -26,8 +25,8 @@ import { DocumentStore, type SeenDocument, type StatedDocument } from '../../sto
 import { beginUpload } from '../../store/received-files.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
-import { authorOf, readerOf } from '../devices/read-filter.ts';
-import { invalidRequest, notFound, someDevicesOnly } from '../problem.ts';
+import { authorOf, readerOf, requireEveryDevice } from '../devices/read-filter.ts';
+import { invalidRequest, notFound } from '../problem.ts';
 import { changeOf } from '../record/recorded-calls.ts';
 
 export const documentRoutes: Routes =
@@ -172,9 +171,9 @@ export const documentRoutes: Routes =
 
     /** Throws a ProblemError unless the caller may edit the device; without one, all devices. */
     async function mayEdit(request: FastifyRequest, device: string | undefined): Promise<void> {
-      const reader = readerOf(request, 'inventory:edit');
-      if (device !== undefined && !(await isDeviceSeen(database, reader, device))) throw notFound('device');
-      if (device === undefined && !isEverySelected(reader.selection)) throw someDevicesOnly();
+      if (device === undefined) requireEveryDevice(request, 'inventory:edit');
+      else if (!(await isDeviceSeen(database, readerOf(request, 'inventory:edit'), device)))
+        throw notFound('device');
     }
   };
 

@@ -16,6 +16,7 @@ import { beginUpload } from '../../store/received-files.ts';
 import { callerOfRoute } from '../access.ts';
 import { devicesOf } from '../caller.ts';
 import type { Routes } from '../context.ts';
+import { requireEveryDevice } from '../devices/read-filter.ts';
 import { notFound } from '../problem.ts';
 
 export const importRoutes: Routes =
@@ -31,6 +32,7 @@ export const importRoutes: Routes =
         response: { 201: Upload, ...PROBLEMS },
       },
       handler: async (request, reply) => {
+        requireEveryDevice(request, 'inventory:edit');
         const { file, octets, sha256, format, columns } = request.body;
         const hash = sha256 === undefined ? null : Buffer.from(sha256, 'hex');
         const stated = { ...(format !== undefined && { format }), ...(columns && { columns }) };

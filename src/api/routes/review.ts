@@ -1,14 +1,13 @@
 /** GET /api/review, POST /api/review/:id */
 
-import { isEverySelected } from '../../access/device-selection.ts';
 import { IdPath } from '../../contract/device.ts';
 import { PROBLEMS } from '../../contract/problem.ts';
 import { Review, ReviewAnswer, ReviewAnswered, ReviewQuery } from '../../contract/review.ts';
 import { answerReview, listReview, type ReviewItem } from '../../store/match-review.ts';
 import { callerOfRoute } from '../access.ts';
 import type { Routes } from '../context.ts';
-import { readerOf } from '../devices/read-filter.ts';
-import { notFound, someDevicesOnly } from '../problem.ts';
+import { readerOf, requireEveryDevice } from '../devices/read-filter.ts';
+import { notFound } from '../problem.ts';
 
 const ANSWERS = { yes: 'same', no: 'different', 'cannot-tell': 'cannot-tell' } as const;
 const SAID = { same: 'yes', different: 'no', 'cannot-tell': 'cannot-tell' } as const;
@@ -44,9 +43,8 @@ export const reviewRoutes: Routes =
       handler: async (request) => {
         const { id } = request.params;
         const { answer, note } = request.body;
-        const { name } = callerOfRoute(request);
-        const { organisation, selection } = readerOf(request, 'risk:edit');
-        if (!isEverySelected(selection)) throw someDevicesOnly();
+        requireEveryDevice(request, 'risk:edit');
+        const { name, organisation } = callerOfRoute(request);
         const found = await database.asOrganisation(organisation, (transaction) =>
           answerReview(transaction, organisation, id, ANSWERS[answer], name, note ?? null),
         );
