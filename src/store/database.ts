@@ -30,6 +30,18 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
+export interface DatabaseOptions {
+  /** Connections at most. */
+  readonly connections?: number;
+  /** Hears the process of the database that serves each new connection, by its id there. */
+  readonly onConnection?: (processId: number) => void;
+}
+
+/** What the library knows of a connection and does not declare. */
+interface ConnectedClient extends pg.PoolClient {
+  readonly processID?: number | null;
+}
+
 export type OrganisationId = string;
 /** What `asOrganisation` hands to its work. */
 export type OrganisationTransaction = Transaction<Tables>;
@@ -48,12 +60,24 @@ export class Database {
   }
 
   /** Connects to a server by URL or by settings. Throws a StoreError. */
-  static async open(server: string | ConnectionSettings): Promise<Database> {
+  static async open(
+    server: string | ConnectionSettings,
+    { connections = POOL_SIZE, onConnection }: DatabaseOptions = {},
+  ): Promise<Database> {
     const where = typeof server === 'string' ? { connectionString: server } : server;
-    const pool = new pg.Pool({ ...where, types, max: POOL_SIZE, connectionTimeoutMillis: CONNECT_LIMIT_MS });
+    const pool = new pg.Pool({
+      ...where,
+      types,
+      max: connections,
+      connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    });
     // An idle connection that breaks is replaced at its next use, one at work fails its query.
     pool.on('error', () => undefined);
-    pool.on('connect', (client) => client.on('error', () => undefined));
+    pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      const { processID } = client as ConnectedClient;
+      if (typeof processID === 'number') onConnection?.(processID);
+    });
     try {
       const { rows } = await pool.query<{ version: number; strong: boolean }>(
         `select current_setting('server_version_num')::int as version, rolsuper or rolbypassrls as strong
