@@ -1,6 +1,7 @@
 /** Lists of devices: filtered, sorted, page by page; their number; and how they spread over the values of a column. */
 
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Filter } from '../query/filter.ts';
 import type { Database } from './database.ts';
 import { filterSql } from './device-filter.ts';
@@ -71,8 +72,7 @@ export function listDevices(
   reader: DeviceReader,
   query: DeviceListQuery,
 ): Promise<DevicePage> {
-  return database.asOrganisation(reader.organisation, async (transaction) => {
-    await sql`set local time zone 'UTC'`.execute(transaction);
+  return database.readAsOrganisation(reader.organisation, async (transaction) => {
     const order = await pageOrder(transaction, reader, query);
     const page = order.slice(0, query.limit);
     const devices = await listedDevices(
@@ -129,33 +129,35 @@ export async function listedDevices(
   const rows = await transaction
     .selectFrom('device')
     .select([...FACT_COLUMNS, ...PLACE_COLUMNS])
+    .select(({ selectFrom }) => [
+      jsonArrayFrom(
+        selectFrom('device_attribute')
+          .select(['attribute', 'value', 'confidence', 'set_by_person'])
+          .whereRef('device_attribute.device_id', '=', 'device.id')
+          .where('rank', '=', 0),
+      ).as('best'),
+    ])
     .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute();
-  const best = await bestValues(transaction, ids);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
-    return row ? [{ id, ...factsOf(row), place: placeOf(row), best: best.get(id) ?? {} }] : [];
+    return row ? [{ id, ...factsOf(row), place: placeOf(row), best: bestOf(row.best) }] : [];
   });
 }
 
-async function bestValues(
-  transaction: Transaction<Tables>,
-  ids: readonly string[],
-): Promise<Map<string, Record<string, BestValue>>> {
-  const rows = await transaction
-    .selectFrom('device_attribute')
-    .select(['device_id', 'attribute', 'value', 'confidence', 'set_by_person'])
-    .where('device_id', '=', sql<string>`any(${[...ids]}::uuid[])`)
-    .where('rank', '=', 0)
-    .execute();
-  const found = new Map<string, Record<string, BestValue>>();
-  for (const { device_id, attribute, value, confidence, set_by_person } of rows) {
-    const values = found.get(device_id) ?? {};
-    values[attribute] = { value, confidence, ...(set_by_person && { setByPerson: true as const }) };
-    found.set(device_id, values);
-  }
-  return found;
+interface BestRow extends Pick<BestValue, 'value' | 'confidence'> {
+  readonly attribute: string;
+  readonly set_by_person: boolean;
+}
+
+function bestOf(rows: readonly BestRow[]): Record<string, BestValue> {
+  return Object.fromEntries(
+    rows.map(({ attribute, value, confidence, set_by_person }) => [
+      attribute,
+      { value, confidence, ...(set_by_person && { setByPerson: true as const }) },
+    ]),
+  );
 }
 
 /** The number of devices that fit; COUNT_LIMIT + 1 stands for more than the limit. */
@@ -165,7 +167,7 @@ export function countDevices(
   filter: Filter,
   now: number,
 ): Promise<number> {
-  return database.asOrganisation(reader.organisation, (transaction) =>
+  return database.readAsOrganisation(reader.organisation, (transaction) =>
     countWithin(transaction, reader, filter, now),
   );
 }
