@@ -1,4 +1,7 @@
-/** Lists of devices: filtered, sorted, page by page; their number; and how they spread over the values of a column. */
+/**
+ * Lists of devices: filtered, sorted, page by page, and their number. The first page comes from the scan that counts: who
+ * filters mostly has few devices left, and a filter may cost a look at every device.
+ */
 
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
@@ -42,12 +45,16 @@ export interface DeviceListQuery {
   readonly sort: SortOrder;
   readonly after?: ListPosition | undefined;
   readonly limit: number;
+  /** COUNT_LIMIT when absent. */
+  readonly countLimit?: number;
 }
 
 export interface DevicePage {
   readonly devices: readonly ListedDevice[];
   /** Undefined on the last page. */
   readonly next: ListPosition | undefined;
+  /** The devices that fit, with the first page alone; one more than the limit stands for more than the limit. */
+  readonly count: number | undefined;
 }
 
 /** The devices that fit. */
@@ -73,14 +80,51 @@ export function listDevices(
   query: DeviceListQuery,
 ): Promise<DevicePage> {
   return database.readAsOrganisation(reader.organisation, async (transaction) => {
-    const order = await pageOrder(transaction, reader, query);
+    const { order, count } = query.after
+      ? { order: await pageOrder(transaction, reader, query), count: undefined }
+      : await firstOrder(transaction, reader, query);
     const page = order.slice(0, query.limit);
     const devices = await listedDevices(
       transaction,
       page.map(({ id }) => id),
     );
-    return { devices, next: order.length > query.limit ? page.at(-1) : undefined };
+    return { devices, next: order.length > query.limit ? page.at(-1) : undefined, count };
   });
+}
+
+interface CountedOrder {
+  readonly order: readonly ListPosition[];
+  readonly count: number;
+}
+
+/** `pageOrder` of the first page, with the number of devices. */
+async function firstOrder(
+  transaction: Transaction<Tables>,
+  reader: DeviceReader,
+  query: DeviceListQuery,
+): Promise<CountedOrder> {
+  const { filter, now, sort, limit, countLimit = COUNT_LIMIT } = query;
+  // Without a filter an index counts, and mostly one gives the order.
+  if (filter.length === 0)
+    return {
+      order: await pageOrder(transaction, reader, query),
+      count: await countWithin(transaction, reader, filter, now, countLimit),
+    };
+  const { value } = SORTS[sort.by];
+  const direction = sql.raw(sort.descending ? 'desc' : 'asc');
+  const some = devicesThatFit(transaction, reader, filter, now)
+    .select(['device.id', sql`${value}`.as('value')])
+    .limit(countLimit + 1);
+  const { rows } = await sql<ListPosition & { readonly count: number }>`
+    with fitting as materialized (${some})
+    select id, value::text as value, (select count(*) from fitting) as count
+      from fitting order by fitting.value ${direction} nulls last, id ${direction} limit ${limit + 1}`.execute(
+    transaction,
+  );
+  const count = rows[0]?.count ?? 0;
+  // Of so many the first are found soon in the order of the list.
+  if (count > countLimit) return { order: await pageOrder(transaction, reader, query), count };
+  return { order: rows.map(({ id, value: text }) => ({ id, value: text })), count };
 }
 
 /** The ids of a page and of one more, with what they are sorted by: first what is known, then the rest by id. */
@@ -160,27 +204,17 @@ function bestOf(rows: readonly BestRow[]): Record<string, BestValue> {
   );
 }
 
-/** The number of devices that fit; COUNT_LIMIT + 1 stands for more than the limit. */
-export function countDevices(
-  database: Database,
-  reader: DeviceReader,
-  filter: Filter,
-  now: number,
-): Promise<number> {
-  return database.readAsOrganisation(reader.organisation, (transaction) =>
-    countWithin(transaction, reader, filter, now),
-  );
-}
-
+/** The number of devices that fit; one more than the limit stands for more than the limit. */
 export async function countWithin(
   transaction: Transaction<Tables>,
   reader: DeviceReader,
   filter: Filter,
   now: number,
+  limit = COUNT_LIMIT,
 ): Promise<number> {
   const some = devicesThatFit(transaction, reader, filter, now)
     .select('device.id')
-    .limit(COUNT_LIMIT + 1);
+    .limit(limit + 1);
   const row = await transaction
     .selectFrom(some.as('some'))
     .select((eb) => eb.fn.countAll<number>().as('count'))
