@@ -13,19 +13,21 @@ const RESTART_MS = 1_000;
 export class JobsInThread {
   readonly #input: JobsThreadInput;
   readonly #report: (error: Error) => void;
+  readonly #threads: URL;
   #worker: Worker | undefined;
   #ended: Promise<void> = Promise.resolve();
   #isStopping = false;
 
-  /** `report` hears why a thread ended by itself. */
-  constructor(input: JobsThreadInput, report: (error: Error) => void) {
+  /** `report` hears why a thread ended by itself; `threads` is the folder of the compiled ones. */
+  constructor(input: JobsThreadInput, report: (error: Error) => void, threads = THREADS) {
     this.#input = input;
     this.#report = report;
+    this.#threads = threads;
   }
 
   /** Returns when jobs run; throws the error with which the thread ended before. */
   async start(): Promise<void> {
-    const worker = new Worker(new URL('jobs-thread.js', THREADS), { workerData: this.#input });
+    const worker = new Worker(new URL('jobs-thread.js', this.#threads), { workerData: this.#input });
     let failure: Error | undefined;
     worker.on('error', (error: Error) => {
       failure = error;

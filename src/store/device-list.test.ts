@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fits, type Places } from '../../test/support/device-predicate.ts';
 import { inventoryDevice, type ToldDevice } from '../../test/support/inventory-device.ts';
-import { useTestDatabase } from '../../test/support/test-database.ts';
+import { USES_OUTSIDE_DATABASE, useTestDatabase } from '../../test/support/test-database.ts';
 import { EVERY_DEVICE } from '../access/device-selection.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { FIELD_NAMES, type FieldName, kindOf } from '../query/device-fields.ts';
@@ -292,6 +293,22 @@ describe('a list', () => {
     expect(facets['site']?.values.map(({ label }) => label)).toContain('Main campus');
     expect(facets['category']?.values.some(({ value }) => value === null)).toBe(true);
   });
+
+  it.skipIf(USES_OUTSIDE_DATABASE)(
+    'knows how many have a part of a text, under row-level security too',
+    async () => {
+      const { database } = test();
+      await sql`analyze device`.execute(database.kysely);
+      const [guess, count] = await database.readAsOrganisation(organisation, async (t) => {
+        const some = sql`select id from device where part_of is null and vendor like '%b%'`;
+        const { rows } = await sql<Record<string, string>>`explain ${some}`.execute(t);
+        const plan = rows.map((row) => Object.values(row)[0]).join('\n');
+        return [Number(/rows=(\d+)/.exec(plan)?.[1]), (await some.execute(t)).rows.length] as const;
+      });
+      expect(count).toBeGreaterThan(10);
+      expect(Math.abs(guess - count)).toBeLessThan(count / 4);
+    },
+  );
 
   it('of another organisation is empty', async () => {
     const other = { organisation: randomUUID(), selection: EVERY_DEVICE };
