@@ -61,11 +61,9 @@ describe('jobs in a thread', () => {
     );
     await jobs.start();
     await vi.waitFor(() => expect(lines()).toEqual(['started', 'started']), 20_000);
-    // The second one has to say that it runs before it can be told to stop.
-    await vi.waitFor(async () => {
-      await jobs.stop();
-      expect(lines()).toEqual(['started', 'started', 'told to stop']);
-    }, 20_000);
+    // It may not have said yet that it runs: it is told to stop all the same.
+    await jobs.stop();
+    expect(lines()).toEqual(['started', 'started', 'told to stop']);
     expect(reported).toEqual(['a defect']);
   });
 });

@@ -47,8 +47,12 @@ export class JobsInThread {
   /** Ends after the jobs that run. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    this.#worker?.postMessage('stop');
-    await this.#ended;
+    // One that was being replaced has its successor told as well.
+    for (let ended: Promise<void> | undefined; ended !== this.#ended; ) {
+      ended = this.#ended;
+      this.#worker?.postMessage('stop');
+      await ended;
+    }
   }
 
   async #replace(error: Error): Promise<void> {
