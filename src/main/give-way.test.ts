@@ -5,23 +5,13 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { letProcessGiveWay } from './give-way.ts';
 
-const COMPILED = new URL('../../dist/main/give-way.js', import.meta.url).href;
+const THREAD = new URL('../../test/support/thread-that-gives-way.mjs', import.meta.url);
 const LOWEST = 19;
 
 describe('work that gives way', () => {
   it.runIf(process.platform === 'linux')('is that of one thread, and of threads that it starts', async () => {
     const before = os.getPriority(0);
-    const worker = new Worker(
-      `const os = require('node:os');
-       const { parentPort, Worker } = require('node:worker_threads');
-       import(${JSON.stringify(COMPILED)}).then(({ letThreadGiveWay }) => {
-         letThreadGiveWay();
-         const inner = new Worker(
-           "require('node:worker_threads').parentPort.postMessage(require('node:os').getPriority(0))", { eval: true });
-         inner.once('message', (its) => parentPort.postMessage([os.getPriority(0), its]));
-       });`,
-      { eval: true },
-    );
+    const worker = new Worker(THREAD);
     const [told] = await once(worker, 'message');
     expect(told).toEqual([Math.min(LOWEST, before + 10), Math.min(LOWEST, before + 10)]);
     expect(os.getPriority(0)).toBe(before);
