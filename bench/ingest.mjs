@@ -137,7 +137,7 @@ const memory = () =>
   Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1]) / 1_024;
 
 try {
-  const token = /within a day.*\n {2}(\S+)/.exec(said)[1];
+  const token = /within a day.*\n {2}\S*?#(\S+)/.exec(said)[1];
   await ask('/api/setup', {
     token,
     organisation: 'Sign-in',

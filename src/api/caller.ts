@@ -1,17 +1,15 @@
 /** Finds who asks: a person by their session, or a program by its key, with their rules, here and now. */
 
 import type { FastifyRequest } from 'fastify';
-import { type Circumstances, decide, type Grant, type Person } from '../access/decide.ts';
+import { type Circumstances, decide, type Person } from '../access/decide.ts';
 import { type DeviceSelection, selectDevices } from '../access/device-selection.ts';
 import { isRole, type Permission } from '../access/permissions.ts';
 import { canonicalIp } from '../base/ip-address.ts';
-import { activeBreakGlass } from '../store/break-glass.ts';
-import type { Database, OrganisationId, OrganisationTransaction } from '../store/database.ts';
-import { grantsOf } from '../store/grants.ts';
+import { type CallerRules, callerRules } from '../store/caller-rules.ts';
+import type { Database } from '../store/database.ts';
 import { type Membership, membershipsOf } from '../store/people.ts';
-import { zoneOfAddress } from '../store/places.ts';
 import { noteUse } from '../store/sessions.ts';
-import { DEFAULT_POLICY, type SignInPolicy, signInPolicyOf } from '../store/sign-in-policy.ts';
+import { DEFAULT_POLICY, type SignInPolicy } from '../store/sign-in-policy.ts';
 import { ProblemError } from './problem.ts';
 import { libraryHeaders } from './sign-in/address-header.ts';
 import type { Authentication } from './sign-in/authentication.ts';
@@ -80,11 +78,12 @@ export async function personCalling(
   const organisations = await organisationsOf(database, user.id, session.organisationId ?? undefined);
   const organisation = chosenOrganisation(request, organisations);
   if (!organisation) throw noOrganisation();
-  const policy = await signInPolicyOf(database, organisation.id);
+  const rules = await rulesFor(request, user.id, organisation, database);
+  const { policy } = rules;
   await endIdle(session, policy, authentication);
   if (isUse) await noteUse(database, session.id, session.lastUsedAt, new Date());
   return {
-    ...(await callerFacts(request, user, organisation, organisations, database, factorMinutes(session))),
+    ...callerFacts(user, organisation, organisations, rules, factorMinutes(session)),
     hasSecondFactor: await secondFactorEnrolled(database, user),
     ...{ session, key: undefined, policy },
   };
@@ -107,7 +106,8 @@ export async function keyCalling(request: FastifyRequest, text: string, database
   const organisations = await organisationsOf(database, user.id, key.organisation);
   const organisation = chosenOrganisation(request, organisations);
   if (!organisation) throw noOrganisation();
-  const facts = await callerFacts(request, user, organisation, organisations, database, undefined);
+  const rules = await rulesFor(request, user.id, organisation, database);
+  const facts = callerFacts(user, organisation, organisations, rules, undefined);
   if (key.kind === 'directory' && !decide('administration:edit', facts.person, facts.circumstances).allowed)
     throw new ProblemError(403, 'not-allowed', 'Who made this key may not manage people any more.');
   return {
@@ -145,18 +145,13 @@ function chosenOrganisation(
   return organisations.find(({ id }) => id === asked) ?? organisations[0];
 }
 
-async function callerFacts(
-  request: FastifyRequest,
+function callerFacts(
   user: { readonly id: string; readonly name: string; readonly email: string },
   organisation: Membership,
   organisations: readonly Membership[],
-  database: Database,
+  { grants, zone, now }: RulesNow,
   mfaMinutes: number | undefined,
-): Promise<
-  Pick<Caller, 'userId' | 'name' | 'email' | 'organisation' | 'organisations' | 'person' | 'circumstances'>
-> {
-  const now = Date.now();
-  const { grants, zone } = await rulesOf(database, organisation.id, user.id, request.ip, now);
+): Pick<Caller, 'userId' | 'name' | 'email' | 'organisation' | 'organisations' | 'person' | 'circumstances'> {
   return {
     ...{ userId: user.id, name: user.name, email: user.email, organisation: organisation.id },
     organisations: organisations.map(({ id, assignments }) => ({
@@ -172,25 +167,20 @@ async function callerFacts(
   };
 }
 
-/** Rules for this person alone that have not ended, and the zone of the address from which they come. */
-function rulesOf(
-  database: Database,
-  organisation: OrganisationId,
-  userId: string,
-  address: string,
-  now: number,
-): Promise<{ readonly grants: readonly Grant[]; readonly zone: string | undefined }> {
-  return database.asOrganisation(organisation, async (transaction) => ({
-    grants: [
-      ...(await grantsOf(transaction, organisation, userId, now)),
-      ...(await activeBreakGlass(transaction, userId)),
-    ],
-    zone: await zoneOf(transaction, organisation, address),
-  }));
+interface RulesNow extends CallerRules {
+  /** When they were asked for, in milliseconds since 1970. */
+  readonly now: number;
 }
 
-/** Undefined when the address is in no zone, or is none that a subnet can hold. */
-function zoneOf(transaction: OrganisationTransaction, organisation: OrganisationId, address: string) {
-  const ip = canonicalIp(address.replace(IPV4_MAPPED, ''));
-  return ip === undefined ? undefined : zoneOfAddress(transaction, organisation, ip);
+/** The rules of an organisation for somebody, here and now. */
+async function rulesFor(
+  request: FastifyRequest,
+  userId: string,
+  { id }: Membership,
+  database: Database,
+): Promise<RulesNow> {
+  const now = Date.now();
+  // An address in no zone, or none that a subnet can hold.
+  const address = canonicalIp(request.ip.replace(IPV4_MAPPED, ''));
+  return { ...(await callerRules(database, id, userId, address, now)), now };
 }

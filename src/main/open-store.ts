@@ -2,10 +2,13 @@
 
 import type { Config } from '../config/config.ts';
 import { Database } from '../store/database.ts';
+import type { ConnectionSettings } from '../store/postgres/connection-settings.ts';
 import { type DatabaseWatcher, EmbeddedPostgres } from '../store/postgres/embedded-postgres.ts';
 
 export interface OpenStore {
   readonly database: Database;
+  /** How others of this process reach it: the settings of the embedded one, or DATABASE_URL. */
+  readonly connection: string | ConnectionSettings;
   /** Where the data is, for people. */
   readonly place: string;
   /** Whether no other server can be using it. */
@@ -24,7 +27,7 @@ export async function openStore(
   if (databaseUrl !== undefined) {
     const database = await Database.open(databaseUrl);
     return {
-      ...{ database, place: 'the server of DATABASE_URL', isSole: false },
+      ...{ database, connection: databaseUrl, place: 'the server of DATABASE_URL', isSole: false },
       watch: () => undefined,
       close: () => database.close(),
     };
@@ -37,7 +40,10 @@ export async function openStore(
       await server.stop();
     };
     const watch = (watcher: DatabaseWatcher) => server.watch(watcher);
-    return { database, place: dataFolder, isSole: options.asGuest !== true, watch, close };
+    return {
+      ...{ database, connection: server.connection, place: dataFolder, isSole: options.asGuest !== true },
+      ...{ watch, close },
+    };
   } catch (error) {
     await server.stop();
     throw error;

@@ -3,14 +3,12 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/server.ts';
-import { sealingWith } from '../api/sign-in/sealing.ts';
 import type { Config } from '../config/config.ts';
 import { BreachedPasswords } from '../store/breached-passwords.ts';
-import { CaptureFiles } from '../store/capture-files.ts';
-import { CaptureStore } from '../store/captures.ts';
+import type { CaptureFiles } from '../store/capture-files.ts';
 import type { Database } from '../store/database.ts';
 import { addUpdateFeeds } from '../store/feeds-state.ts';
-import { prepareJobs, runJobs } from '../store/jobs.ts';
+import { prepareJobs } from '../store/jobs.ts';
 import { keptSecret, randomText } from '../store/kept-secret.ts';
 import { migrate } from '../store/migrate.ts';
 import { allOrganisations } from '../store/organisations.ts';
@@ -18,10 +16,9 @@ import { offerSetup } from '../store/people.ts';
 import { filesOnDisk } from '../store/received-files.ts';
 import { announceServer } from '../store/server-presence.ts';
 import type { StoreError } from '../store/store-error.ts';
-import { auditKey } from './audit-key.ts';
 import { feedAgeSeconds } from './feed-ages.ts';
-import { type JobContext, jobHandlers, SCHEDULE } from './jobs.ts';
-import { loadDeviceRules } from './load-knowledge.ts';
+import { jobContext } from './job-context.ts';
+import { JobsInThread } from './jobs-in-thread.ts';
 import type { OpenStore } from './open-store.ts';
 import { ServerRiskDesk } from './risk-desk.ts';
 import { pumpOutputs } from './send-outputs.ts';
@@ -30,8 +27,6 @@ import { feedFoldersIn, prepareFeedFolders } from './update-feeds-job.ts';
 
 /** The same from src and from dist. */
 const CONSOLE = new URL('../../dist/web/', import.meta.url);
-/** Jobs that run at the same time: reading a capture takes a core. */
-const CONCURRENT_JOBS = 2;
 
 export interface RunningServer {
   /** Where it listens. */
@@ -57,35 +52,19 @@ export async function runServer(config: Config, version: string, store: OpenStor
     const presence = await announceServer(database);
     ending.push(async () => presence.leave());
     const isSole = store.isSole || presence.isSole;
-    const files = new CaptureFiles(config.dataFolder);
-    await files.prepare();
-    const captures = new CaptureStore(database);
-    // A server that was killed may leave octets of what was never committed.
-    if (isSole) await dropForgotten(database, files);
-    const deviceRules = loadDeviceRules();
-    const feeds = feedFoldersIn(config.dataFolder);
-    prepareFeedFolders(feeds);
     // Signs cookies, and seals what the database keeps for others.
     const secret = keptSecret(path.join(config.dataFolder, 'server-secret'), () => randomText(32));
-    const { allowsLocalOutputs, metricsToken } = config;
+    const { dataFolder, maxFlowSlots, allowsLocalOutputs, metricsToken } = config;
+    const settings = { dataFolder, maxFlowSlots, allowsLocalOutputs, secret, version };
     const stopping = new AbortController();
-    const context: JobContext = {
-      stopping: stopping.signal,
-      ...{ database, captures, files, deviceRules, maxFlowSlots: config.maxFlowSlots, ...feeds },
-      auditKey: auditKey(config.dataFolder),
-      outputs: { version, allowsLoopback: allowsLocalOutputs, open: sealingWith(secret).open },
-    };
+    const context = jobContext(database, settings, stopping.signal);
+    const { captures, files, deviceRules } = context;
+    await files.prepare();
+    // A server that was killed may leave octets of what was never committed.
+    if (isSole) await dropForgotten(database, files);
+    prepareFeedFolders(feedFoldersIn(dataFolder));
     await prepareJobs(database);
     await addUpdateFeeds(database);
-    const jobs = await runJobs(database, jobHandlers(context), {
-      concurrency: CONCURRENT_JOBS,
-      isSole,
-      schedule: SCHEDULE,
-    });
-    ending.push(() => {
-      stopping.abort();
-      return jobs.stop();
-    });
     const { origin, logLevel, proxies } = config;
     const list = config.breachedPasswords;
     const breachedPasswords = list === undefined ? undefined : await BreachedPasswords.open(list);
@@ -98,6 +77,13 @@ export async function runServer(config: Config, version: string, store: OpenStor
       feedAges: () => feedAgeSeconds(database, Date.now()),
       ...{ consoleFolder: fileURLToPath(CONSOLE), allowsLocalOutputs, metricsToken },
       logStream: process[config.logTo],
+    });
+    const jobs = new JobsInThread({ connection: store.connection, isSole, settings }, (error) =>
+      server.log.error({ err: error }, 'the thread of the jobs ended and is started again'),
+    );
+    ending.push(() => {
+      stopping.abort();
+      return jobs.stop();
     });
     ending.push(() => server.close());
     const lost = new Promise<StoreError>((resolve) =>

@@ -43,18 +43,34 @@ export async function activeBreakGlass(
   transaction: Transaction<Tables>,
   userId: string,
 ): Promise<readonly Grant[]> {
-  const rows = await transaction
+  return grantsOfGlass(userId, await brokenGlassRows(transaction, userId).execute());
+}
+
+/** The query for what a person has broken the glass for. */
+export function brokenGlassRows(transaction: Transaction<Tables>, userId: string) {
+  return transaction
     .selectFrom('break_glass')
     .select(['id', 'permissions', 'reason', 'begun_at', 'until'])
     .where('user_id', '=', userId)
-    .where('until', '>', sql<Date>`now()`)
-    .execute();
+    .where('until', '>', sql<Date>`now()`);
+}
+
+/** The grants of rows of `brokenGlassRows`, whose instants may have come as JSON. */
+export function grantsOfGlass(userId: string, rows: readonly BrokenGlassRow[]): readonly Grant[] {
   return rows.flatMap(({ id, permissions, reason, begun_at, until }) =>
     permissions.map((permission) => ({
       ...{ id, effect: 'allow' as const, permission, scope: {}, reason, grantedBy: userId },
-      conditions: { from: begun_at.getTime(), until: until.getTime() },
+      conditions: { from: new Date(begun_at).getTime(), until: new Date(until).getTime() },
     })),
   );
+}
+
+interface BrokenGlassRow {
+  readonly id: string;
+  readonly permissions: readonly Permission[];
+  readonly reason: string;
+  readonly begun_at: Date | string;
+  readonly until: Date | string;
 }
 
 export interface BreakGlassRequest {

@@ -206,3 +206,56 @@ describe('changes', () => {
     expect(found).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
   });
 });
+
+describe('a transaction of an organisation', () => {
+  it('that reads sees what is written, and writes nothing', async () => {
+    const { database } = test();
+    const organisation = await newOrganisation(database, 'St. Ann');
+    const device = await addDevice(database, organisation);
+    const found = await database.readAsOrganisation(organisation, (t) =>
+      t.selectFrom('device').select('id').execute(),
+    );
+    expect(found).toEqual([{ id: device }]);
+    await expect(
+      database.readAsOrganisation(organisation, (t) => t.deleteFrom('device').execute()),
+    ).rejects.toThrow('read-only transaction');
+    expect(await database.readAsOrganisation(randomUUID(), (t) => t.selectFrom('device').execute())).toEqual(
+      [],
+    );
+  });
+
+  it('takes no text for more than an organisation, and a connection serves others after a refusal', async () => {
+    const { database } = test();
+    const odd = `'; drop table device; --\\`;
+    for (let times = 0; times < 30; times++)
+      await expect(
+        database.readAsOrganisation(odd, (t) => t.selectFrom('device').select('id').execute()),
+      ).rejects.toThrow('uuid');
+    await expect(database.asOrganisation('\0', (t) => t.selectFrom('device').execute())).rejects.toThrow();
+    const organisation = await newOrganisation(database, 'St. Bob');
+    await addDevice(database, organisation);
+    const rows = await database.readAsOrganisation(organisation, (t) =>
+      t.selectFrom('device').select('id').execute(),
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it('leaves nothing of itself to the next of its connection', async () => {
+    const { database } = test();
+    const [one, other] = [await newOrganisation(database, 'One'), await newOrganisation(database, 'Other')];
+    const device = await addDevice(database, one);
+    const asked = Array.from({ length: 60 }, (_, index) =>
+      database.readAsOrganisation(index % 2 === 0 ? one : other, (t) =>
+        t.selectFrom('device').select('id').execute(),
+      ),
+    );
+    const answers = await Promise.all(asked);
+    expect(answers.filter((_, index) => index % 2 === 0)).toEqual(Array(30).fill([{ id: device }]));
+    expect(answers.filter((_, index) => index % 2 === 1)).toEqual(Array(30).fill([]));
+    const { rows } = await sql<{ setting: string }>`
+      select coalesce(current_setting('wardlight.organisation', true), '') as setting`.execute(
+      database.kysely,
+    );
+    expect(rows).toEqual([{ setting: '' }]);
+  });
+});

@@ -60,7 +60,7 @@ export function countFacets(
   now: number,
   names: readonly FacetName[],
 ): Promise<Record<string, Facet>> {
-  return database.asOrganisation(reader.organisation, async (transaction) => {
+  return database.readAsOrganisation(reader.organisation, async (transaction) => {
     // The devices are looked for once, whatever the number of facets.
     const fitting = devicesThatFit(transaction, reader, filter, now).select(
       names.map((name) => sql<string | null>`${FACETS[name].value}::text`.as(name)),

@@ -19,8 +19,6 @@ interface FieldSql {
   readonly among?: (any: Sql) => Sql;
 }
 
-const TRIGRAM = 3;
-
 const column = (name: string) => sql.ref(`device.${name}`);
 
 const PLURAL_COLUMNS: ReadonlySet<string> = new Set(
@@ -31,12 +29,7 @@ const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
   text: {
     unknown: sql`false`,
     holds: (_operator, value) => {
-      const text = foldText(textOf(value));
-      const pattern = `%${escapeLike(text)}%`;
-      // Fewer letters than a trigram has are in most texts: the list finds its page sooner without an index.
-      return text.length < TRIGRAM
-        ? sql`device.search like ${pattern}`
-        : sql`device.id in (select devices_with_text(${pattern}))`;
+      return sql`device.search like ${`%${escapeLike(foldText(textOf(value)))}%`}`;
     },
   },
   id: {

@@ -1,6 +1,10 @@
-/** Lists of devices: filtered, sorted, page by page; their number; and how they spread over the values of a column. */
+/**
+ * Lists of devices: filtered, sorted, page by page, and their number. The first page comes from the scan that counts: who
+ * filters mostly has few devices left, and a filter may cost a look at every device.
+ */
 
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { Filter } from '../query/filter.ts';
 import type { Database } from './database.ts';
 import { filterSql } from './device-filter.ts';
@@ -41,12 +45,16 @@ export interface DeviceListQuery {
   readonly sort: SortOrder;
   readonly after?: ListPosition | undefined;
   readonly limit: number;
+  /** COUNT_LIMIT when absent. */
+  readonly countLimit?: number;
 }
 
 export interface DevicePage {
   readonly devices: readonly ListedDevice[];
   /** Undefined on the last page. */
   readonly next: ListPosition | undefined;
+  /** The devices that fit, with the first page alone; one more than the limit stands for more than the limit. */
+  readonly count: number | undefined;
 }
 
 /** The devices that fit. */
@@ -71,16 +79,52 @@ export function listDevices(
   reader: DeviceReader,
   query: DeviceListQuery,
 ): Promise<DevicePage> {
-  return database.asOrganisation(reader.organisation, async (transaction) => {
-    await sql`set local time zone 'UTC'`.execute(transaction);
-    const order = await pageOrder(transaction, reader, query);
+  return database.readAsOrganisation(reader.organisation, async (transaction) => {
+    const { order, count } = query.after
+      ? { order: await pageOrder(transaction, reader, query), count: undefined }
+      : await firstOrder(transaction, reader, query);
     const page = order.slice(0, query.limit);
     const devices = await listedDevices(
       transaction,
       page.map(({ id }) => id),
     );
-    return { devices, next: order.length > query.limit ? page.at(-1) : undefined };
+    return { devices, next: order.length > query.limit ? page.at(-1) : undefined, count };
   });
+}
+
+interface CountedOrder {
+  readonly order: readonly ListPosition[];
+  readonly count: number;
+}
+
+/** `pageOrder` of the first page, with the number of devices. */
+async function firstOrder(
+  transaction: Transaction<Tables>,
+  reader: DeviceReader,
+  query: DeviceListQuery,
+): Promise<CountedOrder> {
+  const { filter, now, sort, limit, countLimit = COUNT_LIMIT } = query;
+  // Without a filter an index counts, and mostly one gives the order.
+  if (filter.length === 0)
+    return {
+      order: await pageOrder(transaction, reader, query),
+      count: await countWithin(transaction, reader, filter, now, countLimit),
+    };
+  const { value } = SORTS[sort.by];
+  const direction = sql.raw(sort.descending ? 'desc' : 'asc');
+  const some = devicesThatFit(transaction, reader, filter, now)
+    .select(['device.id', sql`${value}`.as('value')])
+    .limit(countLimit + 1);
+  const { rows } = await sql<ListPosition & { readonly count: number }>`
+    with fitting as materialized (${some})
+    select id, value::text as value, (select count(*) from fitting) as count
+      from fitting order by fitting.value ${direction} nulls last, id ${direction} limit ${limit + 1}`.execute(
+    transaction,
+  );
+  const count = rows[0]?.count ?? 0;
+  // Of so many the first are found soon in the order of the list.
+  if (count > countLimit) return { order: await pageOrder(transaction, reader, query), count };
+  return { order: rows.map(({ id, value: text }) => ({ id, value: text })), count };
 }
 
 /** The ids of a page and of one more, with what they are sorted by: first what is known, then the rest by id. */
@@ -129,56 +173,48 @@ export async function listedDevices(
   const rows = await transaction
     .selectFrom('device')
     .select([...FACT_COLUMNS, ...PLACE_COLUMNS])
+    .select(({ selectFrom }) => [
+      jsonArrayFrom(
+        selectFrom('device_attribute')
+          .select(['attribute', 'value', 'confidence', 'set_by_person'])
+          .whereRef('device_attribute.device_id', '=', 'device.id')
+          .where('rank', '=', 0),
+      ).as('best'),
+    ])
     .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute();
-  const best = await bestValues(transaction, ids);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => {
     const row = byId.get(id);
-    return row ? [{ id, ...factsOf(row), place: placeOf(row), best: best.get(id) ?? {} }] : [];
+    return row ? [{ id, ...factsOf(row), place: placeOf(row), best: bestOf(row.best) }] : [];
   });
 }
 
-async function bestValues(
-  transaction: Transaction<Tables>,
-  ids: readonly string[],
-): Promise<Map<string, Record<string, BestValue>>> {
-  const rows = await transaction
-    .selectFrom('device_attribute')
-    .select(['device_id', 'attribute', 'value', 'confidence', 'set_by_person'])
-    .where('device_id', '=', sql<string>`any(${[...ids]}::uuid[])`)
-    .where('rank', '=', 0)
-    .execute();
-  const found = new Map<string, Record<string, BestValue>>();
-  for (const { device_id, attribute, value, confidence, set_by_person } of rows) {
-    const values = found.get(device_id) ?? {};
-    values[attribute] = { value, confidence, ...(set_by_person && { setByPerson: true as const }) };
-    found.set(device_id, values);
-  }
-  return found;
+interface BestRow extends Pick<BestValue, 'value' | 'confidence'> {
+  readonly attribute: string;
+  readonly set_by_person: boolean;
 }
 
-/** The number of devices that fit; COUNT_LIMIT + 1 stands for more than the limit. */
-export function countDevices(
-  database: Database,
-  reader: DeviceReader,
-  filter: Filter,
-  now: number,
-): Promise<number> {
-  return database.asOrganisation(reader.organisation, (transaction) =>
-    countWithin(transaction, reader, filter, now),
+function bestOf(rows: readonly BestRow[]): Record<string, BestValue> {
+  return Object.fromEntries(
+    rows.map(({ attribute, value, confidence, set_by_person }) => [
+      attribute,
+      { value, confidence, ...(set_by_person && { setByPerson: true as const }) },
+    ]),
   );
 }
 
+/** The number of devices that fit; one more than the limit stands for more than the limit. */
 export async function countWithin(
   transaction: Transaction<Tables>,
   reader: DeviceReader,
   filter: Filter,
   now: number,
+  limit = COUNT_LIMIT,
 ): Promise<number> {
   const some = devicesThatFit(transaction, reader, filter, now)
     .select('device.id')
-    .limit(COUNT_LIMIT + 1);
+    .limit(limit + 1);
   const row = await transaction
     .selectFrom(some.as('some'))
     .select((eb) => eb.fn.countAll<number>().as('count'))

@@ -83,7 +83,7 @@ export function findDevice(
   reader: DeviceReader,
   asked: string,
 ): Promise<StoredDevice | undefined> {
-  return database.asOrganisation(reader.organisation, async (transaction) => {
+  return database.readAsOrganisation(reader.organisation, async (transaction) => {
     const id = await seenDevice(transaction, reader, asked);
     return id === undefined ? undefined : loadStoredDevice(transaction, id);
   });

@@ -27,7 +27,7 @@ export function devicesSeenBy(transaction: Transaction<Tables>, { selection }: D
 
 /** Whether the reader may see this device. */
 export function isDeviceSeen(database: Database, reader: DeviceReader, device: string): Promise<boolean> {
-  return database.asOrganisation(reader.organisation, async (transaction) => {
+  return database.readAsOrganisation(reader.organisation, async (transaction) => {
     const row = await devicesSeenBy(transaction, reader)
       .select('device.id')
       .where('device.id', '=', device)

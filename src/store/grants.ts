@@ -40,16 +40,30 @@ export async function grantsOf(
   userId: string,
   notEndedAt: number,
 ): Promise<readonly Grant[]> {
-  const rows = await transaction
+  return grantsOfRows(await grantRows(transaction, organisation, userId, notEndedAt).execute());
+}
+
+/** The query for the rules that `grantsOf` gives. */
+export function grantRows(
+  transaction: Transaction<Tables>,
+  organisation: OrganisationId,
+  userId: string,
+  notEndedAt: number,
+) {
+  return transaction
     .selectFrom('grant_rule')
-    .selectAll()
+    .select(['id', 'effect', 'permission', 'scope', 'reason', 'granted_by'])
+    .select(['starts_at', 'expires_at', 'zones', 'mfa_within_minutes'])
     .where('organisation_id', '=', organisation)
     .where('user_id', '=', userId)
     .where('withdrawn_at', 'is', null)
     .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', new Date(notEndedAt))]))
     .orderBy('created_at')
-    .orderBy('id')
-    .execute();
+    .orderBy('id');
+}
+
+/** The rules of rows of `grantRows`, whose instants may have come as JSON. */
+export function grantsOfRows(rows: readonly GrantOfRow[]): readonly Grant[] {
   return rows.flatMap((row) =>
     isPermission(row.permission)
       ? {
@@ -185,17 +199,24 @@ function storedGrant(row: GrantRow): StoredGrant {
   };
 }
 
-function conditionsOf(
-  row: Pick<Selectable<GrantRuleTable>, 'starts_at' | 'expires_at' | 'zones' | 'mfa_within_minutes'>,
-): Conditions {
+function conditionsOf(row: ConditionsRow): Conditions {
   const { starts_at: from, expires_at: until, zones, mfa_within_minutes: minutes } = row;
   return {
-    ...(from && { from: from.getTime() }),
-    ...(until && { until: until.getTime() }),
+    ...(from && { from: new Date(from).getTime() }),
+    ...(until && { until: new Date(until).getTime() }),
     ...(zones && { zones }),
     ...(minutes !== null && { mfaWithinMinutes: minutes }),
   };
 }
+
+interface ConditionsRow extends Pick<Selectable<GrantRuleTable>, 'zones' | 'mfa_within_minutes'> {
+  readonly starts_at: Date | string | null;
+  readonly expires_at: Date | string | null;
+}
+
+interface GrantOfRow
+  extends ConditionsRow,
+    Pick<Selectable<GrantRuleTable>, 'id' | 'effect' | 'permission' | 'scope' | 'reason' | 'granted_by'> {}
 
 interface GrantRow extends Selectable<GrantRuleTable> {
   readonly state: GrantState;

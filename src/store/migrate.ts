@@ -21,6 +21,7 @@ import { up as riskModels } from './migrations/0018-risk-models.ts';
 import { up as profilesOfFindings } from './migrations/0019-profiles-of-findings.ts';
 import { up as sourcesOfCaptures } from './migrations/0020-sources-of-captures.ts';
 import { up as attackPaths } from './migrations/0021-attack-paths.ts';
+import { up as leakproofLike } from './migrations/0023-leakproof-like.ts';
 import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -46,6 +47,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0019-profiles-of-findings': { up: profilesOfFindings },
   '0020-sources-of-captures': { up: sourcesOfCaptures },
   '0021-attack-paths': { up: attackPaths },
+  '0023-leakproof-like': { up: leakproofLike },
 };
 
 export interface SchemaState {

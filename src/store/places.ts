@@ -69,20 +69,18 @@ export async function listZones(database: Database, organisation: OrganisationId
 }
 
 /** The zone that an address (IPv4 or IPv6 text) is in; of nested subnets the smallest decides. */
-export async function zoneOfAddress(
+export function zoneOfAddress(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
-  address: string,
-): Promise<string | undefined> {
-  const row = await transaction
+  address: string | null,
+) {
+  return transaction
     .selectFrom('zone_subnet')
     .select('zone_id')
     .where('organisation_id', '=', organisation)
     .where(sql<boolean>`subnet >>= ${address}::inet`)
     .orderBy(sql`masklen(subnet)`, 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.zone_id;
+    .limit(1);
 }
 
 export async function addSite(

@@ -1,7 +1,9 @@
 /** How an organisation wants its people to sign in. */
 
+import type { Transaction } from 'kysely';
 import type { Role } from '../access/permissions.ts';
 import type { Database, OrganisationId } from './database.ts';
+import type { Tables } from './schema.ts';
 
 export interface SignInPolicy {
   /** Roles that need a second factor, besides the privileged ones, which always do. */
@@ -12,6 +14,13 @@ export interface SignInPolicy {
   readonly providerFactor: boolean;
   /** A session ends after so many minutes without a request, 5 to 30. */
   readonly idleMinutes: number;
+}
+
+interface PolicyRow {
+  readonly factor_roles: readonly string[];
+  readonly passkey_roles: readonly string[];
+  readonly provider_factor: boolean;
+  readonly idle_minutes: number;
 }
 
 export const DEFAULT_POLICY: SignInPolicy = {
@@ -25,13 +34,23 @@ export async function signInPolicyOf(
   database: Database,
   organisation: OrganisationId,
 ): Promise<SignInPolicy> {
-  const row = await database.asOrganisation(organisation, (transaction) =>
-    transaction
-      .selectFrom('sign_in_policy')
-      .select(['factor_roles', 'passkey_roles', 'provider_factor', 'idle_minutes'])
-      .where('organisation_id', '=', organisation)
-      .executeTakeFirst(),
+  return policyOf(
+    await database.readAsOrganisation(organisation, (transaction) =>
+      policyRow(transaction, organisation).executeTakeFirst(),
+    ),
   );
+}
+
+/** The query for what an organisation has set. */
+export function policyRow(transaction: Transaction<Tables>, organisation: OrganisationId) {
+  return transaction
+    .selectFrom('sign_in_policy')
+    .select(['factor_roles', 'passkey_roles', 'provider_factor', 'idle_minutes'])
+    .where('organisation_id', '=', organisation);
+}
+
+/** The policy of a row of `policyRow`; the default without one. */
+export function policyOf(row: PolicyRow | undefined): SignInPolicy {
   if (!row) return DEFAULT_POLICY;
   return {
     factorRoles: row.factor_roles as readonly Role[],

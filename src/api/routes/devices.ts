@@ -16,7 +16,7 @@ import { PROBLEMS } from '../../contract/problem.ts';
 import { printFilter } from '../../query/print-filter.ts';
 import { exportDevices } from '../../store/device-export.ts';
 import { countFacets, FACET_NAMES, type FacetName, type FacetValue } from '../../store/device-facets.ts';
-import { COUNT_LIMIT, countDevices, listDevices } from '../../store/device-list.ts';
+import { COUNT_LIMIT, listDevices } from '../../store/device-list.ts';
 import { findDevice } from '../../store/device-page.ts';
 import type { Routes } from '../context.ts';
 import { EXPORT_FORMATS } from '../devices/export-lines.ts';
@@ -45,14 +45,11 @@ export const deviceRoutes: Routes =
         const { sort: sortText, cursor, limit } = request.query;
         const [filter, sort, now] = [filterOf(request.query), sortOf(sortText), Date.now()];
         const after = cursor === undefined ? undefined : parseCursor(cursor, filter, sort);
-        const reader = readerOf(request);
-        const [page, count] = await Promise.all([
-          listDevices(database, reader, { filter, now, sort, after, limit }),
-          after ? undefined : countDevices(database, reader, filter, now),
-        ]);
+        const asked = { filter, now, sort, after, limit };
+        const { devices, next, count } = await listDevices(database, readerOf(request), asked);
         return {
-          devices: page.devices.map(presentListed),
-          next: page.next ? printCursor(page.next, filter, sort) : null,
+          devices: devices.map(presentListed),
+          next: next ? printCursor(next, filter, sort) : null,
           total:
             count === undefined ? null : { count: Math.min(count, COUNT_LIMIT), exact: count <= COUNT_LIMIT },
           query: printFilter(filter),

@@ -95,6 +95,8 @@ export function createAuthentication({ database, secret, origin, report }: SignI
       useSecureCookies: false,
       defaultCookieAttributes: { sameSite: 'strict', secure: overTls, path: '/' },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      // A session comes with its person in one question.
+      database: { joins: true },
     },
     databaseHooks: {
       session: {
