@@ -14,7 +14,7 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { tableText } from '../../text/table.ts';
 import type { Sort } from '../address-state.ts';
 import { usePreferences } from '../preferences.ts';
@@ -24,6 +24,7 @@ import { type Column, ROW_HEIGHT } from './column.ts';
 import styles from './data-table.module.css';
 import { HeadCell } from './head-cell.tsx';
 import { TableFoot } from './table-foot.tsx';
+import { TableRow } from './table-row.tsx';
 import { useAsCards, useDensity } from './use-density.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
@@ -109,7 +110,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     },
   });
   const byId = new Map(columns.map((column) => [column.id, column]));
-  const shown = table.getVisibleLeafColumns().flatMap((column) => byId.get(column.id) ?? []);
+  const shown = useMemo(() => columns.filter(({ id }) => visibility[id]), [columns, visibility]);
+  const select = useCallback(
+    (id: string) =>
+      setSelection(({ [id]: was, ...others }) => (was ? others : { ...others, [id]: true as const })),
+    [],
+  );
+  const rowAt = ({ target }: MouseEvent) =>
+    tableRows[Number((target as Element).closest('tr')?.dataset['index'] ?? Number.NaN)];
   const clear = () => setSelection({});
   const width = shown.reduce(
     (sum, column) => sum + (table.getColumn(column.id)?.getSize() ?? column.width),
@@ -160,43 +168,33 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           })}
         </tr>
       </thead>
-      <tbody>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the list do the same (useRowKeys) */}
+      <tbody
+        onClick={(event) => {
+          const row = rowAt(event);
+          if (!row) return;
+          active.set(row.index);
+          onChoose?.(row.id);
+        }}
+        onDoubleClick={(event) => {
+          const row = rowAt(event);
+          if (row) props.onOpen?.(row.original);
+        }}
+      >
         {virtual.before > 0 && <Gap height={virtual.before} />}
         {virtual.items.map((item) => {
           const row = tableRows[item.index];
           if (!row) return null;
           const id = row.id;
           return (
-            <tr
+            <TableRow
               key={id}
-              ref={virtual.measure}
-              data-index={item.index}
-              data-active={item.index === active.index || id === chosen || undefined}
-              data-selected={selection[id] || undefined}
-              aria-rowindex={item.index + 2}
-              aria-selected={bulk ? (selection[id] ?? false) : undefined}
-              onClick={() => {
-                active.set(item.index);
-                onChoose?.(id);
-              }}
-              onDoubleClick={() => props.onOpen?.(row.original)}
-            >
-              {bulk && (
-                <td className={styles.check}>
-                  <Checkbox
-                    aria-label={tableText.select(nameOf(row.original))}
-                    checked={selection[id] ?? false}
-                    onClick={(event) => event.stopPropagation()}
-                    onChange={row.getToggleSelectedHandler()}
-                  />
-                </td>
-              )}
-              {shown.map((column) => (
-                <td key={column.id} data-align={column.align}>
-                  {column.cell(row.original)}
-                </td>
-              ))}
-            </tr>
+              row={row.original}
+              {...{ id, nameOf, index: item.index, columns: shown, onSelect: select }}
+              isActive={item.index === active.index || id === chosen}
+              isSelected={bulk ? (selection[id] ?? false) : undefined}
+              measure={virtual.measure}
+            />
           );
         })}
         {virtual.after > 0 && <Gap height={virtual.after} />}
