@@ -22,6 +22,7 @@ import {
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { pagesText } from '../text/pages.ts';
 import { askDevices } from './devices/devices-asked.ts';
+import { askLatest } from './map/use-map-window.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [
@@ -74,6 +75,7 @@ export const PAGES: readonly Page[] = [
     icon: IconAffiliate,
     permission: 'inventory:view',
     key: 'm',
+    ask: askLatest,
     component: lazyRouteComponent(() => import('./map/map-page.tsx'), 'MapPage'),
   },
   {
