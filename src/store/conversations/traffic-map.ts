@@ -121,26 +121,32 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
           cross join lateral ${bins.rows(sql`conversation_id = own.id`)} as b`;
   // What a device is asked for is told once for each; to look both ends of each conversation up took minutes.
   const asked = placesAsked(filter);
+  const conditions = [...asked.map(({ holds }) => holds), ...carriersAsked(filter)];
+  // Only what is shown is summed.
+  const isNarrowed = isOfAll && conditions.length > 0;
   const columns = sql.join([sql`${placeOf(filter.by)} as place`, ...asked.map(({ column }) => column)]);
   const { rows } = await sql<EdgeRow & { readonly count: number; readonly total: readonly number[] }>`
-    with summed as (
-      select conversation_id, sum(connections) as connections, sum(failed) as failed,
-             sum(octets_out + octets_in) as octets
-        from ${source} group by 1),
-    place as (
+    with place as (
       select d.id, ${columns} from device d
        where d.organisation_id = ${reader.organisation} and d.whole_id is null
       union all
       select record.id, ${columns} from device record join device d on d.id = record.whole_id
        where record.whole_id is not null),
-    edge as (
-      select ${nodeOf('initiator', filter.by)} as "from", ${nodeOf('responder', filter.by)} as "to",
-             count(*) as conversations, count(*) filter (where c.first_at >= ${filter.newSince}) as new_conversations,
-             sum(s.connections)::bigint as connections, sum(s.failed)::bigint as failed, sum(s.octets)::bigint as octets
-        from summed s join conversation c on c.id = s.conversation_id
+    talk as (
+      select c.id, ${nodeOf('initiator', filter.by)} as "from", ${nodeOf('responder', filter.by)} as "to",
+             c.first_at >= ${filter.newSince} as is_new
+        from conversation c
         left join place initiator on initiator.id = c.initiator_device_id
         left join place responder on responder.id = c.responder_device_id
-       where ${sql.join([visible(reader), ...asked.map(({ holds }) => holds), ...carriersAsked(filter)], sql` and `)}
+       where ${sql.join([visible(reader), ...conditions], sql` and `)}),
+    summed as (
+      select conversation_id, sum(connections) as connections, sum(failed) as failed,
+             sum(octets_out + octets_in) as octets
+        from ${source} where ${isNarrowed ? sql`conversation_id in (select id from talk)` : sql`true`} group by 1),
+    edge as (
+      select "from", "to", count(*) as conversations, count(*) filter (where is_new) as new_conversations,
+             sum(s.connections)::bigint as connections, sum(s.failed)::bigint as failed, sum(s.octets)::bigint as octets
+        from summed s join talk on talk.id = s.conversation_id
        group by 1, 2)
     select "from", "to", conversations, new_conversations as "newConversations", connections, failed, octets,
            count(*) over () as count,

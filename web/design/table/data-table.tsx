@@ -204,8 +204,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <div className={styles.frame} data-cards={asCards || undefined}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label={label}>
+      <section
+        ref={scroller}
+        className={styles.scroller}
+        data-more={more !== undefined || undefined}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+        aria-label={label}
+      >
         {instead && rows.length === 0 ? null : body}
         {instead}
       </section>
