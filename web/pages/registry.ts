@@ -24,6 +24,7 @@ import { pagesText } from '../text/pages.ts';
 import { askDevices } from './devices/devices-asked.ts';
 import { askLatest } from './map/use-map-window.ts';
 import type { Page } from './page.ts';
+import { askVulnerabilities } from './vulnerabilities/vulnerabilities-asked.ts';
 
 export const PAGES: readonly Page[] = [
   {
@@ -86,6 +87,7 @@ export const PAGES: readonly Page[] = [
     icon: IconBug,
     permission: 'risk:view',
     key: 'v',
+    ask: askVulnerabilities,
     component: lazyRouteComponent(
       () => import('./vulnerabilities/vulnerabilities-page.tsx'),
       'VulnerabilitiesPage',

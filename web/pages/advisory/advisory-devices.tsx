@@ -110,7 +110,7 @@ function Row({ row }: { readonly row: ConcernedByAdvisory['devices'][number] }) 
           </span>
         </span>
       </td>
-      <td>
+      <td className={styles.says}>
         <StandingChip of={standing} />
         <div className={styles.quiet}>
           <WireText whole>{vulnerabilities.join(', ')}</WireText>

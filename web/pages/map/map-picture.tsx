@@ -17,7 +17,7 @@ import {
   type Place,
   placeOfNode,
 } from './map-content.ts';
-import { type Box, curveBetween, DEVICE_RADIUS, type Layout, layOut } from './map-layout.ts';
+import { type Box, curveBetween, DEVICE_RADIUS, type Layout, layOut, spotOn } from './map-layout.ts';
 import styles from './map-picture.module.css';
 import type { Placing } from './use-map-state.ts';
 
@@ -158,9 +158,11 @@ interface WayNumberProps {
 function WayNumber({ edge, layout, name, isPicked, onPick }: WayNumberProps) {
   const [from, to] = [layout.boxes.get(edge.from), layout.boxes.get(edge.to)];
   if (!from || !to) return null;
-  const curve = edge.from === edge.to ? undefined : curveBetween(from, to, BEND);
   // What is new inside a box stands on its rim.
-  const at = curve?.middle ?? { x: from.x + from.width / 2 - 16, y: from.y - from.height / 2 };
+  const at =
+    edge.from === edge.to
+      ? { x: from.x + from.width / 2 - 16, y: from.y - from.height / 2 }
+      : spotOn(curveBetween(from, to, BEND), layout);
   const count = edge.newConversations.toLocaleString('en');
   const width = 14 + count.length * CHARACTER;
   const pick = () => onPick(edgeId(edge));
