@@ -21,10 +21,7 @@ import {
 } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { pagesText } from '../text/pages.ts';
-import { askDevices } from './devices/devices-asked.ts';
-import { askLatest } from './map/use-map-window.ts';
 import type { Page } from './page.ts';
-import { askVulnerabilities } from './vulnerabilities/vulnerabilities-asked.ts';
 
 export const PAGES: readonly Page[] = [
   {
@@ -44,7 +41,7 @@ export const PAGES: readonly Page[] = [
     icon: IconDevices2,
     permission: 'inventory:view',
     key: 'd',
-    ask: askDevices,
+    ask: async (address) => (await import('./devices/devices-asked.ts')).askDevices(address),
     component: lazyRouteComponent(() => import('./devices/devices-page.tsx'), 'DevicesPage'),
   },
   {
@@ -76,7 +73,7 @@ export const PAGES: readonly Page[] = [
     icon: IconAffiliate,
     permission: 'inventory:view',
     key: 'm',
-    ask: askLatest,
+    ask: async () => (await import('./map/use-map-window.ts')).askLatest(),
     component: lazyRouteComponent(() => import('./map/map-page.tsx'), 'MapPage'),
   },
   {
@@ -87,7 +84,8 @@ export const PAGES: readonly Page[] = [
     icon: IconBug,
     permission: 'risk:view',
     key: 'v',
-    ask: askVulnerabilities,
+    ask: async (address) =>
+      (await import('./vulnerabilities/vulnerabilities-asked.ts')).askVulnerabilities(address),
     component: lazyRouteComponent(
       () => import('./vulnerabilities/vulnerabilities-page.tsx'),
       'VulnerabilitiesPage',
