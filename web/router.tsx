@@ -47,8 +47,8 @@ const routesOf = (frame: 'console' | 'card', parent: typeof inShell | typeof onC
     createRoute({
       getParentRoute: () => parent as typeof inShell,
       path: page.path,
-      loader: async ({ context, location }) =>
-        (await page.ask?.(location.search as AddressState))?.((context as Context).queries),
+      loader: ({ context, location }) =>
+        page.ask?.(location.search as AddressState)((context as Context).queries),
       shouldReload: false,
       component: permitted(page.component, page.permission) as RouteComponent,
     }),

@@ -43,7 +43,7 @@ export function advisory(
     vulnerabilities: [
       {
         ...vulnerability,
-        title: `${product.name} takes commands from anybody`,
+        title: 'Commands are taken from anybody',
         scores: [
           {
             products: ['P1'],

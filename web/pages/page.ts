@@ -30,11 +30,8 @@ export interface Page {
   readonly key?: string;
   /** A number beside the title in the navigation; undefined while it is not known. */
   readonly useCount?: () => number | undefined;
-  /**
-   * What it asks first at an address: the answer is on its way while the code of the page is. Loaded when it is needed, so
-   * that the first page comes no later for it.
-   */
-  readonly ask?: (address: AddressState) => Promise<Ask>;
+  /** What it asks first at an address: the answer is on its way while the code of the page is. Part of the first load. */
+  readonly ask?: (address: AddressState) => Ask;
   /** The component, loaded when it is first shown: `lazyRouteComponent(() => import('./…'), '…Page')`. */
   readonly component: PageComponent;
 }

@@ -21,6 +21,7 @@ import {
 } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { pagesText } from '../text/pages.ts';
+import { askDevices } from './devices/devices-asked.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [
@@ -41,7 +42,7 @@ export const PAGES: readonly Page[] = [
     icon: IconDevices2,
     permission: 'inventory:view',
     key: 'd',
-    ask: async (address) => (await import('./devices/devices-asked.ts')).askDevices(address),
+    ask: askDevices,
     component: lazyRouteComponent(() => import('./devices/devices-page.tsx'), 'DevicesPage'),
   },
   {
@@ -73,7 +74,6 @@ export const PAGES: readonly Page[] = [
     icon: IconAffiliate,
     permission: 'inventory:view',
     key: 'm',
-    ask: async () => (await import('./map/use-map-window.ts')).askLatest(),
     component: lazyRouteComponent(() => import('./map/map-page.tsx'), 'MapPage'),
   },
   {
@@ -84,8 +84,6 @@ export const PAGES: readonly Page[] = [
     icon: IconBug,
     permission: 'risk:view',
     key: 'v',
-    ask: async (address) =>
-      (await import('./vulnerabilities/vulnerabilities-asked.ts')).askVulnerabilities(address),
     component: lazyRouteComponent(
       () => import('./vulnerabilities/vulnerabilities-page.tsx'),
       'VulnerabilitiesPage',

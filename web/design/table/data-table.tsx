@@ -8,7 +8,6 @@ import {
   type ColumnDef,
   columnResizingFeature,
   columnSizingFeature,
-  columnVisibilityFeature,
   type RowSelectionState,
   rowSelectionFeature,
   tableFeatures,
@@ -61,7 +60,6 @@ export interface DataTableProps<Row> {
 }
 
 const FEATURES = tableFeatures({
-  columnVisibilityFeature,
   columnSizingFeature,
   columnResizingFeature,
   rowSelectionFeature,
@@ -74,21 +72,21 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const asCards = useAsCards() && card !== undefined;
   const density = useDensity();
   const hidden = usePreferences().hiddenColumns[label];
+  const shown = useMemo(() => visibleOf(columns, hidden), [columns, hidden]);
   const definitions = useMemo(
     () =>
-      columns.map(
+      shown.map(
         (column): ColumnDef<typeof FEATURES, Row> => ({ id: column.id, size: column.width, minSize: 48 }),
       ),
-    [columns],
+    [shown],
   );
-  const visibility = useMemo(() => visibilityOf(columns, hidden), [columns, hidden]);
   const [selection, setSelection] = useState<RowSelectionState>({});
   const table = useTable({
     features: FEATURES,
     columns: definitions,
     data: rows,
     getRowId: idOf,
-    state: { rowSelection: selection, columnVisibility: visibility },
+    state: { rowSelection: selection },
     onRowSelectionChange: setSelection,
     columnResizeMode: 'onChange',
   });
@@ -109,8 +107,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       if (bulk) tableRows[index]?.toggleSelected();
     },
   });
-  const byId = new Map(columns.map((column) => [column.id, column]));
-  const shown = useMemo(() => columns.filter(({ id }) => visibility[id]), [columns, visibility]);
+  const byId = new Map(shown.map((column) => [column.id, column]));
   const select = useCallback(
     (id: string) =>
       setSelection(({ [id]: was, ...others }) => (was ? others : { ...others, [id]: true as const })),
@@ -236,11 +233,9 @@ function Gap({ height }: { readonly height: number }) {
   );
 }
 
-function visibilityOf<Row>(
+function visibleOf<Row>(
   columns: readonly Column<Row>[],
   hidden: readonly string[] | undefined,
-): Record<string, boolean> {
-  return Object.fromEntries(
-    columns.map(({ id, hiddenAtFirst }) => [id, hidden ? !hidden.includes(id) : !hiddenAtFirst]),
-  );
+): readonly Column<Row>[] {
+  return columns.filter(({ id, hiddenAtFirst }) => (hidden ? !hidden.includes(id) : !hiddenAtFirst));
 }

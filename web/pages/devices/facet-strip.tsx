@@ -37,7 +37,11 @@ export function FacetStrip({ query, counts, onAsk }: FacetStripProps) {
   const facets = counted.data?.facets;
   const choose = (field: DeviceField, value: string | null) => onAsk(chooseValues(query, field, [value]));
   return (
-    <section className={`${styles.strip} not-printed`} aria-label={text.strip}>
+    <section
+      className={`${styles.strip} not-printed`}
+      aria-label={text.strip}
+      aria-busy={(counted.isFetching && counted.isPlaceholderData) || undefined}
+    >
       <div className={styles.card}>
         <h2>
           {text.criticalityTitle} <span>{text.clickPart}</span>

@@ -1,7 +1,7 @@
 /** Of which time the map speaks: a length up to the newest traffic, or the ends that the slider set. */
 
 import { listConversations } from '../../api/endpoints/conversations.ts';
-import { type Ask, askAnswer, useAnswer } from '../../api/queries.ts';
+import { useAnswer } from '../../api/queries.ts';
 import { useNow } from '../../design/clock.ts';
 import type { MapState } from './use-map-state.ts';
 
@@ -30,18 +30,11 @@ export interface FoundWindow {
   readonly retry: () => void;
 }
 
-const hourAfter = (instant: Date) => Math.ceil(instant.getTime() / HOUR_MS) * HOUR_MS;
-
-const latestUntil = (now: number) => ({
-  query: { from: LONG_AGO, to: new Date(now).toISOString(), bin: 'day' as const, limit: 1 },
-});
-
-/** Asks when the newest conversation was, on which the window of the map depends. */
-export const askLatest = (): Ask => askAnswer(listConversations, latestUntil(hourAfter(new Date())));
-
 export function useMapWindow(state: MapState): FoundWindow {
-  const now = hourAfter(useNow(HOUR_MS));
-  const latest = useAnswer(listConversations, latestUntil(now));
+  const now = Math.ceil(useNow(HOUR_MS).getTime() / HOUR_MS) * HOUR_MS;
+  const latest = useAnswer(listConversations, {
+    query: { from: LONG_AGO, to: new Date(now).toISOString(), bin: 'day', limit: 1 },
+  });
   const newest = latest.data?.conversations[0]?.lastAt;
   const retry = () => void latest.refetch();
   if (!latest.data || newest === undefined)

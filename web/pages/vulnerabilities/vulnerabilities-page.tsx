@@ -23,6 +23,7 @@ import { VulnerabilityCard } from './vulnerability-card.tsx';
 import { VULNERABILITY_COLUMNS, type VulnerabilityRow } from './vulnerability-columns.tsx';
 
 const text = vulnerabilitiesText;
+const PAGE_ROWS = 100;
 const SKELETON_LINES = 14;
 const ALL = 'all';
 
@@ -30,7 +31,7 @@ export function VulnerabilitiesPage() {
   const [address, change] = useAddressState();
   const navigate = useNavigate();
   const filter = useVulnerabilityFilter();
-  const found = usePages(listVulnerabilities, filter.asked);
+  const found = usePages(listVulnerabilities, { query: { ...filter.query, limit: PAGE_ROWS } });
   const rows = useMemo(() => found.data?.pages.flatMap((page) => page.vulnerabilities) ?? [], [found.data]);
   const [first] = found.data?.pages ?? [];
   const known = first && Object.values(first.groups).reduce((sum, count) => sum + count, 0);
