@@ -93,7 +93,7 @@ export async function settled(page: Page): Promise<void> {
     idleMs = isAsking() ? 0 : idleMs + STEP_MS;
     if (idleMs < IDLE_MS) continue;
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
-    await page.waitForFunction(DRAWN);
+    await page.evaluate(DRAWN);
     // What was drawn may have asked for more.
     if (isAsking()) idleMs = 0;
   }
@@ -156,9 +156,8 @@ export async function looksRight(
     }
 }
 
-/** Resolves in a frame before which the page had nothing left to do. */
-const DRAWN =
-  'new Promise((resolve) => requestIdleCallback(() => requestAnimationFrame(() => resolve(true))))';
+/** Resolves when the page has nothing left to do, or has been busy for a second. */
+const DRAWN = 'new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 1_000 }))';
 
 /** The scheme that a page is painted in. */
 const SCHEME = "document.documentElement.getAttribute('data-mantine-color-scheme')";
