@@ -7,6 +7,8 @@ const SERVER_ROOMS =
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // A machine that is busy with the other tests may take its time; who waits for what comes sooner loses nothing.
+    expect: { poll: { timeout: 60_000 } },
     // Much of the time is waited for a database or a browser: one worker for each core, none left free.
     maxWorkers: '100%',
     projects: [

@@ -92,7 +92,8 @@ export async function seedFindings(
       `insert into device_attribute (device_id, organisation_id, attribute, value, rank, confidence, evidence)
          select dp.device_id, $1, a.name, a.value, 0, 90, '[]' from device_product dp join product p on p.id = dp.product_id
           cross join lateral (values ('vendor', p.vendor), ('model', p.model)) a (name, value)
-          where dp.organisation_id = $1 on conflict do nothing`,
+          where dp.organisation_id = $1
+            and not exists (select from device_attribute own where own.device_id = dp.device_id and own.attribute = a.name)`,
       [organisation],
     );
     await client.query(

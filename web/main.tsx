@@ -19,7 +19,6 @@ import { restoreOrganisation } from './session/me.tsx';
 import { signInAddress } from './session/return-address.ts';
 
 const nonce = readStyleNonce();
-const router = createConsoleRouter();
 const here = () => router.state.location.href;
 const goTo = (address: string) => {
   if (here() !== address) router.history.push(address);
@@ -33,6 +32,7 @@ const queries = createQueryClient({
       goTo(`/second-factor/set-up?return=${encodeURIComponent(here())}`);
   },
 });
+const router = createConsoleRouter(queries);
 restoreOrganisation();
 
 const place = document.getElementById('console');

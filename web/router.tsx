@@ -1,5 +1,6 @@
 /** The routes of the console, made from the registry of pages. */
 
+import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
@@ -9,19 +10,31 @@ import {
   Outlet,
   type RouteComponent,
 } from '@tanstack/react-router';
+import type { AddressState } from './design/address-state.ts';
 import { LoadingSkeleton } from './design/states.tsx';
 import type { PageComponent } from './pages/page.ts';
 import { PAGES, startPage } from './pages/registry.ts';
-import { useMe } from './session/me.tsx';
+import { askMe, useMe } from './session/me.tsx';
 import { BrokenPage } from './shell/broken-page.tsx';
 import { CardFrame } from './shell/card-frame.tsx';
 import { ConsoleFrame } from './shell/console-frame.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { PermittedPage } from './shell/permitted-page.tsx';
 
-const root = createRootRouteWithContext()({ component: Outlet });
+interface Context {
+  readonly queries: QueryClient;
+}
 
-const inShell = createRoute({ getParentRoute: () => root, id: 'console', component: ConsoleFrame });
+const root = createRootRouteWithContext<Context>()({ component: Outlet });
+
+const inShell = createRoute({
+  getParentRoute: () => root,
+  id: 'console',
+  // Who asks and what the page asks first are on their way together, while the code of the page is loaded.
+  loader: ({ context }) => askMe(context.queries),
+  shouldReload: false,
+  component: ConsoleFrame,
+});
 const onCard = createRoute({ getParentRoute: () => root, id: 'card', component: CardFrame });
 
 function StartPage() {
@@ -34,6 +47,9 @@ const routesOf = (frame: 'console' | 'card', parent: typeof inShell | typeof onC
     createRoute({
       getParentRoute: () => parent as typeof inShell,
       path: page.path,
+      loader: ({ context, location }) =>
+        page.ask?.(location.search as AddressState)((context as Context).queries),
+      shouldReload: false,
       component: permitted(page.component, page.permission) as RouteComponent,
     }),
   );
@@ -69,9 +85,10 @@ const stringifySearch = (state: Record<string, unknown>) => {
   return text === '' ? '' : `?${text}`;
 };
 
-export const createConsoleRouter = () =>
+export const createConsoleRouter = (queries: QueryClient) =>
   createRouter({
     routeTree: tree,
+    context: { queries },
     parseSearch,
     stringifySearch,
     defaultPreload: 'intent',

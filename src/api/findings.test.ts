@@ -180,7 +180,11 @@ describe('findings', () => {
         knownExploited: true,
         cvss: { score: 9.8 },
       });
-      expect(list.vulnerabilities[0].epss).toEqual({ probability: 0.41, percentile: 0.5, on: '2026-03-01' });
+      expect(list.vulnerabilities[0].epss).toEqual({
+        probability: 0.41,
+        percentile: 0.97619,
+        on: '2026-03-01',
+      });
       const { body } = await browser.get(`/api/vulnerabilities/${PUMP_CVE.toLowerCase()}`);
       expect(body).toMatchObject({ isKnown: true, counts: { affected: 1, uncertain: 0 }, here: { rank: 1 } });
       expect(body.counts.notCompared).toBeGreaterThan(2);

@@ -94,9 +94,11 @@ function said(id: GateCheckId, value: unknown, known: string, missing: string): 
 
 function baselineCheck({ firstAt, lastAt }: GateFacts): GateCheck {
   const hours = Math.floor((lastAt - firstAt) / HOUR_MS);
+  const met = hours >= BASELINE_HOURS;
   return {
-    id: 'baseline',
-    met: hours >= BASELINE_HOURS,
-    because: `Its traffic was seen over ${hours} of the ${BASELINE_HOURS} hours that a baseline needs.`,
+    ...{ id: 'baseline', met },
+    because: met
+      ? `Its traffic was seen over ${hours} hours. A baseline needs ${BASELINE_HOURS}.`
+      : `Its traffic was seen over ${hours} of the ${BASELINE_HOURS} hours that a baseline needs.`,
   };
 }

@@ -47,6 +47,7 @@ describeConsole('active queries', {}, (here) => {
     expect((await here().api.get('/api/active-queries')).body.queries).toMatchObject([
       { device: { id: printer }, probe: 'http-head', state: 'allowed', isOwn: true },
     ]);
+    await settled(page);
     expect(await silentUnknowns(page)).toEqual([]);
     if (LOOK) await page.screenshot({ path: `${LOOK}/device-queries.png` });
     await open(page, '/active-queries');

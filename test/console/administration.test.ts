@@ -81,7 +81,7 @@ describeConsole('administration', { from: 'account' }, (here) => {
     await page.getByRole('combobox', { name: 'Right' }).fill('audit');
     await page.getByRole('option', { name: 'See the audit log' }).click();
     await page.getByText(/^No\./).first().waitFor();
-    expect(new URL(page.url()).searchParams.get('right')).toBe('audit:view');
+    await page.waitForURL((url) => url.searchParams.get('right') === 'audit:view');
     await page.getByRole('button', { name: 'Show all' }).click();
     await page.getByText('All 48 rights.').waitFor();
     await page.goBack();
@@ -102,14 +102,11 @@ describeConsole('administration', { from: 'account' }, (here) => {
       .or(page.getByText('Suspended', { exact: true }))
       .first()
       .waitFor();
-    expect((await here().api.get(`/api/people/${technician}`)).body.suspended.because).toBe(
-      'Left the company',
-    );
+    const suspended = async () => (await here().api.get(`/api/people/${technician}`)).body.suspended;
+    await expect.poll(suspended).toMatchObject({ because: 'Left the company' });
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Let in again' }).click();
-    await expect
-      .poll(async () => (await here().api.get(`/api/people/${technician}`)).body.suspended)
-      .toBeNull();
+    await expect.poll(suspended).toBeNull();
     await end();
   });
 

@@ -21,7 +21,7 @@ describeConsole('with devices', {}, (here) => {
     const actions = new Actions();
     await actions.take(() => page.keyboard.press('Control+k'));
     await actions.take(() => page.getByRole('combobox').fill(SERIAL));
-    await page.getByRole('option', { name: /P360-55217/ }).waitFor();
+    await page.getByRole('option', { name: /P360-55217/, selected: true }).waitFor();
     await actions.take(() => page.keyboard.press('Enter'));
     await page.getByRole('heading', { name: 'P360-55217' }).waitFor();
     await page.getByRole('button', { name: `Why do you say this? Serial: ${SERIAL}` }).waitFor();
@@ -36,12 +36,12 @@ describeConsole('with devices', {}, (here) => {
     await field.fill('category:ct vendr:x');
     const mistake = page.getByRole('alert');
     await mistake.getByText('Character 13: Devices have no field "vendr". Did you mean vendor?').waitFor();
-    expect(await mistake.locator('mark').textContent()).toBe('v');
+    await expect.poll(() => mistake.locator('mark').textContent()).toBe('v');
     expect(new URL(page.url()).searchParams.get('query')).toBeNull();
     await field.fill('category:ct vendor:ge');
     await rowCount(page).toBe(1);
     await page.getByRole('link', { name: 'CT01REV' }).waitFor();
-    expect(await mistake.count()).toBe(0);
+    await mistake.waitFor({ state: 'detached' });
 
     // A menu edits the same query; what is not known is one of its values, with its number.
     await field.fill('');
@@ -54,14 +54,14 @@ describeConsole('with devices', {}, (here) => {
     await page.waitForURL((url) => !url.searchParams.has('query'));
 
     // A column of a spreadsheet becomes a query for any of its lines.
-    await field.focus();
+    await expect.poll(() => field.inputValue()).toBe('');
     // As text, since it runs in the page, whose words these tests do not know.
     await page.evaluate(`{
+      const field = document.querySelector('[aria-label="Search in this list"]');
       const clipboardData = new DataTransfer();
       clipboardData.setData('text/plain', '10.20.20.41\\n10.20.10.11\\n');
-      document.activeElement.dispatchEvent(
-        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
-      );
+      field.focus();
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
     }`);
     await rowCount(page).toBe(2);
     expect(complaints).toEqual([]);
@@ -101,8 +101,8 @@ describeConsole('with devices', {}, (here) => {
     await page.getByLabel('Everybody of the organisation may see it').check();
     await page.getByRole('dialog').getByRole('button', { name: 'Save view' }).click();
     const tab = page.getByRole('tab', { name: /^Web servers/ });
-    await tab.waitFor();
-    expect(await tab.getAttribute('aria-selected')).toBe('true');
+    const chosen = page.getByRole('tab', { name: /^Web servers/, selected: true });
+    await chosen.waitFor();
     await page.getByRole('searchbox').fill('port:443,80');
     const change = page.getByRole('button', { name: 'Save the change' });
     await change.click();
@@ -111,7 +111,9 @@ describeConsole('with devices', {}, (here) => {
       .poll(async () => (await here().api.get('/api/saved-queries')).body.queries)
       .toMatchObject([{ name: 'Web servers', query: 'port:443,80', shared: true, own: true }]);
     await page.getByRole('tab', { name: /^All/ }).click();
+    await page.getByRole('tab', { name: /^All/, selected: true }).waitFor();
     await tab.click();
+    await chosen.waitFor();
     await expect.poll(() => page.getByRole('searchbox').inputValue()).toBe('port:443,80');
     await page.getByRole('button', { name: 'Delete this view' }).click();
     await tab.waitFor({ state: 'detached' });
@@ -264,6 +266,7 @@ describeConsole('with devices', {}, (here) => {
     await check('nothing fits');
     await open(page, '/devices');
     await page.getByRole('checkbox', { name: 'Select all rows that are loaded' }).check();
+    await page.getByRole('region', { name: 'Actions for the selected rows' }).waitFor();
     await check('bulk bar');
     await page.getByRole('button', { name: 'Set criticality' }).click();
     await page.getByRole('dialog').waitFor();

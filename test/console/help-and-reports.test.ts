@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { ACCOUNT } from '../support/console-server.ts';
 import { describeConsole } from '../support/console-test.ts';
-import { breachesOfAccess, open } from '../support/console-visit.ts';
+import { breachesOfAccess, open, settled } from '../support/console-visit.ts';
 import { PUMP_CVE } from '../support/feed-folder.ts';
 
 describeConsole('help and reports', { withFeeds: true }, (here) => {
@@ -31,9 +31,10 @@ describeConsole('help and reports', { withFeeds: true }, (here) => {
     const { page, complaints, end } = await here().look('/devices');
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill(PUMP_CVE.slice(4).toLowerCase());
-    await page.getByRole('option', { name: new RegExp(PUMP_CVE) }).waitFor();
+    await page.getByRole('option', { name: new RegExp(PUMP_CVE), selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: PUMP_CVE }).waitFor();
+    await settled(page);
     await page.getByRole('button', { name: 'EPSS', exact: true }).focus();
     await page.getByText('How likely a vulnerability is attacked anywhere within 30 days.').waitFor();
     expect(complaints).toEqual([]);
@@ -44,9 +45,10 @@ describeConsole('help and reports', { withFeeds: true }, (here) => {
     const { page, complaints, end } = await here().look('/');
     await page.getByRole('link', { name: 'Executive report' }).click();
     await page.getByRole('heading', { name: 'What this rests on' }).waitFor();
+    await settled(page);
     await page.emulateMedia({ media: 'print' });
-    expect(await page.getByRole('navigation', { name: 'Pages' }).count()).toBe(0);
-    expect(await page.getByRole('button', { name: 'Print or save as PDF' }).count()).toBe(0);
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Print or save as PDF' }).waitFor({ state: 'hidden' });
     const words = (await page.locator('article').textContent()) ?? '';
     expect(words).toContain(ACCOUNT.organisation);
     expect(words).toContain('All devices of the organisation.');

@@ -26,7 +26,7 @@ describeConsole('in the console', { from: 'nothing' }, (here) => {
 
   it('the printed link leads to an account with a second factor, and to the first capture', async () => {
     const { page, complaints, end } = await here().look(`/setup#${here().setupToken}`, { signedOut: true });
-    expect(page.url()).not.toContain(here().setupToken);
+    await expect.poll(() => page.url()).not.toContain(here().setupToken);
     await textBox(page, 'Hospital').fill(ACCOUNT.organisation);
     await textBox(page, 'Your name').fill(ACCOUNT.name);
     await textBox(page, 'E-mail').fill(ACCOUNT.email);
@@ -41,7 +41,7 @@ describeConsole('in the console', { from: 'nothing' }, (here) => {
     // The code of the last step, so that the present one can still be used.
     await textBox(page, 'Code of your authenticator').fill(await oneTimeCode(secret, -1));
     await page.getByRole('heading', { name: 'Keep your recovery codes' }).waitFor();
-    expect(await page.locator('main li').count()).toBe(10);
+    await expect.poll(() => page.locator('main li').count()).toBe(10);
     const finish = page.getByRole('button', { name: 'Go to Wardlight' });
     expect(await finish.isDisabled()).toBe(true);
     await page.getByLabel('I have kept them').check();
@@ -73,7 +73,7 @@ describeConsole('in the console', { from: 'nothing' }, (here) => {
     await textBox(page, 'Password').fill('wrong horse battery');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText('We do not say whether this address exists.').waitFor();
-    expect(await textBox(page, 'E-mail').inputValue()).toBe(ACCOUNT.email);
+    await expect.poll(() => textBox(page, 'E-mail').inputValue()).toBe(ACCOUNT.email);
     await textBox(page, 'Password').fill(ACCOUNT.password);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await textBox(page, 'Code of your authenticator').fill('000000');
@@ -81,7 +81,7 @@ describeConsole('in the console', { from: 'nothing' }, (here) => {
     await textBox(page, 'Code of your authenticator').fill(await oneTimeCode(secret));
     await page.waitForURL('**/devices?query=plum');
     await page.getByRole('link', { name: 'P360-55217' }).waitFor();
-    expect(await page.getByRole('row').count()).toBe(2);
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
 
     // For the other tests: a session whose cookies can be given to other browsers.
     const cookies = await page.context().cookies();
@@ -118,7 +118,7 @@ describeConsole('in the console', { from: 'nothing' }, (here) => {
     await page.waitForURL('**/captures');
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('10.20.20.41');
-    await page.getByRole('option', { name: /P360-55217/ }).waitFor();
+    await page.getByRole('option', { name: /P360-55217/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'P360-55217' }).waitFor();
     await end();

@@ -1,5 +1,6 @@
 /** What others change shows by itself, and that the server is away is said. */
 
+import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { describeConsole } from '../support/console-test.ts';
 import { open } from '../support/console-visit.ts';
@@ -20,6 +21,9 @@ describeConsole('live updates', {}, (here) => {
     expect((await here().api.change(`/api/devices/${device}`, { version, set: { owner } })).status).toBe(200);
   };
 
+  /** Exactly: the sample has a ward of its own. */
+  const shows = (page: Page, owner: string) => page.getByText(owner, { exact: true }).first().waitFor();
+
   it('a change by somebody else shows on the page of that device alone', async () => {
     const { page, complaints, end } = await here().visit();
     const asked: string[] = [];
@@ -27,9 +31,9 @@ describeConsole('live updates', {}, (here) => {
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await setOwner(other, 'Ward 3');
     await setOwner(pump, 'Ward 4');
-    await page.getByText('Ward 4').first().waitFor();
+    await shows(page, 'Ward 4');
     // Neither was the list of changes asked for, nor a device that nobody looks at.
-    expect(asked).toContain(`/api/devices/${pump}`);
+    await expect.poll(() => asked).toContain(`/api/devices/${pump}`);
     expect(asked).not.toContain(`/api/devices/${other}`);
     expect(asked).not.toContain('/api/changes');
     expect(complaints).toEqual([]);
@@ -41,7 +45,7 @@ describeConsole('live updates', {}, (here) => {
     await page.route(STREAM, (route) => route.abort());
     await open(page, `/devices/${pump}`);
     await setOwner(pump, 'Ward 5');
-    await page.getByText('Ward 5').first().waitFor();
+    await shows(page, 'Ward 5');
     await end();
   });
 
@@ -51,7 +55,7 @@ describeConsole('live updates', {}, (here) => {
     await open(page, `/devices/${pump}`);
     // A change is heard, so that the console has been live.
     await setOwner(pump, 'Ward 6');
-    await page.getByText('Ward 6').first().waitFor();
+    await shows(page, 'Ward 6');
     await page.route('**/api/**', (route) => route.abort());
     const line = page.getByText(/^Not live since \d\d:\d\d/);
     await line.waitFor();
@@ -59,7 +63,7 @@ describeConsole('live updates', {}, (here) => {
     await setOwner(pump, 'Ward 7');
     await page.unroute('**/api/**');
     await line.waitFor({ state: 'detached' });
-    await page.getByText('Ward 7').first().waitFor();
+    await shows(page, 'Ward 7');
     await end();
   });
 });

@@ -11,7 +11,7 @@ describeConsole('who talks with whom', {}, (here) => {
     const picture = page.getByRole('group', { name: 'Network map' });
     await picture.getByRole('button', { name: /^CT scanner, 1 device$/ }).click();
     await page.getByRole('region', { name: 'CT scanner' }).waitFor();
-    expect(new URL(page.url()).searchParams.get('pick')).toBe('category:ct');
+    await page.waitForURL((url) => url.searchParams.get('pick') === 'category:ct');
     await page.reload();
     await settled(page);
     const panel = page.getByRole('region', { name: 'CT scanner' });
@@ -31,16 +31,15 @@ describeConsole('who talks with whom', {}, (here) => {
     const { body } = await here().api.get('/api/map?by=category&from=2000-01-01T00:00:00Z');
     const since = new Date(Date.parse(body.knownSince) + 1_000).toISOString();
     await open(page, `/map?by=category&since=${since}`);
-    expect(await page.getByText('What is new cannot be told.').count()).toBe(0);
     const ways = page.getByRole('group', { name: 'Network map' }).getByRole('button', { name: / new$/ });
     await ways.first().waitFor();
+    expect(await page.getByText('What is new cannot be told.').count()).toBe(0);
     await page.getByRole('button', { name: 'Only new paths' }).click();
     await page.waitForURL('**new=1**');
-    await settled(page);
     const edges = (
       await here().api.get(`/api/map?by=category&from=2000-01-01T00:00:00Z&newSince=${since}&onlyNew=true`)
     ).body.edges;
-    expect(await ways.count()).toBe(edges.length);
+    await expect.poll(() => ways.count()).toBe(edges.length);
     await end();
   });
 

@@ -34,6 +34,7 @@ describeConsole('the console', { withFeeds: true }, (here) => {
     await page.getByRole('option', { name: /Plum/ }).waitFor();
     await check('palette');
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
     await check('keys');
@@ -43,6 +44,7 @@ describeConsole('the console', { withFeeds: true }, (here) => {
     await page.getByRole('menu').waitFor();
     await check('columns');
     await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
     await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: 'Category' }).click();
     await page.getByRole('checkbox', { name: 'CT scanner' }).waitFor();
     await check('filter');

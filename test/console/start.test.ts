@@ -17,10 +17,10 @@ describeConsole('first steps', { withFeeds: true, from: 'account' }, (here) => {
     // What is done leads on to what is not.
     await steps.locator('[aria-current=step]').getByText('Traffic').waitFor();
     await page.getByRole('button', { name: 'Leave it out for now' }).click();
-    expect(page.url()).toContain('step=feeds');
+    await page.waitForURL('**step=feeds**');
     for (const step of ['traffic', 'feeds', 'people']) {
       await open(page, `/start?step=${step}`);
-      expect(await steps.locator('[aria-current=step]').count(), step).toBe(1);
+      await expect.poll(() => steps.locator('[aria-current=step]').count(), { message: step }).toBe(1);
       expect(await breachesOfAccess(page), step).toEqual([]);
     }
     expect(complaints).toEqual([]);
@@ -66,8 +66,9 @@ describeConsole('first steps', { withFeeds: true, from: 'account' }, (here) => {
     await page.keyboard.press('Escape');
     await line.getByRole('button', { name: 'Remove it' }).click();
     await line.waitFor({ state: 'detached' });
-    expect((await here().api.get('/api/demonstration')).body.demonstration).toBeNull();
-    expect((await here().api.get('/api/me')).body.organisations).toHaveLength(1);
+    const { api } = here();
+    await expect.poll(async () => (await api.get('/api/demonstration')).body.demonstration).toBeNull();
+    await expect.poll(async () => (await api.get('/api/me')).body.organisations).toHaveLength(1);
     expect(complaints).toEqual([]);
     await end();
   });
@@ -79,6 +80,7 @@ describeConsole('first steps', { withFeeds: true, from: 'account' }, (here) => {
       .locator('input[type=file]')
       .setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(register) });
     const dialog = page.getByRole('dialog', { name: 'Columns of register.csv' });
+    await dialog.waitFor();
     expect(await breachesOfAccess(page)).toEqual([]);
     await dialog.getByLabel('Inv').click();
     await page.getByRole('option', { name: 'Asset tag' }).click();

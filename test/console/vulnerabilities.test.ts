@@ -33,7 +33,7 @@ describeConsole('vulnerabilities in the console', { withFeeds: { more: MORE } },
     await page.keyboard.press('Enter');
     await page.getByText('1 device affected by Plum.').waitFor();
     await page.getByText('What we cannot answer:').waitFor();
-    expect(new URL(page.url()).searchParams.get('asked')).toBe('Plum');
+    await page.waitForURL((url) => url.searchParams.get('asked') === 'Plum');
     expect(complaints).toEqual([]);
     await end();
   });

@@ -48,7 +48,7 @@ describeConsole('a new pump goes into service', { withFeeds: true, from: 'accoun
     await page.getByText('Read', { exact: true }).waitFor({ timeout: FOLLOWS_MS });
     await actions.take(() => page.keyboard.press('Control+k'));
     await actions.take(() => page.getByRole('combobox').fill('55217'));
-    await page.getByRole('option', { name: /P360-55217/ }).waitFor();
+    await page.getByRole('option', { name: /P360-55217/, selected: true }).waitFor();
     expect(performance.now() - plugged).toBeLessThan(MINUTE_MS);
     await actions.take(() => page.keyboard.press('Enter'));
 

@@ -6,6 +6,9 @@ import { type Browser as Chromium, chromium } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
+/** Time for its start on a busy machine. */
+const START_LIMIT_MS = 120_000;
+
 /** Where it is installed; undefined when it is not. */
 export function chromiumPath(): string | undefined {
   return (process.env['PATH'] ?? '')
@@ -19,5 +22,9 @@ export async function startChromium(): Promise<Chromium> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error('chromium is not installed');
   // Root has no sandbox in a container; the pages are our own.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu'],
+    timeout: START_LIMIT_MS,
+  });
 }

@@ -102,7 +102,9 @@ export async function startConsoleServer(
       const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=0`, octets);
       for (;;) {
         const { body: capture } = await browser.get(`/api/captures/${body.capture.id}`);
-        if (capture.state === 'read' || capture.state === 'failed') return;
+        if (capture.state === 'read') return;
+        if (capture.state === 'failed')
+          throw new Error(`${name} could not be read: ${JSON.stringify(capture)}`);
         await delay(20);
       }
     },

@@ -95,8 +95,10 @@ export function kevCatalogue(date: string, ids: readonly string[]) {
   };
 }
 
+/** Percentiles have the shape of the real ones: half of all vulnerabilities have less than a hundredth. */
 export function epssTable(date: string, rows: Readonly<Record<string, number>>): string {
-  const lines = Object.entries(rows).map(([id, score]) => `${id},${score},0.5`);
+  const percentile = (score: number) => (score / (score + 0.01)).toFixed(5);
+  const lines = Object.entries(rows).map(([id, score]) => `${id},${score},${percentile(score)}`);
   return [
     `#model_version:v2025.03.14,score_date:${date}T00:00:00Z`,
     'cve,epss,percentile',

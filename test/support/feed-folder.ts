@@ -43,7 +43,7 @@ export function advisory(
     vulnerabilities: [
       {
         ...vulnerability,
-        title: `What ${cve} is`,
+        title: 'Commands are taken from anybody',
         scores: [
           {
             products: ['P1'],

@@ -2,6 +2,7 @@
 
 import {
   type InfiniteData,
+  type QueryClient,
   type QueryKey,
   type UseInfiniteQueryResult,
   type UseMutationResult,
@@ -41,13 +42,19 @@ export function useAnswer<E extends Endpoint>(
   { enabled = true, every, keepsLast = false }: Options<AnswerOf<E>> = {},
 ): UseQueryResult<AnswerOf<E>> {
   return useQuery<AnswerOf<E>>({
-    queryKey: keyOf(endpoint, request),
-    queryFn: ({ signal }) => call(endpoint, request, signal),
+    ...answerTo(endpoint, request),
     enabled,
     placeholderData: (before) => (keepsLast ? before : undefined),
     ...(every && { refetchInterval: (query) => every(query.state.data) }),
-    meta: metaOf(endpoint, request, false),
   });
+}
+
+function answerTo<E extends Endpoint>(endpoint: E, request: RequestOf<E>) {
+  return {
+    queryKey: keyOf(endpoint, request),
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) => call(endpoint, request, signal),
+    meta: metaOf(endpoint, request, false),
+  };
 }
 
 interface Paged {
@@ -59,17 +66,40 @@ export function usePages<E extends Endpoint>(
   endpoint: E,
   request: RequestOf<E>,
 ): UseInfiniteQueryResult<InfiniteData<AnswerOf<E>>> {
-  const { query } = request as { readonly query?: object };
   return useInfiniteQuery({
-    queryKey: keyOf(endpoint, request),
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ signal, pageParam: cursor }) =>
-      call(endpoint, { ...request, query: { ...query, cursor } } as RequestOf<E>, signal),
-    getNextPageParam: (page: AnswerOf<E>) => (page as Paged).next ?? undefined,
+    ...pagesOf(endpoint, request),
     // What a filter hid stays, dimmed, until what it shows has come.
     placeholderData: (before) => before,
-    meta: metaOf(endpoint, request, true),
   });
+}
+
+function pagesOf<E extends Endpoint>(endpoint: E, request: RequestOf<E>) {
+  const { query } = request as { readonly query?: object };
+  return {
+    queryKey: keyOf(endpoint, request),
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({
+      signal,
+      pageParam: cursor,
+    }: {
+      readonly signal: AbortSignal;
+      readonly pageParam: string | undefined;
+    }) => call(endpoint, { ...request, query: { ...query, cursor } } as RequestOf<E>, signal),
+    getNextPageParam: (page: AnswerOf<E>) => (page as Paged).next ?? undefined,
+    meta: metaOf(endpoint, request, true),
+  };
+}
+
+/** Asks something before the code that shows it is there; what goes wrong is told where it is shown. */
+export type Ask = (queries: QueryClient) => void;
+
+export function askAnswer<E extends Endpoint>(endpoint: E, request: RequestOf<E>): Ask {
+  return (queries) => void queries.prefetchQuery(answerTo(endpoint, request));
+}
+
+/** Asks for the first page of a list. */
+export function askPages<E extends Endpoint>(endpoint: E, request: RequestOf<E>): Ask {
+  return (queries) => void queries.prefetchInfiniteQuery(pagesOf(endpoint, request));
 }
 
 /** The way to the next page, as a table offers it; undefined on the last page. */

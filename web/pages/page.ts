@@ -2,6 +2,8 @@
 
 import type { IconProps } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
+import type { Ask } from '../api/queries.ts';
+import type { AddressState } from '../design/address-state.ts';
 
 /** Groups of the navigation; `start` stands above them without a heading. */
 export const NAVIGATION_GROUPS = ['start', 'see', 'decide', 'act', 'run'] as const;
@@ -28,6 +30,8 @@ export interface Page {
   readonly key?: string;
   /** A number beside the title in the navigation; undefined while it is not known. */
   readonly useCount?: () => number | undefined;
+  /** What it asks first at an address: the answer is on its way while the code of the page is. Part of the first load. */
+  readonly ask?: (address: AddressState) => Ask;
   /** The component, loaded when it is first shown: `lazyRouteComponent(() => import('./…'), '…Page')`. */
   readonly component: PageComponent;
 }

@@ -21,6 +21,7 @@ import {
 } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { pagesText } from '../text/pages.ts';
+import { askDevices } from './devices/devices-asked.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [
@@ -41,6 +42,7 @@ export const PAGES: readonly Page[] = [
     icon: IconDevices2,
     permission: 'inventory:view',
     key: 'd',
+    ask: askDevices,
     component: lazyRouteComponent(() => import('./devices/devices-page.tsx'), 'DevicesPage'),
   },
   {

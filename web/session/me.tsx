@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Me as MeSchema } from '../../src/contract/me.ts';
 import { actFor } from '../api/client.ts';
 import { readMe } from '../api/endpoints/people.ts';
-import { useAnswer } from '../api/queries.ts';
+import { askAnswer, useAnswer } from '../api/queries.ts';
 import { ErrorState, LoadingSkeleton } from '../design/states.tsx';
 import { sessionText } from '../text/session.ts';
 
@@ -30,6 +30,9 @@ export function forgetOrganisation(): void {
   localStorage.removeItem(CHOSEN_ORGANISATION);
   actFor(undefined);
 }
+
+/** Asks who is signed in before anything is shown. */
+export const askMe = askAnswer(readMe, {});
 
 /** Shows its children once it is known who asks. */
 export function SignedIn({ children }: { readonly children: ReactNode }) {

@@ -41,6 +41,8 @@ export const mapText = {
     known: 'known traffic',
     fresh: 'new, with the number of conversations',
     unidentified: 'not identified',
+    drawn: (drawn: number, all: number) =>
+      `${drawn.toLocaleString('en')} of ${all.toLocaleString('en')} ways are drawn. Choose a place to see its own.`,
   },
   newSince: 'New since',
   newSinceHelp: 'A conversation is new when its first packet ever came after this.',

@@ -119,25 +119,34 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
       : sql`(select c.id from conversation c where c.initiator_device_id = any(${recordsOf([filter.device])})
              union select c.id from conversation c where c.responder_device_id = any(${recordsOf([filter.device])})) as own
           cross join lateral ${bins.rows(sql`conversation_id = own.id`)} as b`;
+  // What a device is asked for is told once for each; to look both ends of each conversation up took minutes.
+  const asked = placesAsked(filter);
+  const conditions = [...asked.map(({ holds }) => holds), ...carriersAsked(filter)];
+  // Only what is shown is summed.
+  const isNarrowed = isOfAll && conditions.length > 0;
+  const columns = sql.join([sql`${placeOf(filter.by)} as place`, ...asked.map(({ column }) => column)]);
   const { rows } = await sql<EdgeRow & { readonly count: number; readonly total: readonly number[] }>`
-    with summed as (
-      select conversation_id, sum(connections) as connections, sum(failed) as failed,
-             sum(octets_out + octets_in) as octets
-        from ${source} group by 1),
-    place as (
-      select d.id, ${placeOf(filter.by)} as place from device d
+    with place as (
+      select d.id, ${columns} from device d
        where d.organisation_id = ${reader.organisation} and d.whole_id is null
       union all
-      select record.id, ${placeOf(filter.by)} from device record join device d on d.id = record.whole_id
+      select record.id, ${columns} from device record join device d on d.id = record.whole_id
        where record.whole_id is not null),
-    edge as (
-      select ${nodeOf('initiator', filter.by)} as "from", ${nodeOf('responder', filter.by)} as "to",
-             count(*) as conversations, count(*) filter (where c.first_at >= ${filter.newSince}) as new_conversations,
-             sum(s.connections)::bigint as connections, sum(s.failed)::bigint as failed, sum(s.octets)::bigint as octets
-        from summed s join conversation c on c.id = s.conversation_id
+    talk as (
+      select c.id, ${nodeOf('initiator', filter.by)} as "from", ${nodeOf('responder', filter.by)} as "to",
+             c.first_at >= ${filter.newSince} as is_new
+        from conversation c
         left join place initiator on initiator.id = c.initiator_device_id
         left join place responder on responder.id = c.responder_device_id
-       where ${visible(reader)} and ${matches(filter)}
+       where ${sql.join([visible(reader), ...conditions], sql` and `)}),
+    summed as (
+      select conversation_id, sum(connections) as connections, sum(failed) as failed,
+             sum(octets_out + octets_in) as octets
+        from ${source} where ${isNarrowed ? sql`conversation_id in (select id from talk)` : sql`true`} group by 1),
+    edge as (
+      select "from", "to", count(*) as conversations, count(*) filter (where is_new) as new_conversations,
+             sum(s.connections)::bigint as connections, sum(s.failed)::bigint as failed, sum(s.octets)::bigint as octets
+        from summed s join talk on talk.id = s.conversation_id
        group by 1, 2)
     select "from", "to", conversations, new_conversations as "newConversations", connections, failed, octets,
            count(*) over () as count,
@@ -229,18 +238,27 @@ function nodeOf(end: 'initiator' | 'responder', by: Placing): RawBuilder<unknown
   return sql`case ${kind} when 'device' then coalesce(${sql.ref(`${end}.place`)}, ${gone}) else ${address} end`;
 }
 
-function matches({ vlan, site, category, protocol, port }: MapFilter): RawBuilder<unknown> {
-  const eitherEnd = (condition: RawBuilder<unknown>) => sql`exists (
-    select from device record join device d on d.id = coalesce(record.whole_id, record.id)
-     where record.id in (c.initiator_device_id, c.responder_device_id) and ${condition})`;
+/** Conditions on either end: each a column of `place`, and what must hold of it for both ends. */
+function placesAsked({ vlan, site, category }: MapFilter) {
   const conditions = [
-    ...(vlan === undefined ? [] : [eitherEnd(sql`${vlan} = any(d.vlans)`)]),
-    ...(site === undefined ? [] : [eitherEnd(sql`d.site_id = ${site}`)]),
-    ...(category === undefined ? [] : [eitherEnd(sql`d.category = ${category}`)]),
+    ...(vlan === undefined ? [] : [sql`coalesce(${vlan} = any(d.vlans), false)`]),
+    ...(site === undefined ? [] : [sql`coalesce(d.site_id = ${site}, false)`]),
+    ...(category === undefined ? [] : [sql`d.category = ${category}`]),
+  ];
+  return conditions.map((condition, index) => {
+    const fits = (end: string) => sql.ref(`${end}.fits_${index}`);
+    return {
+      column: sql`${condition} as ${sql.ref(`fits_${index}`)}`,
+      holds: sql`(${fits('initiator')} or ${fits('responder')})`,
+    };
+  });
+}
+
+function carriersAsked({ protocol, port }: MapFilter): RawBuilder<unknown>[] {
+  return [
     ...(protocol === undefined ? [] : [sql`c.protocol = ${protocol}`]),
     ...(port === undefined ? [] : [sql`c.port = ${port}`]),
   ];
-  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
 }
 
 /** Devices that the reader may see in each place that is told. */

@@ -8,13 +8,12 @@ import {
   type ColumnDef,
   columnResizingFeature,
   columnSizingFeature,
-  columnVisibilityFeature,
   type RowSelectionState,
   rowSelectionFeature,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { tableText } from '../../text/table.ts';
 import type { Sort } from '../address-state.ts';
 import { usePreferences } from '../preferences.ts';
@@ -24,6 +23,7 @@ import { type Column, ROW_HEIGHT } from './column.ts';
 import styles from './data-table.module.css';
 import { HeadCell } from './head-cell.tsx';
 import { TableFoot } from './table-foot.tsx';
+import { TableRow } from './table-row.tsx';
 import { useAsCards, useDensity } from './use-density.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
@@ -60,7 +60,6 @@ export interface DataTableProps<Row> {
 }
 
 const FEATURES = tableFeatures({
-  columnVisibilityFeature,
   columnSizingFeature,
   columnResizingFeature,
   rowSelectionFeature,
@@ -73,21 +72,21 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const asCards = useAsCards() && card !== undefined;
   const density = useDensity();
   const hidden = usePreferences().hiddenColumns[label];
+  const shown = useMemo(() => visibleOf(columns, hidden), [columns, hidden]);
   const definitions = useMemo(
     () =>
-      columns.map(
+      shown.map(
         (column): ColumnDef<typeof FEATURES, Row> => ({ id: column.id, size: column.width, minSize: 48 }),
       ),
-    [columns],
+    [shown],
   );
-  const visibility = useMemo(() => visibilityOf(columns, hidden), [columns, hidden]);
   const [selection, setSelection] = useState<RowSelectionState>({});
   const table = useTable({
     features: FEATURES,
     columns: definitions,
     data: rows,
     getRowId: idOf,
-    state: { rowSelection: selection, columnVisibility: visibility },
+    state: { rowSelection: selection },
     onRowSelectionChange: setSelection,
     columnResizeMode: 'onChange',
   });
@@ -108,8 +107,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       if (bulk) tableRows[index]?.toggleSelected();
     },
   });
-  const byId = new Map(columns.map((column) => [column.id, column]));
-  const shown = table.getVisibleLeafColumns().flatMap((column) => byId.get(column.id) ?? []);
+  const byId = new Map(shown.map((column) => [column.id, column]));
+  const select = useCallback(
+    (id: string) =>
+      setSelection(({ [id]: was, ...others }) => (was ? others : { ...others, [id]: true as const })),
+    [],
+  );
+  const rowAt = ({ target }: MouseEvent) =>
+    tableRows[Number((target as Element).closest('tr')?.dataset['index'] ?? Number.NaN)];
   const clear = () => setSelection({});
   const width = shown.reduce(
     (sum, column) => sum + (table.getColumn(column.id)?.getSize() ?? column.width),
@@ -160,43 +165,33 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           })}
         </tr>
       </thead>
-      <tbody>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the list do the same (useRowKeys) */}
+      <tbody
+        onClick={(event) => {
+          const row = rowAt(event);
+          if (!row) return;
+          active.set(row.index);
+          onChoose?.(row.id);
+        }}
+        onDoubleClick={(event) => {
+          const row = rowAt(event);
+          if (row) props.onOpen?.(row.original);
+        }}
+      >
         {virtual.before > 0 && <Gap height={virtual.before} />}
         {virtual.items.map((item) => {
           const row = tableRows[item.index];
           if (!row) return null;
           const id = row.id;
           return (
-            <tr
+            <TableRow
               key={id}
-              ref={virtual.measure}
-              data-index={item.index}
-              data-active={item.index === active.index || id === chosen || undefined}
-              data-selected={selection[id] || undefined}
-              aria-rowindex={item.index + 2}
-              aria-selected={bulk ? (selection[id] ?? false) : undefined}
-              onClick={() => {
-                active.set(item.index);
-                onChoose?.(id);
-              }}
-              onDoubleClick={() => props.onOpen?.(row.original)}
-            >
-              {bulk && (
-                <td className={styles.check}>
-                  <Checkbox
-                    aria-label={tableText.select(nameOf(row.original))}
-                    checked={selection[id] ?? false}
-                    onClick={(event) => event.stopPropagation()}
-                    onChange={row.getToggleSelectedHandler()}
-                  />
-                </td>
-              )}
-              {shown.map((column) => (
-                <td key={column.id} data-align={column.align}>
-                  {column.cell(row.original)}
-                </td>
-              ))}
-            </tr>
+              row={row.original}
+              {...{ id, nameOf, index: item.index, columns: shown, onSelect: select }}
+              isActive={item.index === active.index || id === chosen}
+              isSelected={bulk ? (selection[id] ?? false) : undefined}
+              measure={virtual.measure}
+            />
           );
         })}
         {virtual.after > 0 && <Gap height={virtual.after} />}
@@ -206,8 +201,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
   return (
     <div className={styles.frame} data-cards={asCards || undefined}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label={label}>
+      <section
+        ref={scroller}
+        className={styles.scroller}
+        data-more={more !== undefined || undefined}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+        aria-label={label}
+      >
         {instead && rows.length === 0 ? null : body}
         {instead}
       </section>
@@ -232,11 +233,9 @@ function Gap({ height }: { readonly height: number }) {
   );
 }
 
-function visibilityOf<Row>(
+function visibleOf<Row>(
   columns: readonly Column<Row>[],
   hidden: readonly string[] | undefined,
-): Record<string, boolean> {
-  return Object.fromEntries(
-    columns.map(({ id, hiddenAtFirst }) => [id, hidden ? !hidden.includes(id) : !hiddenAtFirst]),
-  );
+): readonly Column<Row>[] {
+  return columns.filter(({ id, hiddenAtFirst }) => (hidden ? !hidden.includes(id) : !hiddenAtFirst));
 }

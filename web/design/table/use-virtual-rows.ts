@@ -3,10 +3,10 @@
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { type RefObject, useEffect } from 'react';
 
-/** Rows drawn beyond the visible ones. */
-const OVERSCAN = 12;
-/** Rows before the end at which the next page is asked for. */
-const AHEAD = 30;
+/** Rows drawn beyond the visible ones: a turn of the wheel moves by about twenty. */
+const OVERSCAN = 20;
+/** Rows before the end at which the next page is asked for, so that who scrolls on does not wait. */
+const AHEAD = 60;
 const CARD_HEIGHT = 76;
 
 interface Options {

@@ -112,9 +112,11 @@ function Row({ row }: { readonly row: ConcernedByAdvisory['devices'][number] }) 
       </td>
       <td>
         <StandingChip of={standing} />
-        <div className={styles.quiet}>
-          <WireText whole>{vulnerabilities.join(', ')}</WireText>
-        </div>
+        {vulnerabilities.map((cve) => (
+          <div key={cve} className={`${styles.quiet} ${styles.id}`}>
+            <WireText>{cve}</WireText>
+          </div>
+        ))}
       </td>
       <td className={styles.because}>
         <WireText whole>{because}</WireText>

@@ -19,12 +19,13 @@ import { deviceListText } from '../../text/device-list.ts';
 import { devicesText } from '../../text/devices.ts';
 import { DeviceCard } from './device-card.tsx';
 import { DEVICE_COLUMNS, nameOfRow } from './device-columns.tsx';
+import { DEFAULT_SORT, devicesAsked } from './devices-asked.ts';
 import styles from './devices-page.module.css';
 import { ExportMenu } from './export-menu.tsx';
 import { FacetStrip } from './facet-strip.tsx';
 import { NothingFits } from './nothing-fits.tsx';
 import { QueryField } from './query-field.tsx';
-import { DEFAULT_SORT, useDeviceFilter } from './use-device-filter.ts';
+import { useDeviceFilter } from './use-device-filter.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
 const BulkActions = lazy(() =>
@@ -32,7 +33,6 @@ const BulkActions = lazy(() =>
 );
 const DeviceLook = lazy(() => import('./device-look.tsx').then((module) => ({ default: module.DeviceLook })));
 
-const PAGE_ROWS = 100;
 const SKELETON_LINES = 14;
 
 export function DevicesPage() {
@@ -41,7 +41,8 @@ export function DevicesPage() {
   const filter = useDeviceFilter();
   const mayEdit = useMay('inventory:edit');
   const { query, sort } = filter;
-  const found = usePages(listDevices, { query: { query: query || undefined, sort, limit: PAGE_ROWS } });
+  const found = usePages(listDevices, devicesAsked(address));
+  const isShown = found.isSuccess && !found.isPlaceholderData;
   const devices = useMemo(() => found.data?.pages.flatMap((page) => page.devices) ?? [], [found.data]);
   const total = found.data?.pages[0]?.total ?? undefined;
   const counted = total && deviceListText.total(total.count, total.exact);
@@ -65,9 +66,9 @@ export function DevicesPage() {
           </>
         }
       >
-        <ViewTabs query={query} sort={sort} />
+        <ViewTabs query={query} sort={sort} counts={found.isSuccess} />
       </PageHeader>
-      <FacetStrip query={query} onAsk={(asked) => filter.ask(asked, { step: true })} />
+      <FacetStrip query={query} counts={isShown} onAsk={(asked) => filter.ask(asked, { step: true })} />
       <div className={styles.list} data-old={found.isPlaceholderData || undefined}>
         <FacetBar facets={filter.facets} aside={deviceListText.sort(titleOfSort(sort))}>
           <QueryField query={filter.typed} onChange={filter.ask} />

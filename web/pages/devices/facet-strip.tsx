@@ -23,15 +23,25 @@ type FacetCounts = AnswerOf<typeof countFacets>['facets'][string];
 
 interface FacetStripProps {
   readonly query: string;
+  /** It counts once the rows are there, which people wait for; what it counted before stands meanwhile. */
+  readonly counts: boolean;
   readonly onAsk: (query: string) => void;
 }
 
-export function FacetStrip({ query, onAsk }: FacetStripProps) {
-  const counted = useAnswer(countFacets, { query: { query: query || undefined, facets: ASKED } });
+export function FacetStrip({ query, counts, onAsk }: FacetStripProps) {
+  const counted = useAnswer(
+    countFacets,
+    { query: { query: query || undefined, facets: ASKED } },
+    { enabled: counts, keepsLast: true },
+  );
   const facets = counted.data?.facets;
   const choose = (field: DeviceField, value: string | null) => onAsk(chooseValues(query, field, [value]));
   return (
-    <section className={`${styles.strip} not-printed`} aria-label={text.strip}>
+    <section
+      className={`${styles.strip} not-printed`}
+      aria-label={text.strip}
+      aria-busy={(counted.isFetching && counted.isPlaceholderData) || undefined}
+    >
       <div className={styles.card}>
         <h2>
           {text.criticalityTitle} <span>{text.clickPart}</span>

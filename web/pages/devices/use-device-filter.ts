@@ -12,6 +12,7 @@ import { useAnswer } from '../../api/queries.ts';
 import { useAddressState } from '../../design/address-state.ts';
 import type { Facet, FacetValue } from '../../design/facet-bar.tsx';
 import { deviceListText } from '../../text/device-list.ts';
+import { DEFAULT_SORT } from './devices-asked.ts';
 import { valueWords } from './facet-words.ts';
 
 /** Menus above the list, in their order; all are fields of the query and facets of the API. */
@@ -22,8 +23,6 @@ type MenuField = (typeof MENUS)[number];
 const UNKNOWN = 'unknown';
 const keyOf = (value: string | null) => (value === null ? UNKNOWN : `=${value}`);
 const toValue = (key: string) => (key === UNKNOWN ? null : key.slice(1));
-
-export const DEFAULT_SORT = '-seen';
 
 export interface DeviceFilter {
   /** As it stands in the address, without spaces around it. */

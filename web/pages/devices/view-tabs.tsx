@@ -20,7 +20,7 @@ import { showMessage } from '../../design/messages.tsx';
 import { PageTabs } from '../../design/page-header.tsx';
 import { doWithUndo } from '../../design/undo.ts';
 import { deviceListText } from '../../text/device-list.ts';
-import { DEFAULT_SORT } from './use-device-filter.ts';
+import { DEFAULT_SORT } from './devices-asked.ts';
 import styles from './view-tabs.module.css';
 
 const text = deviceListText.views;
@@ -42,13 +42,15 @@ type EverybodysId = (typeof EVERYBODYS)[number]['id'];
 interface ViewTabsProps {
   readonly query: string;
   readonly sort: string;
+  /** Views are counted once the rows are there, which people wait for. */
+  readonly counts: boolean;
 }
 
-export function ViewTabs({ query, sort }: ViewTabsProps) {
+export function ViewTabs({ query, sort, counts: mayCount }: ViewTabsProps) {
   const [address, change] = useAddressState();
   const [saving, setSaving] = useState(false);
   const saved = useAnswer(listSavedQueries, {}).data?.queries ?? [];
-  const counts = useViewCounts();
+  const counts = useViewCounts(mayCount);
   const named = saved.find(({ id }) => id === address['view']);
   const isChanged = named !== undefined && (named.query !== query || named.sort !== sort);
   const everybodys = EVERYBODYS.find((view) => view.query === query);
@@ -99,25 +101,27 @@ export function ViewTabs({ query, sort }: ViewTabsProps) {
 }
 
 /** How many devices each of everybody's views has; one that is not counted yet, or not to the end, is undefined. */
-function useViewCounts(): Readonly<Record<EverybodysId, number | undefined>> {
+function useViewCounts(mayCount: boolean): Readonly<Record<EverybodysId, number | undefined>> {
   return {
-    all: useTotal(EVERYBODYS[0].query),
-    critical: useTotal(EVERYBODYS[1].query),
-    'no-model': useTotal(EVERYBODYS[2].query),
-    'no-category': useTotal(EVERYBODYS[3].query),
-    fresh: useTotal(EVERYBODYS[4].query),
-    unsupported: useTotal(EVERYBODYS[5].query),
+    all: useTotal(EVERYBODYS[0].query, mayCount),
+    critical: useTotal(EVERYBODYS[1].query, mayCount),
+    'no-model': useTotal(EVERYBODYS[2].query, mayCount),
+    'no-category': useTotal(EVERYBODYS[3].query, mayCount),
+    fresh: useTotal(EVERYBODYS[4].query, mayCount),
+    unsupported: useTotal(EVERYBODYS[5].query, mayCount),
   };
 }
 
-function useTotal(query: string): number | undefined {
-  const total: AnswerOf<typeof listDevices>['total'] | undefined = useAnswer(listDevices, {
-    query: { query: query || undefined, limit: 1 },
-  }).data?.total;
+function useTotal(query: string, mayCount: boolean): number | undefined {
+  const total: AnswerOf<typeof listDevices>['total'] | undefined = useAnswer(
+    listDevices,
+    { query: { query: query || undefined, limit: 1 } },
+    { enabled: mayCount },
+  ).data?.total;
   return total?.exact ? total.count : undefined;
 }
 
-function ChangeView({ view, query, sort }: ViewTabsProps & { readonly view: SavedView }) {
+function ChangeView({ view, query, sort }: Omit<ViewTabsProps, 'counts'> & { readonly view: SavedView }) {
   const act = useAct(changeSavedQuery);
   const save = () =>
     act.mutate(

@@ -79,6 +79,56 @@ export function knownLines(edges: readonly MapEdge[]): KnownLine[] {
   return [...lines.values()];
 }
 
+/** Lines of known traffic, and new ways, that are drawn at a time: more of them cover each other and what they join. */
+const KNOWN_DRAWN = 150;
+const FRESH_DRAWN = 60;
+
+export interface DrawnWays {
+  readonly known: readonly KnownLine[];
+  readonly fresh: readonly MapEdge[];
+  /** Lines and ways that there are, drawn or not. */
+  readonly all: number;
+}
+
+/**
+ * The ways that are drawn. Of too many those of the chosen place, or else those with most traffic and most that is new; a
+ * chosen way is always among them.
+ */
+export function drawnWays(edges: readonly MapEdge[], pick: string | undefined): DrawnWays {
+  const known = knownLines(edges);
+  const fresh = edges.filter(({ newConversations }) => newConversations > 0);
+  const isOfPick = (one: string, other: string) => one === pick || other === pick;
+  return {
+    all: known.length + fresh.length,
+    known: most(
+      known,
+      KNOWN_DRAWN,
+      ({ ends: [one, other] }) => isOfPick(one, other),
+      ({ octets }) => octets,
+    ),
+    fresh: most(
+      fresh,
+      FRESH_DRAWN,
+      (edge) => isOfPick(edge.from, edge.to) || edgeId(edge) === pick,
+      ({ newConversations }) => newConversations,
+    ),
+  };
+}
+
+function most<Way>(
+  ways: readonly Way[],
+  limit: number,
+  isChosen: (way: Way) => boolean,
+  weight: (way: Way) => number,
+): readonly Way[] {
+  if (ways.length <= limit) return ways;
+  const chosen = ways.filter(isChosen);
+  const several = chosen.length > 1 ? chosen : ways;
+  return several
+    .toSorted((a, b) => Number(isChosen(b)) - Number(isChosen(a)) || weight(b) - weight(a))
+    .slice(0, limit);
+}
+
 /** Different places that each one talks with. */
 export function neighboursOf(edges: readonly MapEdge[]): ReadonlyMap<string, number> {
   const found = new Map<string, Set<string>>();

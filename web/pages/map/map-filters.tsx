@@ -15,6 +15,8 @@ interface MapFiltersProps {
   readonly state: MapState;
   readonly window: MapWindow;
   readonly sites: ReadonlyMap<string, string>;
+  /** People wait for the map: what may be chosen is asked after it. */
+  readonly waits: boolean;
   readonly onChange: (changed: Readonly<Record<string, string | undefined>>) => void;
 }
 
@@ -22,10 +24,14 @@ interface MapFiltersProps {
 const LATEST = 500;
 const FACETS = ['protocol', 'category', 'vlan'] as const;
 
-export function MapFilters({ state, window, sites, onChange }: MapFiltersProps) {
-  const counted = useAnswer(countFacets, { query: { facets: 'category,vlan' } });
+export function MapFilters({ state, window, sites, waits, onChange }: MapFiltersProps) {
+  const counted = useAnswer(countFacets, { query: { facets: 'category,vlan' } }, { enabled: !waits });
   const { from, to } = window;
-  const spoken = useAnswer(listConversations, { query: { from, to, bin: 'day', limit: LATEST } });
+  const spoken = useAnswer(
+    listConversations,
+    { query: { from, to, bin: 'day', limit: LATEST } },
+    { enabled: !waits, keepsLast: true },
+  );
   const protocols = new Set((spoken.data?.conversations ?? []).flatMap(({ protocol }) => protocol ?? []));
   const device = useAnswer(
     findDevice,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curveBetween, DEVICE_RADIUS, DEVICES_SHOWN, layOut } from './map-layout.ts';
+import { curveBetween, DEVICE_RADIUS, DEVICES_SHOWN, layOut, spotOn } from './map-layout.ts';
 
 const place = fc.record({
   id: fc.integer({ min: 0, max: 4_095 }).map((vlan) => `vlan:${vlan}`),
@@ -55,11 +55,23 @@ describe('the layout of the map', () => {
 
   it('draws a line from rim to rim, and one of nothing between the same places', () => {
     const shape = { width: 100, height: 50 };
-    const { path, middle } = curveBetween({ x: 0, y: 0, ...shape }, { x: 400, y: 0, ...shape }, 0);
+    const { path, at } = curveBetween({ x: 0, y: 0, ...shape }, { x: 400, y: 0, ...shape }, 0);
     expect(path).toBe('M54.0 0.0Q200.0 0.0 346.0 0.0');
-    expect(middle).toEqual({ x: 200, y: 0 });
+    expect(at(0.5)).toEqual({ x: 200, y: 0 });
     expect(curveBetween({ x: 5, y: 5, ...shape }, { x: 5, y: 5, ...shape }, 0).path).toBe(
       'M5.0 5.0Q5.0 5.0 5.0 5.0',
     );
+  });
+
+  it('puts the number of a line beside a box that the line passes behind', () => {
+    const [one, other] = [
+      { x: 0, y: 0, width: 100, height: 50 },
+      { x: 800, y: 0, width: 100, height: 50 },
+    ];
+    const between = { ...one, x: 400, id: 'vlan:2', devices: new Map(), hidden: 0 };
+    const line = curveBetween(one, other, 0);
+    expect(spotOn(line, { boxes: new Map(), width: 900, height: 50 })).toEqual({ x: 400, y: 0 });
+    const beside = spotOn(line, { boxes: new Map([['vlan:2', between]]), width: 900, height: 50 });
+    expect(Math.abs(beside.x - between.x)).toBeGreaterThan(between.width / 2);
   });
 });

@@ -143,8 +143,8 @@ interface Shape extends Point {
 export interface Curve {
   /** Of an SVG path. */
   readonly path: string;
-  /** Where its number stands. */
-  readonly middle: Point;
+  /** A point on it, from its begin at 0 to its end at 1. */
+  readonly at: (share: number) => Point;
 }
 
 /** Room between the end of a line and the box. */
@@ -159,12 +159,31 @@ export function curveBetween(from: Shape, to: Shape, bend: number): Curve {
     y: (from.y + to.y) / 2 - (dx / length) * bend,
   };
   const [begin, end] = [rimToward(from, control), rimToward(to, control)];
-  const middle = {
-    x: begin.x / 4 + control.x / 2 + end.x / 4,
-    y: begin.y / 4 + control.y / 2 + end.y / 4,
+  const at = (share: number): Point => {
+    const [first, second, third] = [(1 - share) ** 2, 2 * share * (1 - share), share ** 2];
+    return {
+      x: begin.x * first + control.x * second + end.x * third,
+      y: begin.y * first + control.y * second + end.y * third,
+    };
   };
   const text = (point: Point) => `${point.x.toFixed(1)} ${point.y.toFixed(1)}`;
-  return { path: `M${text(begin)}Q${text(control)} ${text(end)}`, middle };
+  return { path: `M${text(begin)}Q${text(control)} ${text(end)}`, at };
+}
+
+/** Where the number of a line may stand, the best place first. */
+const SPOTS = [0.5, 0.36, 0.64, 0.24, 0.76, 0.14, 0.86];
+/** Half of the space that a number takes. */
+const SPOT = { width: 16, height: 12 };
+
+/** Where on a line its number covers no box; its middle where every place does. */
+export function spotOn({ at }: Curve, { boxes }: Layout): Point {
+  const isFree = ({ x, y }: Point) =>
+    ![...boxes.values()].some(
+      (box) =>
+        Math.abs(box.x - x) < box.width / 2 + SPOT.width &&
+        Math.abs(box.y - y) < box.height / 2 + SPOT.height,
+    );
+  return SPOTS.map(at).find(isFree) ?? at(0.5);
 }
 
 function rimToward({ x, y, width, height }: Shape, target: Point): Point {

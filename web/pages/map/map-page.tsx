@@ -15,7 +15,14 @@ import { PageHeader } from '../../design/page-header.tsx';
 import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { UnknownGlyph, UnknownNotice } from '../../design/unknown.tsx';
 import { mapText } from '../../text/map.ts';
-import { type Place, placesOf, type SilentPlace, withoutNew } from './map-content.ts';
+import {
+  type DrawnWays,
+  drawnWays,
+  type Place,
+  placesOf,
+  type SilentPlace,
+  withoutNew,
+} from './map-content.ts';
 import { MapFilters } from './map-filters.tsx';
 import { MapMatrix } from './map-matrix.tsx';
 import styles from './map-page.module.css';
@@ -66,6 +73,7 @@ function KnownMap({ window }: { readonly window: MapWindow }) {
   const shown = map && (tellsNew ? map : withoutNew(map));
   const shownSingle = single && (tellsNew ? single : withoutNew(single));
   const places = shown ? placesOf(shown, shownSingle, { by, sites, silent }) : [];
+  const ways = drawnWays(shown?.edges ?? [], state.pick);
   const pick = (id: string | undefined) => change({ pick: id }, { step: true });
   const isFiltered =
     [state.protocol, state.category, state.site, state.vlan, state.device].some((one) => one !== undefined) ||
@@ -123,6 +131,7 @@ function KnownMap({ window }: { readonly window: MapWindow }) {
         state={state}
         window={window}
         sites={sites}
+        waits={found.isPending}
         onChange={(changed) => change(changed, { step: true })}
       />
       <Hints knownSince={map?.knownSince ?? null} tellsNew={tellsNew} />
@@ -152,10 +161,10 @@ function KnownMap({ window }: { readonly window: MapWindow }) {
               <Card flush>
                 <div className={styles.picture}>
                   <MapPicture
-                    {...{ map: shown, single: shownSingle, places, by, pick: state.pick, onPick: pick }}
+                    {...{ map: shown, ways, single: shownSingle, places, by, pick: state.pick, onPick: pick }}
                   />
                 </div>
-                <Legend />
+                <Legend ways={ways} />
               </Card>
             )}
             <Card>
@@ -280,7 +289,8 @@ function Hints({ knownSince, tellsNew }: HintsProps) {
   );
 }
 
-function Legend() {
+function Legend({ ways: { known, fresh, all } }: { readonly ways: DrawnWays }) {
+  const drawn = known.length + fresh.length;
   return (
     <ul className={styles.legend}>
       <li>
@@ -298,6 +308,7 @@ function Legend() {
       <li>
         <UnknownGlyph /> {mapText.legend.unidentified}
       </li>
+      {drawn < all && <li>{mapText.legend.drawn(drawn, all)}</li>}
     </ul>
   );
 }

@@ -9,13 +9,22 @@ import { CategoryIcon } from '../../design/category-icon.tsx';
 import { cutMiddle } from '../../design/format/wire-text.ts';
 import { categoryName } from '../../text/categories.ts';
 import { mapText } from '../../text/map.ts';
-import { edgeId, knownLines, neighboursOf, type Place, placeOfNode } from './map-content.ts';
-import { type Box, curveBetween, DEVICE_RADIUS, type Layout, layOut } from './map-layout.ts';
+import {
+  type DrawnWays,
+  edgeId,
+  type KnownLine,
+  neighboursOf,
+  type Place,
+  placeOfNode,
+} from './map-content.ts';
+import { type Box, curveBetween, DEVICE_RADIUS, type Layout, layOut, spotOn } from './map-layout.ts';
 import styles from './map-picture.module.css';
 import type { Placing } from './use-map-state.ts';
 
 interface MapPictureProps {
   readonly map: MapAnswer;
+  /** What is drawn of its edges. */
+  readonly ways: DrawnWays;
   readonly single: MapAnswer | undefined;
   readonly places: readonly Place[];
   readonly by: Placing;
@@ -30,7 +39,7 @@ const MOST_STROKE = 6;
 const NAME_LETTERS = 20;
 const CHARACTER = 7;
 
-export function MapPicture({ map, single, places, by, pick, onPick }: MapPictureProps) {
+export function MapPicture({ map, ways, single, places, by, pick, onPick }: MapPictureProps) {
   const neighbours = neighboursOf(map.edges);
   const layout = layOut(
     places.map(({ id, devices }) => ({
@@ -67,38 +76,40 @@ export function MapPicture({ map, single, places, by, pick, onPick }: MapPicture
         </marker>
       </defs>
       <g data-faded={picked ? true : undefined} className={styles.lines}>
-        <KnownLines map={map} layout={layout} />
+        <KnownLines lines={ways.known} layout={layout} />
       </g>
       {picked && single && <OwnLines device={picked} single={single} layout={layout} by={by} />}
-      {!picked && <NewLines map={map} layout={layout} pick={pick} />}
+      {!picked && <NewLines edges={ways.fresh} layout={layout} pick={pick} />}
       {places.map((place) => {
         const box = layout.boxes.get(place.id);
         return box && <PlaceBox key={place.id} place={place} box={box} pick={pick} onPick={onPick} />;
       })}
       {!picked &&
-        map.edges
-          .filter(({ newConversations }) => newConversations > 0)
-          .map((edge) => (
-            <WayNumber
-              key={edgeId(edge)}
-              edge={edge}
-              layout={layout}
-              name={mapText.edgeName(
-                nameOf(edge.from),
-                nameOf(edge.to),
-                edge.conversations,
-                edge.newConversations,
-              )}
-              isPicked={pick === edgeId(edge)}
-              onPick={onPick}
-            />
-          ))}
+        ways.fresh.map((edge) => (
+          <WayNumber
+            key={edgeId(edge)}
+            edge={edge}
+            layout={layout}
+            name={mapText.edgeName(
+              nameOf(edge.from),
+              nameOf(edge.to),
+              edge.conversations,
+              edge.newConversations,
+            )}
+            isPicked={pick === edgeId(edge)}
+            onPick={onPick}
+          />
+        ))}
     </svg>
   );
 }
 
-function KnownLines({ map, layout }: { readonly map: MapAnswer; readonly layout: Layout }) {
-  const lines = knownLines(map.edges);
+interface KnownLinesProps {
+  readonly lines: readonly KnownLine[];
+  readonly layout: Layout;
+}
+
+function KnownLines({ lines, layout }: KnownLinesProps) {
   const most = Math.max(1, ...lines.map(({ octets }) => octets));
   return lines.map(({ ends: [one, other], octets }) => {
     const [from, to] = [layout.boxes.get(one), layout.boxes.get(other)];
@@ -117,13 +128,13 @@ function KnownLines({ map, layout }: { readonly map: MapAnswer; readonly layout:
 
 /** New ways run behind the boxes, so that no name is crossed out. */
 function NewLines({
-  map,
+  edges,
   layout,
   pick,
-}: Pick<MapPictureProps, 'map' | 'pick'> & { readonly layout: Layout }) {
-  return map.edges.map((edge) => {
+}: Pick<MapPictureProps, 'pick'> & { readonly edges: readonly MapEdge[]; readonly layout: Layout }) {
+  return edges.map((edge) => {
     const [from, to] = [layout.boxes.get(edge.from), layout.boxes.get(edge.to)];
-    if (!from || !to || from === to || edge.newConversations === 0) return null;
+    if (!from || !to || from === to) return null;
     return (
       <path
         key={edgeId(edge)}
@@ -147,9 +158,11 @@ interface WayNumberProps {
 function WayNumber({ edge, layout, name, isPicked, onPick }: WayNumberProps) {
   const [from, to] = [layout.boxes.get(edge.from), layout.boxes.get(edge.to)];
   if (!from || !to) return null;
-  const curve = edge.from === edge.to ? undefined : curveBetween(from, to, BEND);
   // What is new inside a box stands on its rim.
-  const at = curve?.middle ?? { x: from.x + from.width / 2 - 16, y: from.y - from.height / 2 };
+  const at =
+    edge.from === edge.to
+      ? { x: from.x + from.width / 2 - 16, y: from.y - from.height / 2 }
+      : spotOn(curveBetween(from, to, BEND), layout);
   const count = edge.newConversations.toLocaleString('en');
   const width = 14 + count.length * CHARACTER;
   const pick = () => onPick(edgeId(edge));

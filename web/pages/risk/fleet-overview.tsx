@@ -30,7 +30,7 @@ export function FleetOverview({ fleet }: { readonly fleet: KnownFleet }) {
           {vulnerabilitiesText.noDataHelp} <Link to="/feeds">{vulnerabilitiesText.toFeeds}</Link>
         </UnknownNotice>
       )}
-      <div className={styles.columns}>
+      <div className={styles.cards}>
         <Bands fleet={fleet} />
         <ChokePoints />
         <Card title={text.trend} note={text.trendNote(trend.length)}>
@@ -91,7 +91,7 @@ function Bands({ fleet: { today, unknowns } }: { readonly fleet: KnownFleet }) {
               <span>
                 <SeverityGlyph of={each} /> {text.inBand(count, each)}
               </span>
-              <Share of={count / all} colour={`var(--${each}-mark)`} />
+              <Share of={count / all} band={each} />
             </li>
           );
         })}
@@ -99,18 +99,17 @@ function Bands({ fleet: { today, unknowns } }: { readonly fleet: KnownFleet }) {
           <span>
             <UnknownGlyph /> {text.unknown(unknown)}
           </span>
-          <Share of={unknown / all} colour="var(--unknown-mark)" />
+          <Share of={unknown / all} band="unknown" />
         </li>
       </ul>
     </Card>
   );
 }
 
-function Share({ of: share, colour }: { readonly of: number; readonly colour: string }) {
+function Share({ of: share, band }: { readonly of: number; readonly band: string }) {
   return (
-    <svg className="mark" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-      <rect width="100" height="8" fill="var(--surface-2)" />
-      <rect width={share * 100} height="8" fill={colour} />
-    </svg>
+    <span className={`${styles.share} mark`} aria-hidden="true">
+      <span data-band={band} style={{ width: `${share * 100}%` }} />
+    </span>
   );
 }
