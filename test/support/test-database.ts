@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type RawBuilder, sql } from 'kysely';
+import { type QueryResult, type RawBuilder, sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { Database } from '../../src/store/database.ts';
@@ -61,11 +61,11 @@ export function useTestDatabase(): () => TestDatabase {
  * Runs a statement as the login role, past the code: a superuser of an embedded database sees every organisation, the owner
  * of a hospital's own database the one that is set.
  */
-export function asOwner(
+export function asOwner<Row>(
   { kysely }: Database,
   organisation: string,
-  statement: RawBuilder<unknown>,
-): Promise<unknown> {
+  statement: RawBuilder<Row>,
+): Promise<QueryResult<Row>> {
   return kysely.transaction().execute(async (transaction) => {
     await sql`select set_config('wardlight.organisation', ${organisation}, true)`.execute(transaction);
     return statement.execute(transaction);
