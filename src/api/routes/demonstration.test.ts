@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { keptRows } from '../../../test/support/kept-rows.ts';
 import { asOwner } from '../../../test/support/test-database.ts';
 import {
   addOrganisation,
@@ -35,21 +36,12 @@ const stateOf = async () => (await ada.get('/api/demonstration')).body.demonstra
 /** Asks within the demonstration. */
 const inside = (organisation: string) => ({ 'wardlight-organisation': organisation });
 
-/** Rows of every table in which an organisation stands, as far as `seer` sees them. */
+/** How many rows of each table name an organisation, as far as `seer` sees them. */
 async function rowsOf(organisation: string, seer = organisation): Promise<Readonly<Record<string, number>>> {
-  const { database } = test();
-  const { rows } = await sql<{ name: string }>`
-    select c.relname as name from pg_class c
-     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`.execute(database.kysely);
-  expect(rows.length).toBeGreaterThan(40);
-  const counts: Record<string, number> = {};
-  for (const { name } of rows) {
-    const all = sql<{ count: number }>`
-      select count(*)::int as count from ${sql.table(name)} t where t::text like ${`%${organisation}%`}`;
-    const found = await asOwner(database, seer, all);
-    counts[name] = found.rows[0]?.count ?? 0;
-  }
-  return counts;
+  const kept = await keptRows(test().database, seer);
+  return Object.fromEntries(
+    [...kept].map(([name, rows]) => [name, rows.filter((row) => row.includes(organisation)).length]),
+  );
 }
 
 async function waitUntilReady() {
