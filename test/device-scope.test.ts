@@ -20,6 +20,7 @@ import {
   isObject,
   takesId,
 } from './support/described-routes.ts';
+import { asOwner } from './support/test-database.ts';
 import {
   addOrganisation,
   addPerson,
@@ -139,11 +140,10 @@ async function fillIn(device: string, mark: string): Promise<void> {
 /** Waits until jobs have looked at what was written of devices: they give each the product that it is known to be. */
 async function untilPlaced(): Promise<void> {
   for (;;) {
-    const { rows } = await sql<{ waiting: number }>`
+    const left = sql<{ waiting: number }>`
       select (select count(*) from device_to_match) + (select count(*) from graphile_worker.jobs
-        where task_identifier = 'match-products' and attempts < max_attempts) as waiting`.execute(
-      test().database.kysely,
-    );
+        where task_identifier = 'match-products' and attempts < max_attempts) as waiting`;
+    const { rows } = await asOwner(test().database, ann.organisation, left);
     if (Number(rows[0]?.waiting) === 0) return;
     await delay(50);
   }
@@ -179,19 +179,18 @@ async function idsOnDevice(device: string): Promise<string[]> {
 
 /** Every row of the organisation in which one of these ids stands, as text; the audit log apart. */
 async function rowsAbout(ids: readonly string[]): Promise<string[]> {
-  const { kysely } = test().database;
+  const { database } = test();
   const { rows: tables } = await sql<{ name: string }>`
     select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
      where a.attname = 'organisation_id' and c.relkind in ('r', 'p') and not c.relispartition
        and c.relnamespace = 'public'::regnamespace and c.relname not like 'audit%' order by 1`.execute(
-    kysely,
+    database.kysely,
   );
   const found: string[] = [];
   for (const { name } of tables) {
-    const { rows } = await sql<{ row: string }>`
-      select to_jsonb(t)::text as row from ${sql.table(name)} t where organisation_id = ${ann.organisation} order by 1`.execute(
-      kysely,
-    );
+    const all = sql<{ row: string }>`
+      select to_jsonb(t)::text as row from ${sql.table(name)} t where organisation_id = ${ann.organisation} order by 1`;
+    const { rows } = await asOwner(database, ann.organisation, all);
     found.push(...rows.flatMap(({ row }) => (ids.some((id) => row.includes(id)) ? [row] : [])));
   }
   return found;
@@ -203,10 +202,11 @@ async function rowsAbout(ids: readonly string[]): Promise<string[]> {
  */
 async function people(): Promise<readonly (readonly [name: string, person: TestPerson])[]> {
   const again = await addPerson(test(), ann.organisation, 'Cleo', ['platform-administrator']);
-  await sql`
+  const copied = sql`
     insert into grant_rule select (jsonb_populate_record(null::grant_rule,
              to_jsonb(g) || jsonb_build_object('id', gen_random_uuid(), 'user_id', ${again.id}::text))).*
-      from grant_rule g where user_id = ${granted.id}`.execute(test().database.kysely);
+      from grant_rule g where user_id = ${granted.id}`;
+  await asOwner(test().database, ann.organisation, copied);
   return [
     ['roles', await addScoped()],
     ['grants', again],
@@ -373,10 +373,9 @@ describe('who may see one device', () => {
       const own = await person.post('/api/finding-decisions', { ...decided, device });
       expect([name, own.status]).toEqual([name, 201]);
       // Of all devices, of a product, or an answer that holds for a product.
-      const { rows } = await sql<{ product: number }>`
-        select product_id as product from device_product where device_id = ${device}::uuid`.execute(
-        test().database.kysely,
-      );
+      const known = sql<{ product: number }>`
+        select product_id as product from device_product where device_id = ${device}::uuid`;
+      const { rows } = await asOwner(test().database, ann.organisation, known);
       for (const wider of [decided, { ...decided, product: Number(rows[0]?.product) }]) {
         const { status, body } = await person.post('/api/finding-decisions', wider);
         expect([name, status, body.code]).toEqual([name, 403, 'not-allowed']);

@@ -22,6 +22,7 @@ import {
   type Material,
   takesId,
 } from './support/described-routes.ts';
+import { asOwner } from './support/test-database.ts';
 import {
   addOrganisation,
   addPerson,
@@ -180,17 +181,16 @@ async function use(person: TestPerson, other: TestPerson, mark: string): Promise
 
 /** Everything that an organisation has, as text by table, and its people. */
 async function rowsOf(organisation: string): Promise<Record<string, string>> {
-  const { kysely } = test().database;
+  const { database } = test();
   const { rows: tables } = await sql<{ name: string }>`
     select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
      where a.attname = 'organisation_id' and c.relkind in ('r', 'p') and not c.relispartition
-       and c.relnamespace = 'public'::regnamespace order by 1`.execute(kysely);
+       and c.relnamespace = 'public'::regnamespace order by 1`.execute(database.kysely);
   const found: Record<string, string> = {};
   for (const { name } of tables) {
-    const { rows } = await sql<{ row: string }>`
-      select to_jsonb(t)::text as row from ${sql.table(name)} t where organisation_id = ${organisation} order by 1`.execute(
-      kysely,
-    );
+    const all = sql<{ row: string }>`
+      select to_jsonb(t)::text as row from ${sql.table(name)} t where organisation_id = ${organisation} order by 1`;
+    const { rows } = await asOwner(database, organisation, all);
     found[name] = rows.map(({ row }) => row).join('\n');
   }
   expect(tables.length).toBeGreaterThan(10);

@@ -10,7 +10,7 @@ import { Browser } from '../../test/support/browser.ts';
 import { MONITOR_CVE, PUMP_CVE, writeFeedFolder } from '../../test/support/feed-folder.ts';
 import { setUpServer } from '../../test/support/first-administrator.ts';
 import { freePort } from '../../test/support/free-port.ts';
-import { useTestDatabase } from '../../test/support/test-database.ts';
+import { asOwner, useTestDatabase } from '../../test/support/test-database.ts';
 import { exportBundle } from '../feeds/bundle/export-bundle.ts';
 import { jobHandlers } from '../main/jobs.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
@@ -18,8 +18,8 @@ import { ServerRiskDesk } from '../main/risk-desk.ts';
 import { feedFoldersIn, prepareFeedFolders } from '../main/update-feeds-job.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
 import { CaptureStore } from '../store/captures.ts';
-import type { OrganisationId } from '../store/database.ts';
 import { prepareJobs, type RunningJobs, runJobs } from '../store/jobs.ts';
+import { allOrganisations } from '../store/organisations.ts';
 import { offerSetup } from '../store/people.ts';
 import { buildServer } from './server.ts';
 import { sealingWith } from './sign-in/sealing.ts';
@@ -310,10 +310,7 @@ describe('findings', () => {
   });
 
   it('say nothing of a document to whom its devices are not shown', async () => {
-    const { rows } = await sql<{ id: OrganisationId }>`select id from organisation`.execute(
-      test().database.kysely,
-    );
-    const organisation = rows[0]?.id as OrganisationId;
+    const [organisation = ''] = await allOrganisations(test().database);
     const address = { feed: 'csaf', document: 'EXSA-26-001' };
     const seen = async (categories: readonly string[]) => {
       const selection = { any: [{ categories }], except: [] };
@@ -450,7 +447,7 @@ describe('the risk model', () => {
   it(
     'is saved with a reason, scores follow, and an earlier one comes back as a new version',
     async () => {
-      const { kysely } = test().database;
+      const { database } = test();
       const { body: model } = await browser.get('/api/risk-model');
       expect(model).toMatchObject({ number: 0, version: '1.0.0', saved: null, problem: null });
       const document = { ...model.document, bands: { critical: 99, high: 98, medium: 97, low: 96 } };
@@ -461,7 +458,7 @@ describe('the risk model', () => {
         body: { detail: expect.stringMatching(/risk:approve/) },
       });
       await sql`insert into membership (user_id, organisation_id, role)
-        select distinct user_id, organisation_id, 'ciso' from membership`.execute(kysely);
+        select distinct user_id, organisation_id, 'ciso' from membership`.execute(database.kysely);
       expect(await browser.post('/api/risk-model/versions', { ...request, reason: '' })).toMatchObject({
         status: 400,
       });
@@ -506,19 +503,20 @@ describe('the risk model', () => {
         ...document,
         version: '1.0.0+1',
       });
-      const { rows } = await sql<{ entry: string }>`
-        select entry from audit where entry like '%risk-model.save%' and entry like '%"done"%'`.execute(
-        kysely,
-      );
+      const [organisation = ''] = await allOrganisations(database);
+      const saves = sql<{ entry: string }>`
+        select entry from audit where entry like '%risk-model.save%' and entry like '%"done"%'`;
+      const { rows } = await asOwner(database, organisation, saves);
       expect(rows.length).toBe(1);
       expect(rows[0]?.entry).toContain('Our bands begin later.');
       expect(rows[0]?.entry).toContain('bands.critical');
       // What a later Wardlight cannot read any more is said, and does not stop the scoring.
-      await sql`alter table risk_model_version disable trigger user`.execute(kysely);
-      await sql`update risk_model_version set id = gen_random_uuid(), document = '{"schema":"old"}' where number = 3`.execute(
-        kysely,
-      );
-      await sql`alter table risk_model_version enable trigger user`.execute(kysely);
+      for (const statement of [
+        sql`alter table risk_model_version disable trigger user`,
+        sql`update risk_model_version set id = gen_random_uuid(), document = '{"schema":"old"}' where number = 3`,
+        sql`alter table risk_model_version enable trigger user`,
+      ])
+        await asOwner(database, organisation, statement);
       expect((await browser.get('/api/risk-model')).body).toMatchObject({
         ...{ number: 3, version: '1.0.0', problem: expect.stringMatching(/The model: /) },
       });

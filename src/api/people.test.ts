@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from '../../test/support/browser.ts';
 import { setUpServer } from '../../test/support/first-administrator.ts';
 import { freePort } from '../../test/support/free-port.ts';
-import { useTestDatabase } from '../../test/support/test-database.ts';
+import { asOwner, useTestDatabase } from '../../test/support/test-database.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { loadDeviceRules } from '../main/load-knowledge.ts';
 import { listEntries } from '../store/audit.ts';
@@ -177,8 +177,10 @@ describe('a technician for one ward', () => {
   });
 
   it('sees nothing any more when the week is over', async () => {
-    await sql`update grant_rule set created_at = now() - interval '8 days', expires_at = now() - interval '1 second'
-      where id = ${grant}`.execute(test().database.kysely);
+    const over = sql`
+      update grant_rule set created_at = now() - interval '8 days', expires_at = now() - interval '1 second'
+       where id = ${grant}`;
+    await asOwner(test().database, organisation, over);
     expect((await technician.get('/api/devices')).status).toBe(403);
     expect((await admin.get(`/api/grants/${grant}`)).body).toMatchObject({ state: 'expired' });
     const { body } = await admin.get(`/api/people/${id}/permissions/check?permission=inventory:view`);
@@ -422,9 +424,8 @@ describe('an invitation', () => {
     expect((await admin.delete(`/api/invitations/${mine.id}`)).status).toBe(404);
     expect(await look(second)).toBe(403);
     const third = await invite('joe@hospital.example', []);
-    await sql`update invitation set expires_at = now() where accepted_at is null`.execute(
-      test().database.kysely,
-    );
+    const over = sql`update invitation set expires_at = now() where accepted_at is null`;
+    await asOwner(test().database, organisation, over);
     expect([await look(third), await look('A'.repeat(64))]).toEqual([403, 403]);
   });
 

@@ -159,7 +159,11 @@ describe('a capture', () => {
     });
     expect(await browser.get(`/api/uploads/${upload.id}`)).toMatchObject({ body: { received: half } });
     const { body } = await browser.patch(`/api/uploads/${upload.id}?offset=${half}`, SAMPLE.subarray(half));
-    expect(body).toMatchObject({ capture: { state: 'received', packets: null } });
+    // A job that waits may have begun with it before the answer was made.
+    expect(body.capture).toMatchObject({
+      state: expect.stringMatching(/^(?:received|reading)$/),
+      packets: null,
+    });
     expect(await whenRead(body.capture.id)).toMatchObject({
       state: 'read',
       file: 'ward.pcap',

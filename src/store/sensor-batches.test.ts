@@ -320,10 +320,11 @@ describe('enrolment', () => {
 
   it('keeps no token', async () => {
     const made = await enrolmentIn(organisation);
-    const { rows } = await sql<{ row: string }>`select sensor::text as row from sensor`.execute(
-      test().database.kysely,
-    );
-    expect(rows.map(({ row }) => row).join()).not.toContain(made.token);
+    const all = sql<{ row: string }>`select sensor::text as row from sensor`;
+    const { rows } = await asOwner(test().database, organisation, all);
+    const kept = rows.map(({ row }) => row).join();
+    expect(kept).toContain(made.id);
+    expect(kept).not.toContain(made.token);
   });
 
   it('ends with its day', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asOwner } from '../../../test/support/test-database.ts';
 import {
   addOrganisation,
   addPerson,
@@ -84,26 +85,25 @@ describe('the verification', () => {
   });
 
   it('is done once at a time, and written down itself', async () => {
-    await sql`update audit_verification set begun_at = now(), ended_at = null`.execute(
-      test().database.kysely,
-    );
+    const { database } = test();
+    const running = sql`update audit_verification set begun_at = now(), ended_at = null`;
+    await asOwner(database, organisation, running);
     expect(await auditor.post('/api/audit/verify')).toMatchObject({ status: 409 });
     // One that began long ago was lost with its server.
-    await sql`update audit_verification set begun_at = now() - interval '2 hours'`.execute(
-      test().database.kysely,
-    );
+    const lost = sql`update audit_verification set begun_at = now() - interval '2 hours'`;
+    await asOwner(database, organisation, lost);
     expect((await verify()).state).toBe('whole');
     const { entries } = (await auditor.get('/api/audit?action=audit.verify&limit=1')).body;
     expect(entries).toMatchObject([{ who: { id: auditor.id }, result: 'done' }]);
   });
 
   it('names the first entry that was changed', async () => {
-    const { kysely } = test().database;
-    await sql`alter table audit disable trigger user`.execute(kysely);
-    await sql`update audit set entry = replace(entry, '"Ann"', '"Eve"') where sequence = 3`.execute(kysely);
+    const change = (statement: RawBuilder<unknown>) => asOwner(test().database, organisation, statement);
+    await change(sql`alter table audit disable trigger user`);
+    await change(sql`update audit set entry = replace(entry, '"Ann"', '"Eve"') where sequence = 3`);
     expect(await verify()).toMatchObject({ state: 'broken', brokenAt: 3, verifiedTo: 2 });
-    await sql`update audit set entry = replace(entry, '"Eve"', '"Ann"') where sequence = 3`.execute(kysely);
-    await sql`alter table audit enable trigger user`.execute(kysely);
+    await change(sql`update audit set entry = replace(entry, '"Eve"', '"Ann"') where sequence = 3`);
+    await change(sql`alter table audit enable trigger user`);
     expect((await verify()).state).toBe('whole');
   });
 });

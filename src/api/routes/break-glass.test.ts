@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asOwner } from '../../../test/support/test-database.ts';
 import {
   addOrganisation,
   addPerson,
@@ -29,8 +30,12 @@ const lastEntry = async () => (await listEntries(test().database, organisation, 
 
 /** Lets the time of a break-glass pass. */
 const age = (id: string, hours: number) =>
-  sql`update break_glass set begun_at = begun_at - ${hours} * interval '1 hour', until = until - ${hours} * interval '1 hour'
-    where id = ${id}`.execute(test().database.kysely);
+  asOwner(
+    test().database,
+    organisation,
+    sql`update break_glass set begun_at = begun_at - ${hours} * interval '1 hour', until = until - ${hours} * interval '1 hour'
+         where id = ${id}`,
+  );
 
 describe('breaking the glass', () => {
   it('gives the permissions at once, and takes them when their time is over', async () => {

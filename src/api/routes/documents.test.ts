@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PUMP_CVE, writeFeedFolder } from '../../../test/support/feed-folder.ts';
+import { asOwner } from '../../../test/support/test-database.ts';
 import {
   addOrganisation,
   addPerson,
@@ -238,11 +239,10 @@ async function findingsOf(device: string): Promise<string[]> {
 /** Until no job waits that ever will run, and no device. */
 async function settled(): Promise<void> {
   for (;;) {
-    const { rows } = await sql<{ waiting: number }>`
+    const left = sql<{ waiting: number }>`
       select (select count(*) from graphile_worker.jobs where attempts < max_attempts and run_at <= now())
-           + (select count(*) from device_to_match) + (select count(*) from device_to_score) as waiting`.execute(
-      test().database.kysely,
-    );
+           + (select count(*) from device_to_match) + (select count(*) from device_to_score) as waiting`;
+    const { rows } = await asOwner(test().database, ann.organisation, left);
     if (rows[0]?.waiting === 0) return;
     await delay(100);
   }

@@ -2,15 +2,20 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Browser } from '../../../test/support/browser.ts';
 import { EMAIL, PASSWORD, useSignInServer } from '../../../test/support/sign-in-server.ts';
 import { useTestDatabase } from '../../../test/support/test-database.ts';
+import { addOrganisation } from '../../../test/support/test-server.ts';
+import type { OrganisationTransaction } from '../../store/database.ts';
 import { changeDirectoryPerson } from '../../store/directory.ts';
 import { findMember, removeMember } from '../../store/members.ts';
 import { findPersonByEmail } from '../../store/people.ts';
+import { amongPeople } from '../../store/people-tables.ts';
 import { groupRolesOf, setGroupRoles } from '../../store/provisioning.ts';
 import { reactivateMember, suspendMember } from '../../store/suspensions.ts';
 
 const test = useTestDatabase();
 const server = useSignInServer(test);
 const kysely = () => test().database.kysely;
+const ofDirectory = <Result>(work: (transaction: OrganisationTransaction) => Promise<Result>) =>
+  amongPeople(test().database, server().organisation, work);
 let key = '';
 
 async function scim(method: string, path: string, body?: object, by = key) {
@@ -41,6 +46,14 @@ async function makeKey(): Promise<string> {
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const wanted = { name: 'directory', kind: 'directory', scopes: [], expiresAt };
   return (await administrator.post('/api/keys', wanted)).body.key;
+}
+
+/** The account of somebody whom the directory made. */
+async function accountOf(id: string): Promise<string> {
+  const found = await ofDirectory((t) =>
+    t.selectFrom('directory_user').select('user_id').where('id', '=', id).executeTakeFirstOrThrow(),
+  );
+  return found.user_id;
 }
 
 /** Lets somebody whom the directory made sign in with a password, as no directory does. */
@@ -77,8 +90,10 @@ beforeAll(async () => {
   expect((await administrator.call('PUT', '/api/sign-on/groups', { groups })).status).toBe(200);
 });
 beforeEach(async () => {
-  await kysely().deleteFrom('directory_user').execute();
-  await kysely().deleteFrom('directory_group').execute();
+  await ofDirectory(async (t) => {
+    await t.deleteFrom('directory_user').execute();
+    await t.deleteFrom('directory_group').execute();
+  });
   await kysely().deleteFrom('user').where('email', '<>', EMAIL).execute();
 });
 
@@ -206,10 +221,7 @@ describe('the directory', () => {
         ({ display }: { display: string }) => display,
       ),
     ).toEqual(['Audit', 'Buyers']);
-    const { user_id } = await kysely()
-      .selectFrom('directory_user')
-      .select('user_id')
-      .executeTakeFirstOrThrow();
+    const user_id = await accountOf(person.id);
     await kysely()
       .insertInto('membership')
       .values({ organisation_id: server().organisation, user_id, role: 'privacy-officer' })
@@ -264,11 +276,7 @@ describe('the directory', () => {
     const { body: person } = await scim('POST', '/Users', bea());
     const active = (value: boolean) =>
       scim('PATCH', `/Users/${person.id}`, patch({ op: 'replace', path: 'active', value }));
-    const { user_id: id } = await kysely()
-      .selectFrom('directory_user')
-      .select('user_id')
-      .where('id', '=', person.id)
-      .executeTakeFirstOrThrow();
+    const id = await accountOf(person.id);
     const { database } = test();
     const state = async () => (await findMember(database, server().organisation, id))?.suspended?.because;
     await active(false);
@@ -290,11 +298,7 @@ describe('the directory', () => {
     const before = await groupRolesOf(database, organisation);
     await setGroupRoles(database, organisation, [{ group: 'Boss', role: 'platform-administrator' }]);
     await scim('POST', '/Groups', { displayName: 'Boss', members: [{ value: person.id }] });
-    const { user_id: id } = await kysely()
-      .selectFrom('directory_user')
-      .select('user_id')
-      .where('id', '=', person.id)
-      .executeTakeFirstOrThrow();
+    const id = await accountOf(person.id);
     const ann = await findPersonByEmail(kysely(), EMAIL);
     await suspendMember(database, organisation, ann?.id ?? '', { by: null, because: 'Away' });
     try {
@@ -317,8 +321,7 @@ describe('the directory', () => {
   });
 
   it('reaches no administrator of another making, and nobody of another organisation', async () => {
-    const other = crypto.randomUUID();
-    await kysely().insertInto('organisation').values({ id: other, name: 'Other' }).execute();
+    const other = await addOrganisation(test().database, 'Other');
     await server().addPerson('cem@hospital.example', 'auditor', other);
     for (const userName of [EMAIL, 'cem@hospital.example'])
       expect(await scim('POST', '/Users', bea({ userName, emails: [] }))).toMatchObject({ status: 409 });

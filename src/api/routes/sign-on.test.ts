@@ -7,12 +7,16 @@ import { Browser } from '../../../test/support/browser.ts';
 import { startOpenIdProvider } from '../../../test/support/openid-provider.ts';
 import { freePort, useSignInServer } from '../../../test/support/sign-in-server.ts';
 import { useTestDatabase } from '../../../test/support/test-database.ts';
+import { addOrganisation } from '../../../test/support/test-server.ts';
 import { listEntries } from '../../store/audit.ts';
 import { removeMember } from '../../store/members.ts';
+import { amongPeople } from '../../store/people-tables.ts';
 
 const test = useTestDatabase();
 const server = useSignInServer(test);
 const kysely = () => test().database.kysely;
+const removeProviders = () =>
+  amongPeople(test().database, server().organisation, (t) => t.deleteFrom('sign_on_provider').execute());
 const CLIENT = 'wardlight';
 const SECRET = 'a secret that the provider knows';
 
@@ -60,8 +64,8 @@ const configured = async (more: object = {}) => {
 
 beforeEach(async () => {
   amr = undefined;
-  await kysely().deleteFrom('sign_on_provider').execute();
-  await kysely().deleteFrom('sign_in_policy').execute();
+  await removeProviders();
+  await amongPeople(test().database, server().organisation, (t) => t.deleteFrom('sign_in_policy').execute());
 });
 
 /** Goes to the provider and back as a browser does; gives the answer of the callback. */
@@ -114,16 +118,17 @@ describe('sign-on', () => {
     expect((await browser.get('/api/devices')).body).toMatchObject({ code: 'second-factor-required' });
     // Member of another organisation as well: not through this provider.
     const [other, person] = [
-      crypto.randomUUID(),
+      await addOrganisation(test().database, 'Other'),
       await kysely().selectFrom('user').select('id').where('email', '=', me.email).executeTakeFirstOrThrow(),
     ];
-    await kysely().insertInto('organisation').values({ id: other, name: 'Other' }).execute();
     await kysely()
       .insertInto('membership')
       .values({ organisation_id: other, user_id: person.id, role: 'auditor' })
       .execute();
     expect((await browser.get('/api/me')).body.organisations).toHaveLength(1);
-    await kysely().deleteFrom('organisation').where('id', '=', other).execute();
+    await amongPeople(test().database, other, (t) =>
+      t.deleteFrom('organisation').where('id', '=', other).execute(),
+    );
     expect((await signOn(new Browser(server().origin), 'bea@hospital.example')).status).toBe(200);
     expect(
       await kysely().selectFrom('user').select('id').where('email', '=', 'bea@hospital.example').execute(),
@@ -172,7 +177,7 @@ describe('sign-on', () => {
     const browser = new Browser(server().origin);
     await kysely().deleteFrom('user').where('email', '=', 'bea@hospital.example').execute();
     expect((await signOn(browser, 'bea@hospital.example')).body).toMatchObject({ code: 'sign-on-unknown' });
-    await kysely().deleteFrom('sign_on_provider').execute();
+    await removeProviders();
     await configured();
     expect((await signOn(browser, 'bea@hospital.example')).status).toBe(200);
     await (await server().administrator()).call('PUT', '/api/sign-on/groups', { groups: [] });
@@ -198,8 +203,7 @@ describe('sign-on', () => {
   it('does not take over the account of another organisation', async () => {
     await configured();
     await kysely().deleteFrom('user').where('email', '=', 'bea@hospital.example').execute();
-    const other = crypto.randomUUID();
-    await kysely().insertInto('organisation').values({ id: other, name: 'Other' }).execute();
+    const other = await addOrganisation(test().database, 'Other');
     await server().addPerson('bea@hospital.example', 'auditor', other);
     expect((await signOn(new Browser(server().origin), 'bea@hospital.example')).body).toMatchObject({
       code: 'sign-on-unknown',
@@ -239,9 +243,13 @@ describe('providers', () => {
       expect.objectContaining({ id: body.id, domains: ['hospital.example'], groupClaim: 'groups' }),
     ]);
     expect(JSON.stringify(list)).not.toContain(SECRET);
-    expect(JSON.stringify(await kysely().selectFrom('sign_on_provider').selectAll().execute())).not.toContain(
-      SECRET,
+    const kept = JSON.stringify(
+      await amongPeople(test().database, server().organisation, (t) =>
+        t.selectFrom('sign_on_provider').selectAll().execute(),
+      ),
     );
+    expect(kept).toContain(body.id);
+    expect(kept).not.toContain(SECRET);
     expect(await configured()).toMatchObject({ status: 409, body: { code: 'provider-exists' } });
     expect(await configured({ clientId: 'other' })).toMatchObject({
       status: 409,
