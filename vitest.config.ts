@@ -14,7 +14,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'server', include: [SERVER_ROOMS, 'test/**/*.test.ts'] },
+        test: {
+          name: 'server',
+          include: [SERVER_ROOMS, 'test/**/*.test.ts'],
+          exclude: ['test/console/**'],
+        },
+      },
+      {
+        extends: true,
+        // A browser that its machine starves is no defect of the console: a test is tried once more, and fails when that fails.
+        test: { name: 'console', include: ['test/console/**/*.test.ts'], retry: 1 },
       },
       {
         extends: true,

@@ -29,6 +29,11 @@ export class JobsInThread {
     this.#running = this.#run();
   }
 
+  /** Ends the thread with the jobs that run, as a kill would, and starts another, which does them again. */
+  beginAgain(): void {
+    void this.#worker?.terminate();
+  }
+
   /** Ends after the jobs that run. */
   async stop(): Promise<void> {
     this.#isStopping = true;

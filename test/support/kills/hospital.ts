@@ -32,6 +32,8 @@ export class Hospital {
   private sensor: BatchSender | undefined;
   private sensorId = '';
   private working = false;
+  /** The main process of the database that was killed last. */
+  private killed = 0;
   /** Packets that were handed over, and must be there, of each host. */
   private readonly counts: Counts = new Map();
   private readonly captures = new Map<string, SentCapture>();
@@ -79,14 +81,30 @@ export class Hospital {
 
   /** Kills the main process of the database; the others of it end by themselves. */
   killDatabase(): void {
-    const file = path.join(this.folder, 'postgres', 'postmaster.pid');
-    process.kill(Number.parseInt(fs.readFileSync(file, 'utf8'), 10), 'SIGKILL');
+    this.killed = this.postmaster();
+    process.kill(this.killed, 'SIGKILL');
+  }
+
+  /** The main process of the database; NaN while none runs. */
+  private postmaster(): number {
+    try {
+      return Number.parseInt(
+        fs.readFileSync(path.join(this.folder, 'postgres', 'postmaster.pid'), 'utf8'),
+        10,
+      );
+    } catch {
+      return Number.NaN;
+    }
   }
 
   /** Waits until a server that was not killed itself is well again; returns how long that took, in milliseconds. */
   async recovered(): Promise<number> {
     const begun = performance.now();
-    const isWell = async () => (await this.ask('/api/health'))?.status === 200;
+    // What is left of the killed database answers for some milliseconds more.
+    const isWell = async () =>
+      this.postmaster() > 0 &&
+      this.postmaster() !== this.killed &&
+      (await this.ask('/api/health'))?.status === 200;
     await until(isWell, () => `the server is well: ${this.server?.said}`);
     return performance.now() - begun;
   }
