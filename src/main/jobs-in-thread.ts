@@ -17,6 +17,7 @@ export class JobsInThread {
   readonly #running: Promise<void>;
   #worker: Worker | undefined;
   #isStopping = false;
+  #beginsAgain = false;
 
   /**
    * Starts them: they run as soon as their code is loaded. `report` hears why a thread ended by itself; `threads` is the folder
@@ -31,6 +32,7 @@ export class JobsInThread {
 
   /** Ends the thread with the jobs that run, as a kill would, and starts another, which does them again. */
   beginAgain(): void {
+    this.#beginsAgain = true;
     void this.#worker?.terminate();
   }
 
@@ -46,8 +48,11 @@ export class JobsInThread {
     while (!this.#isStopping) {
       const reason = await this.#runThread();
       if (this.#isStopping) return;
-      this.#report(reason);
-      await delay(RESTART_MS);
+      if (!this.#beginsAgain) {
+        this.#report(reason);
+        await delay(RESTART_MS);
+      }
+      this.#beginsAgain = false;
     }
   }
 

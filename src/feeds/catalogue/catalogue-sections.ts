@@ -120,7 +120,7 @@ function layTexts(name: string, texts: readonly string[], sections: Record<strin
   sections[`${name}Octets`] = table.octets;
 }
 
-/** Criteria sorted by product and the place of their version; those of void items, and those that another document replaces, are left out. */
+/** Criteria sorted by product and version; those of void items, and those that another document replaces, are left out. */
 function layCriteria(
   { products, itemIds, replacing, itemDocuments, revisions }: Gathered,
   rowOf: Uint32Array,
