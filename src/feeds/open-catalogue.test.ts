@@ -9,7 +9,7 @@ import { csafDocument, epssTable, kevCatalogue, nvdDocument } from '../../test/s
 import { CRITERION_FLAGS } from '../vulnerability/catalogue.ts';
 import { CatalogueFile } from './catalogue/catalogue-file.ts';
 import { CatalogueDamagedError, FeedUnreadableError } from './feed-errors.ts';
-import { openCatalogue } from './open-catalogue.ts';
+import { openCatalogue, readChanges, revisionOf } from './open-catalogue.ts';
 
 const NOW = Date.UTC(2026, 5, 1) * 1_000;
 
@@ -47,6 +47,14 @@ async function openFeeds(onProgress: (read: number) => void = () => {}): Promise
 
 const lines = (...documents: readonly object[]) =>
   documents.map((document) => JSON.stringify(document)).join('\n');
+const BILL = {
+  bomFormat: 'CycloneDX',
+  specVersion: '1.5',
+  version: 1,
+  metadata: { component: { type: 'device', name: 'Pump 8000', version: '2.6' } },
+  components: [{ type: 'library', name: 'parts', version: '1.0', purl: 'pkg:generic/parts@1.0' }],
+};
+const MANY = Array.from({ length: 10_001 }, (_, index) => nvdDocument(`CVE-2027-${10_000 + index}`));
 const reasonsOf = ({ header }: CatalogueFile) => header.notes.flatMap(({ reasons }) => reasons);
 
 // The first CSAF document loads its validator, which takes seconds.
@@ -225,6 +233,53 @@ describe('openCatalogue', { timeout: 120_000 }, () => {
     const changed = await openFeeds(count);
     expect(compilations).toHaveLength(2);
     expect(changed.rowsOf('CVE-2026-1002')).toHaveLength(1);
+  });
+
+  it('keeps what a compilation changes against the one before', async () => {
+    const update = async (...documents: readonly object[]) => {
+      put('nvd.jsonl', lines(...documents));
+      const catalogue = await openCatalogue([feeds], { cacheFolder, nowMicros: NOW, keepChanges: true });
+      open.push(catalogue);
+      return { changes: readChanges([feeds], cacheFolder), revision: revisionOf(catalogue) };
+    };
+    const [one, two] = [nvdDocument('CVE-2026-1001'), nvdDocument('CVE-2026-1002')];
+    const first = await update(one, two);
+    expect(first.changes, 'nothing to compare with').toBeUndefined();
+    const other = [
+      { operator: 'OR', cpeMatch: [{ vulnerable: true, criteria: 'cpe:2.3:h:example:scanner:-' }] },
+    ];
+    const second = await update(one, nvdDocument('CVE-2026-1003', { configurations: [{ nodes: other }] }));
+    expect(second.changes).toMatchObject({
+      from: first.revision,
+      to: second.revision,
+      ids: ['CVE-2026-1002', 'CVE-2026-1003'],
+      former: [{ id: 'CVE-2026-1002' }],
+      names: ['cpe\th\texample\tscanner'],
+    });
+    const third = await update(nvdDocument('CVE-2026-1001', { vulnStatus: 'Modified' }), two);
+    expect(third.changes).toMatchObject({
+      from: second.revision,
+      ids: ['CVE-2026-1001', 'CVE-2026-1002', 'CVE-2026-1003'],
+      former: [{ workState: 'Analyzed' }, { id: 'CVE-2026-1003' }],
+    });
+    put('kev.json', kevCatalogue('2026-01-03', ['CVE-2026-1001']));
+    const listed = await update(nvdDocument('CVE-2026-1001', { vulnStatus: 'Modified' }), two);
+    expect(listed.changes, 'lists of exploitation are no records').toMatchObject({ ids: [], names: [] });
+  });
+
+  it.each([
+    ['a bill of materials', () => put('bom.json', BILL)],
+    ['more than is worth telling apart', () => put('more.jsonl', lines(...MANY))],
+  ])('keeps no changes of %s', async (_what, change) => {
+    const options = { cacheFolder, nowMicros: NOW, keepChanges: true };
+    put('nvd.jsonl', lines(nvdDocument('CVE-2026-1001')));
+    open.push(await openCatalogue([feeds], options));
+    put('nvd.jsonl', lines(nvdDocument('CVE-2026-1002')));
+    open.push(await openCatalogue([feeds], options));
+    expect(readChanges([feeds], cacheFolder)?.ids).toHaveLength(2);
+    change();
+    open.push(await openCatalogue([feeds], options));
+    expect(readChanges([feeds], cacheFolder)).toBeUndefined();
   });
 
   it('compiles again what was cut short, and leaves no unfinished file', async () => {

@@ -7,7 +7,9 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { nameOf, objectOf } from '../advisories/json-value.ts';
+import type { RecordChanges } from '../vulnerability/record-changes.ts';
 import { CatalogueBuilder } from './catalogue/catalogue-builder.ts';
+import { changesBetween } from './catalogue/catalogue-changes.ts';
 import { CatalogueFile } from './catalogue/catalogue-file.ts';
 import type { CatalogueInput, DocumentNote } from './catalogue/catalogue-header.ts';
 import { MAGIC } from './catalogue/catalogue-layout.ts';
@@ -25,6 +27,8 @@ export interface CatalogueOptions {
   readonly cacheFolder: string;
   /** Instant of now: that of the compilation, and the latest that data can be of. */
   readonly nowMicros: number;
+  /** Keep what a new compilation changes against the one before, for `readChanges`. */
+  readonly keepChanges?: boolean;
   /** Called after each file that was read. */
   readonly onProgress?: (read: number, files: number) => void;
 }
@@ -38,7 +42,7 @@ export async function openCatalogue(
   options: CatalogueOptions,
 ): Promise<CatalogueFile> {
   const files = listFeedFiles(paths);
-  const compiled = path.join(options.cacheFolder, `${keyOf(paths)}.catalogue`);
+  const compiled = compiledPath(paths, options.cacheFolder);
   const checked = checkedTimes(paths);
   const cached = openCompiled(compiled, checked);
   if (cached) {
@@ -54,7 +58,19 @@ export function openCompiledCatalogue(
   paths: readonly string[],
   cacheFolder: string,
 ): CatalogueFile | undefined {
-  return openCompiled(path.join(cacheFolder, `${keyOf(paths)}.catalogue`), checkedTimes(paths));
+  return openCompiled(compiledPath(paths, cacheFolder), checkedTimes(paths));
+}
+
+/** What changed since a catalogue of `from` was compiled, by the revisions of both. */
+export interface KeptChanges extends RecordChanges {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What the last compilation of `paths` changed; undefined when it was not kept, or was more than is worth keeping. */
+export function readChanges(paths: readonly string[], cacheFolder: string): KeptChanges | undefined {
+  const file = changesPath(compiledPath(paths, cacheFolder));
+  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as KeptChanges) : undefined;
 }
 
 /** Equal for catalogues that were compiled from the same content. */
@@ -71,6 +87,12 @@ function checkedTimes(paths: readonly string[]): Map<string, number> {
       checked.set(feed, Math.min(checked.get(feed) ?? micros, micros));
   return checked;
 }
+
+function compiledPath(paths: readonly string[], cacheFolder: string): string {
+  return path.join(cacheFolder, `${keyOf(paths)}.catalogue`);
+}
+
+const changesPath = (compiled: string): string => `${compiled}.changes.json`;
 
 /** One compiled file for each set of paths. */
 function keyOf(paths: readonly string[]): string {
@@ -103,7 +125,7 @@ async function isOf(inputs: readonly CatalogueInput[], files: readonly FeedFile[
 async function compile(
   files: readonly FeedFile[],
   compiled: string,
-  { cacheFolder, nowMicros, onProgress }: CatalogueOptions,
+  { cacheFolder, nowMicros, keepChanges = false, onProgress }: CatalogueOptions,
 ): Promise<void> {
   fs.mkdirSync(cacheFolder, { recursive: true });
   const unfinished = `${compiled}.${process.pid}.part`;
@@ -134,11 +156,31 @@ async function compile(
       onProgress?.(index + 1, files.length);
     }
     builder.finish({ compiledMicros: nowMicros, inputs, notes, notesDropped });
+    if (keepChanges) writeChanges(compiled, unfinished);
     fs.renameSync(unfinished, compiled);
   } catch (error) {
     builder.close();
     fs.rmSync(unfinished, { force: true });
     throw error;
+  }
+}
+
+/** Keeps what `unfinished` changes against what is compiled; a file that is left from an earlier compilation goes. */
+function writeChanges(compiled: string, unfinished: string): void {
+  const file = changesPath(compiled);
+  const former = openCompiled(compiled, new Map());
+  const now = CatalogueFile.open(unfinished);
+  try {
+    const [from, to] = [former && revisionOf(former), revisionOf(now)];
+    if (from === to) return;
+    fs.rmSync(file, { force: true });
+    const changes = former && changesBetween(former, now);
+    if (!changes) return;
+    fs.writeFileSync(`${file}.part`, JSON.stringify({ from, to, ...changes }));
+    fs.renameSync(`${file}.part`, file);
+  } finally {
+    former?.close();
+    now.close();
   }
 }
 

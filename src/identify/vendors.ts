@@ -65,15 +65,8 @@ const NAME_LIMIT = 128;
  * the end ("Drägerwerk AG & Co. KGaA" becomes "dragerwerk").
  */
 export function foldVendorName(text: string): string {
-  const words = text
-    .slice(0, NAME_LIMIT)
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('ø', 'o')
-    .replaceAll('æ', 'ae')
-    .replaceAll('ı', 'i')
+  const cut = text.slice(0, NAME_LIMIT);
+  const words = (ASCII.test(cut) ? cut.toLowerCase() : foldLetters(cut))
     .replace(/['’`´]/g, '')
     .replace(/\b([a-z])\.(?=[a-z]\.)/g, '$1')
     .split(/[^a-z0-9]+/)
@@ -81,6 +74,20 @@ export function foldVendorName(text: string): string {
   let end = words.length;
   while (end > 1 && COMPANY_WORDS.has(words[end - 1] ?? '')) end -= 1;
   return words.slice(0, end).join(' ');
+}
+
+/** Nearly all names: they have nothing to fold. */
+const ASCII = /^[ -~]*$/;
+
+function foldLetters(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('ø', 'o')
+    .replaceAll('æ', 'ae')
+    .replaceAll('ı', 'i');
 }
 
 /** The makers of a vendor file, found by any of their names. */

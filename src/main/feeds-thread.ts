@@ -72,7 +72,7 @@ async function answer(question: FeedsQuestion): Promise<FeedsAnswer[FeedsQuestio
 
 async function compile(feedFolder: string, cacheFolder: string): Promise<CompiledFeeds> {
   const nowMicros = Date.now() * MICROS_PER_MILLI;
-  const catalogue = await openCatalogue([feedFolder], { cacheFolder, nowMicros });
+  const catalogue = await openCatalogue([feedFolder], { cacheFolder, nowMicros, keepChanges: true });
   const { recordCount, feeds, header } = catalogue;
   const revision = revisionOf(catalogue);
   catalogue.close();

@@ -6,7 +6,13 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { epssTable } from '../../test/support/feed-documents.ts';
-import { MONITOR_CVE, PUMP_CVE, writeFeedFolder } from '../../test/support/feed-folder.ts';
+import {
+  advisory,
+  type FeedFiles,
+  MONITOR_CVE,
+  PUMP_CVE,
+  writeFeedFolder,
+} from '../../test/support/feed-folder.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
 import { EVERY_DEVICE } from '../access/device-selection.ts';
 import { CaptureFiles } from '../store/capture-files.ts';
@@ -41,6 +47,8 @@ import {
 const SAMPLE = fs.readFileSync(new URL('../../sample/small-hospital.pcap', import.meta.url));
 const THREADS = new URL('../../dist/main/', import.meta.url);
 const LONG = 60_000;
+/** Each loads the validator of advisories anew. */
+const SEVERAL_UPDATES = 4 * LONG;
 const BY = { id: 'ann', name: 'Ann' };
 const test = useTestDatabase();
 let database: Database;
@@ -269,7 +277,48 @@ describe('with feeds', () => {
       fs.writeFileSync(path.join(context.feedFolder, 'epss', 'again.csv'), epssTable('2026-01-01', {}));
       expect(await waiting()).toEqual([]);
     },
-    LONG,
+    SEVERAL_UPDATES,
+  );
+
+  it(
+    'an update finds anew what it changed, and leaves the rest as it was found',
+    async () => {
+      const EARLIER = 'found by an earlier matching';
+      const becauses = () =>
+        as<{ cve: string; because: string }[]>(ours, (t) =>
+          t.selectFrom('finding').select(['cve', 'because']).distinct().orderBy('cve').execute(),
+        );
+      const update = async (more: FeedFiles) => {
+        await as(ours, (t) => t.updateTable('finding').set({ because: EARLIER }).execute());
+        writeFeedFolder(context.feedFolder, { more });
+        await updateServerFeeds(context, {});
+        await matchProducts(context, { organisation: ours });
+        return (await becauses()).map(({ cve, because }) => [cve, because === EARLIER]);
+      };
+      const monitor = { vendor: 'Philips', name: 'M8004A', versions: '< Z.99' };
+      const added = 'CVE-2026-4003';
+      expect(await update({ 'csaf/added.json': advisory('EXSA-26-003', added, monitor) })).toEqual([
+        [PUMP_CVE, true],
+        [MONITOR_CVE, true],
+        [added, false],
+      ]);
+      // A name that no feed had before may change how others are understood: all of the product is found anew.
+      const line = { ...monitor, name: 'IntelliVue M8004A' };
+      expect(await update({ 'csaf/added.json': advisory('EXSA-26-003', added, line) })).toEqual([
+        [PUMP_CVE, true],
+        [MONITOR_CVE, false],
+        [added, false],
+      ]);
+      fs.rmSync(path.join(context.feedFolder, 'csaf', 'added.json'));
+      expect(await update({})).toEqual([
+        [PUMP_CVE, true],
+        [MONITOR_CVE, false],
+      ]);
+      await sql`update product set matched_with = null`.execute(database.kysely);
+      await follow(ours);
+      expect((await becauses()).filter(({ because }) => because === EARLIER)).toEqual([]);
+    },
+    SEVERAL_UPDATES,
   );
 
   it(

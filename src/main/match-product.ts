@@ -10,6 +10,7 @@ import {
   questionsOfTuple,
   saysMore,
 } from '../vulnerability/product-tuple.ts';
+import type { Concern, ConcernedProducts } from '../vulnerability/record-changes.ts';
 import type { UncertainPair } from '../vulnerability/review-rules.ts';
 import type { RemediationCategory } from '../vulnerability/vulnerability-record.ts';
 
@@ -31,18 +32,18 @@ export interface MatchedPart extends Pick<PartQuestion, 'part' | 'familyOnly'> {
 
 /**
  * Findings of a tuple, one for each vulnerability: the product and its operating system may both have it. `bills` holds those
- * that the tuple names, and maybe others.
+ * that the tuple names, and maybe others; with `rows` only vulnerabilities are looked at whose records stand there.
  */
 export function matchTuple(
   matcher: Matcher,
   tuple: ProductTuple,
   bills: readonly GivenBill[] = [],
+  rows?: ReadonlySet<number>,
 ): { readonly parts: readonly MatchedPart[]; readonly uncertain: readonly UncertainPair[] } {
   const best = new Map<string, MatchedPart>();
   const uncertain: UncertainPair[] = [];
   for (const { part, query, familyOnly } of questionsOfTuple(tuple)) {
-    const given = part === 'product' ? bills.filter(({ id }) => tuple.bills?.includes(id)) : [];
-    const result = matcher.match(query, given);
+    const result = matcher.match(query, part === 'product' ? billsOf(tuple, bills) : [], rows);
     uncertain.push(...result.uncertain);
     for (const finding of result.findings) {
       const known = best.get(finding.cve);
@@ -50,6 +51,24 @@ export function matchTuple(
     }
   }
   return { parts: [...best.values()].slice(0, FINDING_LIMIT), uncertain };
+}
+
+/** How much of what was found in a tuple an update of the feeds may have changed. */
+export function concernOfTuple(
+  products: ConcernedProducts,
+  tuple: ProductTuple,
+  bills: readonly GivenBill[],
+): Concern {
+  const concerns = questionsOfTuple(tuple).map(({ part, query }) =>
+    products.concern(query, part === 'product' ? billsOf(tuple, bills) : []),
+  );
+  return concerns.includes('everything')
+    ? 'everything'
+    : (concerns.find((one) => one !== 'nothing') ?? 'nothing');
+}
+
+function billsOf({ bills = [] }: ProductTuple, known: readonly GivenBill[]): GivenBill[] {
+  return known.filter(({ id }) => bills.includes(id));
 }
 
 export function keptFinding({ part, familyOnly, finding }: MatchedPart, profile: string): FoundFinding {

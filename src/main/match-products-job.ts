@@ -6,7 +6,7 @@
 
 import type { Database, OrganisationId } from '../store/database.ts';
 import { linkDocuments, loadBills } from '../store/device-documents.ts';
-import { replaceFindings } from '../store/findings.ts';
+import { cvesOfFindings, type ListedThreats, renewThreats, replaceFindings } from '../store/findings.ts';
 import { addUncertainPairs, reviewRules } from '../store/match-review.ts';
 import {
   addFollowUp,
@@ -33,6 +33,10 @@ import { THREADS, WorkerThread } from './worker-thread.ts';
 /** Devices that are placed, and products that are matched, in one transaction. */
 const DEVICES = 2_000;
 const PRODUCTS = 100;
+/** Vulnerabilities whose threats are looked up at a time. */
+const VULNERABILITIES = 5_000;
+
+type MatchThread = WorkerThread<MatchQuestion, MatchedProducts | ListedThreats>;
 
 export interface FindingsContext extends CatalogueFolders {
   /** Folder of the compiled threads; tests run from sources and name it. */
@@ -103,28 +107,50 @@ async function matchNew(
   revision: string,
 ): Promise<void> {
   const { database, feedFolder, cacheFolder, threads = THREADS } = context;
-  let thread: WorkerThread<MatchQuestion, MatchedProducts> | undefined;
+  const next = (after: number) =>
+    database.asOrganisation(organisation, (transaction) =>
+      productsToMatch(transaction, revision, after, PRODUCTS),
+    );
+  let products = await next(0);
+  if (products.length === 0) return;
+  const rules = await database.asOrganisation(organisation, reviewRules);
+  const input: MatchThreadInput = { feedFolder, cacheFolder, rules };
+  const thread: MatchThread = new WorkerThread(threads, 'match-thread.js', input);
   try {
-    for (let after = 0; ; ) {
-      const products = await database.asOrganisation(organisation, (transaction) =>
-        productsToMatch(transaction, revision, after, PRODUCTS),
-      );
-      const last = products.at(-1);
-      if (!last) break;
-      if (!thread) {
-        const rules = await database.asOrganisation(organisation, reviewRules);
-        const input: MatchThreadInput = { feedFolder, cacheFolder, rules };
-        thread = new WorkerThread(threads, 'match-thread.js', input);
-      }
+    // Before any product counts as matched: what an update does not concern keeps its findings, with the threats of today.
+    await renewAllThreats(database, organisation, thread);
+    for (let last = products.at(-1); last; last = products.at(-1)) {
       const wanted = [...new Set(products.flatMap(({ bills = [] }) => bills))];
       const bills = await database.asOrganisation(organisation, (transaction) =>
         loadBills(transaction, wanted),
       );
-      await keep(database, organisation, await thread.ask({ products, bills }), revision);
-      after = last.id;
+      const matched = (await thread.ask({ kind: 'match', products, bills })) as MatchedProducts;
+      await keep(database, organisation, matched, revision);
+      products = await next(last.id);
     }
   } finally {
-    await thread?.close();
+    await thread.close();
+  }
+}
+
+/** Lets findings of vulnerabilities of which lists of exploitation say something new be scored again. */
+async function renewAllThreats(
+  database: Database,
+  organisation: OrganisationId,
+  thread: MatchThread,
+): Promise<void> {
+  for (let after = ''; ; ) {
+    const cves = await database.asOrganisation(organisation, (transaction) =>
+      cvesOfFindings(transaction, after, VULNERABILITIES),
+    );
+    const last = cves.at(-1);
+    if (last === undefined) return;
+    const threats = (await thread.ask({ kind: 'threats', cves })) as ListedThreats;
+    await database.asOrganisation(organisation, async (transaction) => {
+      const changed = await renewThreats(transaction, threats);
+      await markProductsToScore(transaction, organisation, changed, 'feeds-changed');
+    });
+    after = last;
   }
 }
 
@@ -135,14 +161,20 @@ async function matchNew(
 async function keep(
   database: Database,
   organisation: OrganisationId,
-  { found, uncertain }: MatchedProducts,
+  { whole, renewed, changed: cves, untouched, uncertain }: MatchedProducts,
   revision: string,
 ): Promise<void> {
-  const products = found.map(([product]) => product);
+  const products = [...whole, ...renewed].map(([product]) => product).concat(untouched);
   await database.asOrganisation(organisation, async (transaction) => {
-    const changed = await replaceFindings(transaction, organisation, new Map(found));
+    const changed = await replaceFindings(transaction, organisation, new Map(whole));
+    const renewedOnes = await replaceFindings(transaction, organisation, new Map(renewed), cves);
     const first = await markMatched(transaction, products, revision);
     await addUncertainPairs(transaction, organisation, uncertain, keyOfPair);
-    await markProductsToScore(transaction, organisation, [...changed, ...first], 'feeds-changed');
+    await markProductsToScore(
+      transaction,
+      organisation,
+      [...changed, ...renewedOnes, ...first],
+      'feeds-changed',
+    );
   });
 }

@@ -1,13 +1,14 @@
-/** Runs in a worker thread: matches products against the compiled catalogue. */
+/** Runs in a worker thread: matches products against the compiled catalogue, as far as an update of the feeds concerns them. */
 
 import { workerData } from 'node:worker_threads';
-import { openCompiledCatalogue } from '../feeds/open-catalogue.ts';
-import { profileDigest, profileVulnerability } from '../risk/vulnerability-profile.ts';
+import { openCompiledCatalogue, readChanges, revisionOf } from '../feeds/open-catalogue.ts';
+import { profileDigest, threatDigest } from '../risk/vulnerability-profile.ts';
 import type { GivenBill } from '../store/device-documents.ts';
-import type { FoundFinding } from '../store/findings.ts';
-import type { StoredProduct } from '../store/products.ts';
+import type { FoundFinding, ListedThreats } from '../store/findings.ts';
+import type { ProductToMatch } from '../store/products.ts';
+import { ConcernedProducts } from '../vulnerability/record-changes.ts';
 import { type PairRule, ReviewRules, type UncertainPair } from '../vulnerability/review-rules.ts';
-import { keptFinding, matchTuple } from './match-product.ts';
+import { concernOfTuple, keptFinding, matchTuple } from './match-product.ts';
 import { matchingOver } from './matching.ts';
 import { answerQuestions, ThreadProblem } from './worker-thread.ts';
 
@@ -17,39 +18,83 @@ export interface MatchThreadInput {
   readonly rules: readonly PairRule[];
 }
 
-export interface MatchQuestion {
-  readonly products: readonly StoredProduct[];
-  /** Those that the products name. */
-  readonly bills: readonly GivenBill[];
-}
+export type MatchQuestion =
+  | {
+      readonly kind: 'match';
+      readonly products: readonly ProductToMatch[];
+      /** Those that the products name. */
+      readonly bills: readonly GivenBill[];
+    }
+  | { readonly kind: 'threats'; readonly cves: readonly string[] };
+
+type ProductFindings = readonly (readonly [product: number, findings: readonly FoundFinding[]])[];
 
 export interface MatchedProducts {
-  readonly found: readonly (readonly [product: number, findings: readonly FoundFinding[]])[];
+  /** Products with all of their findings. */
+  readonly whole: ProductFindings;
+  /** Products that were matched with the catalogue before, with their findings on what changed since. */
+  readonly renewed: ProductFindings;
+  /** Vulnerabilities that changed; empty where no product is renewed. */
+  readonly changed: readonly string[];
+  /** Products that nothing of it concerns. */
+  readonly untouched: readonly number[];
   readonly uncertain: readonly UncertainPair[];
 }
 
 const { feedFolder, cacheFolder, rules } = workerData as MatchThreadInput;
 const catalogue = openCompiledCatalogue([feedFolder], cacheFolder);
-const matching = catalogue && matchingOver(catalogue, new ReviewRules(rules));
+const review = new ReviewRules(rules);
+const matching = catalogue && matchingOver(catalogue, review);
+const since = catalogue && changesSince();
 
 const profiles = new Map<string, string>();
+
+answerQuestions(async (question: MatchQuestion): Promise<MatchedProducts | ListedThreats> => {
+  if (!matching) throw new ThreadProblem('There is no compiled catalogue.');
+  if (question.kind === 'threats')
+    return question.cves.map((cve) => [cve, threatDigest(cve, matching.catalogue)] as const);
+  return match(question, matching.matcher);
+});
+
+function match(
+  { products, bills }: Extract<MatchQuestion, { kind: 'match' }>,
+  matcher: NonNullable<typeof matching>['matcher'],
+): MatchedProducts {
+  const whole: [number, FoundFinding[]][] = [];
+  const renewed: [number, FoundFinding[]][] = [];
+  const untouched: number[] = [];
+  const uncertain: UncertainPair[] = [];
+  for (const product of products) {
+    const concern =
+      since && product.matchedWith === since.from
+        ? concernOfTuple(since.products, product, bills)
+        : 'everything';
+    if (concern === 'nothing') {
+      untouched.push(product.id);
+      continue;
+    }
+    const rows = concern === 'everything' ? undefined : since?.products.rows;
+    const found = matchTuple(matcher, product, bills, rows);
+    uncertain.push(...found.uncertain);
+    const kept = found.parts.map((part) => keptFinding(part, profileOf(part.finding.cve)));
+    (rows ? renewed : whole).push([product.id, kept]);
+  }
+  const changed = renewed.length > 0 ? (since?.ids ?? []) : [];
+  return { whole, renewed, changed, untouched, uncertain };
+}
+
+/** What the last update changed, when it led to this catalogue. */
+function changesSince() {
+  const changes = readChanges([feedFolder], cacheFolder);
+  if (!catalogue || !matching || changes?.to !== revisionOf(catalogue)) return undefined;
+  const { from, ids } = changes;
+  return { from, ids, products: new ConcernedProducts(changes, catalogue, matching.vendors, review) };
+}
 
 function profileOf(cve: string): string {
   const known = profiles.get(cve);
   if (known !== undefined || !catalogue) return known ?? '';
-  const digest = profileDigest(profileVulnerability(cve, catalogue));
+  const digest = profileDigest(cve, catalogue);
   profiles.set(cve, digest);
   return digest;
 }
-
-answerQuestions(async ({ products, bills }: MatchQuestion): Promise<MatchedProducts> => {
-  if (!matching) throw new ThreadProblem('There is no compiled catalogue.');
-  const uncertain: UncertainPair[] = [];
-  const found = products.map((product) => {
-    const matched = matchTuple(matching.matcher, product, bills);
-    uncertain.push(...matched.uncertain);
-    const kept = matched.parts.map((part) => keptFinding(part, profileOf(part.finding.cve)));
-    return [product.id, kept] as const;
-  });
-  return { found, uncertain };
-});

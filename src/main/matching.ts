@@ -10,6 +10,7 @@ import { loadVendors } from './load-knowledge.ts';
 export interface Matching {
   readonly catalogue: Catalogue;
   readonly matcher: Matcher;
+  readonly vendors: VendorNames;
   /** A matcher over the records of one vulnerability alone. */
   readonly matcherOf: (id: string) => Matcher;
 }
@@ -19,6 +20,7 @@ export function matchingOver(catalogue: Catalogue, rules?: ReviewRules): Matchin
   const vendors = new VendorNames(loadVendors());
   return {
     catalogue,
+    vendors,
     matcher: new Matcher(catalogue, vendors, rules),
     matcherOf: (id) => {
       const records = [...catalogue.rowsOf(id)].map((row) => catalogue.record(row));

@@ -31,6 +31,9 @@ export interface FoundFinding {
   readonly profile: string;
 }
 
+/** Of vulnerabilities the second half of their profiles. */
+export type ListedThreats = readonly (readonly [cve: string, threat: string])[];
+
 const FOUND = `
   part text, "familyOnly" boolean, status text, conditional boolean, needs text[], confidence smallint, because text,
   feed text, document text, revision text, input text, justification text, conflict boolean, remedy text,
@@ -41,23 +44,25 @@ const COLUMNS = `
 const VALUES = COLUMNS.replace('family_only', '"familyOnly"');
 
 /**
- * Makes these the findings of products, each of which must be a key. Returns the products of which a finding came, went or
- * changed.
+ * Makes these the findings of products, each of which must be a key, or with `cves` their findings on those alone. Returns
+ * the products of which a finding came, went or changed.
  */
 export async function replaceFindings(
   transaction: Transaction<Tables>,
   organisation: OrganisationId,
   found: ReadonlyMap<number, readonly FoundFinding[]>,
+  cves?: readonly string[],
 ): Promise<readonly number[]> {
   const ids = [...found.keys()];
   if (ids.length === 0) return [];
+  const within = cves === undefined ? sql`` : sql`and f.cve in (select unnest(${[...cves]}::text[]))`;
   const rows = [...found].flatMap(([product, list]) => list.map((finding) => ({ product, ...finding })));
   const { rows: changed } = await sql<{ product_id: number }>`
     with stated as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as x (product bigint, cve text, ${sql.raw(FOUND)})),
     gone as (
-      delete from finding f where f.product_id = any(${ids}::bigint[])
+      delete from finding f where f.product_id = any(${ids}::bigint[]) ${within}
          and not exists (select from stated s where s.product = f.product_id and s.cve = f.cve)
       returning f.product_id),
     came as (
@@ -68,6 +73,36 @@ export async function replaceFindings(
       returning product_id)
     select * from gone union select * from came`.execute(transaction);
   return changed.map(({ product_id }) => product_id);
+}
+
+/** Vulnerabilities that products have findings of, after `after`, in their order. */
+export async function cvesOfFindings(
+  transaction: Transaction<Tables>,
+  after: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ cve: string }>`
+    select distinct cve from finding where organisation_id = current_organisation() and cve > ${after}
+     order by cve limit ${limit}`.execute(transaction);
+  return rows.map(({ cve }) => cve);
+}
+
+/**
+ * Gives the findings of vulnerabilities the half of their profile that lists of exploitation make. Returns the products of
+ * which a finding has another one now.
+ */
+export async function renewThreats(
+  transaction: Transaction<Tables>,
+  threats: ListedThreats,
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ product_id: number }>`
+    with renewed as (
+      update finding f set profile = left(f.profile, 16) || t.threat
+        from unnest(${threats.map(([cve]) => cve)}::text[], ${threats.map(([, threat]) => threat)}::text[]) t (cve, threat)
+       where f.organisation_id = current_organisation() and f.cve = t.cve and right(f.profile, 16) <> t.threat
+      returning f.product_id)
+    select distinct product_id from renewed`.execute(transaction);
+  return rows.map(({ product_id }) => product_id);
 }
 
 function prefixed(table: string, columns: string): string {

@@ -216,13 +216,18 @@ const ADDING_CAUSES = sql`
   on conflict (device_id) do update set marks = device_to_score.marks + 1, causes = array(
     select distinct c from unnest(device_to_score.causes || excluded.causes) c order by c)`;
 
+export interface ProductToMatch extends StoredProduct {
+  /** The catalogue of its findings; null before it was matched, or when all are to be found anew. */
+  readonly matchedWith: string | null;
+}
+
 /** Products whose findings are of another catalogue or other rules than `revision`, after the product `after`. */
 export async function productsToMatch(
   transaction: Transaction<Tables>,
   revision: string,
   after: number,
   limit: number,
-): Promise<readonly StoredProduct[]> {
+): Promise<readonly ProductToMatch[]> {
   const rows = await transaction
     .selectFrom('product')
     .selectAll()
@@ -231,7 +236,7 @@ export async function productsToMatch(
     .orderBy('id')
     .limit(limit)
     .execute();
-  return rows.map(asProduct);
+  return rows.map((row) => ({ ...asProduct(row), matchedWith: row.matched_with }));
 }
 
 export async function findProduct(

@@ -4,6 +4,7 @@
  *   block = raw deflate of JSON texts, one after the other; an item = block, offset, length
  */
 
+import { hash } from 'node:crypto';
 import fs from 'node:fs';
 import zlib from 'node:zlib';
 import { GrowingColumn } from '../../vulnerability/growing-column.ts';
@@ -27,6 +28,8 @@ export interface ItemPlaces {
   readonly blocks: Uint32Array;
   readonly offsets: Uint32Array;
   readonly lengths: Uint32Array;
+  /** 64 bits of the SHA-256 of each item, as two numbers: equal for items that say the same. */
+  readonly digests: Uint32Array;
 }
 
 export class BlockWriter {
@@ -36,6 +39,7 @@ export class BlockWriter {
   private readonly blocks = new GrowingColumn();
   private readonly offsets = new GrowingColumn();
   private readonly lengths = new GrowingColumn();
+  private readonly digests = new GrowingColumn();
   private waiting: Buffer[] = [];
   private waitingOctets = 0;
 
@@ -54,6 +58,9 @@ export class BlockWriter {
     this.blocks.push(this.blockStarts.length - 1);
     this.offsets.push(this.waitingOctets);
     this.lengths.push(octets.length);
+    const digest = hash('sha256', octets, 'buffer');
+    this.digests.push(digest.readUInt32LE(0));
+    this.digests.push(digest.readUInt32LE(4));
     this.waiting.push(octets);
     this.waitingOctets += octets.length;
     return this.blocks.length - 1;
@@ -68,6 +75,7 @@ export class BlockWriter {
         blocks: this.blocks.view(),
         offsets: this.offsets.view(),
         lengths: this.lengths.view(),
+        digests: this.digests.view(),
       },
       position: this.position,
     };
@@ -87,10 +95,10 @@ export class BlockWriter {
 
 export class BlockReader {
   private readonly descriptor: number;
-  private readonly places: ItemPlaces;
+  private readonly places: Omit<ItemPlaces, 'digests'>;
   private readonly kept = new Map<number, Buffer>();
 
-  constructor(descriptor: number, places: ItemPlaces) {
+  constructor(descriptor: number, places: Omit<ItemPlaces, 'digests'>) {
     this.descriptor = descriptor;
     this.places = places;
   }

@@ -43,6 +43,7 @@ export class CatalogueFile implements Catalogue {
   readonly versionOrder: VersionOrder;
   private readonly descriptor: number;
   private readonly items: BlockReader;
+  private readonly digests: Uint32Array;
   private readonly texts: TextTable;
   private readonly products: TextTable;
   private readonly criterionStarts: Uint32Array;
@@ -92,6 +93,7 @@ export class CatalogueFile implements Catalogue {
       offsets: sections.u32('itemOffsets'),
       lengths: sections.u32('itemLengths'),
     });
+    this.digests = sections.u32('itemDigests');
     this.texts = tableOf(sections, 'texts');
     this.products = tableOf(sections, 'products');
     this.criterionStarts = sections.u32('criterionStarts');
@@ -258,8 +260,28 @@ export class CatalogueFile implements Catalogue {
     return names;
   }
 
+  /** Each vulnerability, in the order of ids, with a digest of its records: equal where they say the same. */
+  *recordDigests(): IterableIterator<readonly [id: string, digest: string]> {
+    for (let place = 0; place < textCount(this.ids); place++) {
+      const rows = rowsAt(this.rowsOfIds, place);
+      if (rows.length > 0) yield [textAt(this.ids, place), this.digestOf(rows)];
+    }
+  }
+
+  /** Equal for catalogues that hold the same items of a kind in the same order. */
+  kindDigest(kind: KeptKind): string {
+    const [first, end] = this.header.kinds[kind];
+    return this.digests.subarray(2 * first, 2 * end).join();
+  }
+
   close(): void {
     fs.closeSync(this.descriptor);
+  }
+
+  private digestOf(rows: Uint32Array): string {
+    let digest = '';
+    for (const row of rows) digest += `${this.digests[2 * row]}.${this.digests[2 * row + 1]} `;
+    return digest;
   }
 
   private productAt(place: number): CpeProduct | undefined {

@@ -87,17 +87,21 @@ function layItems(
   const blocks = new Uint32Array(count);
   const offsets = new Uint32Array(count);
   const lengths = new Uint32Array(count);
+  const digests = new Uint32Array(2 * count);
   for (const [item, row] of rowOf.entries()) {
     if (row === DROPPED) continue;
     blocks[row] = places.blocks[item] ?? 0;
     offsets[row] = places.offsets[item] ?? 0;
     lengths[row] = places.lengths[item] ?? 0;
+    digests[2 * row] = places.digests[2 * item] ?? 0;
+    digests[2 * row + 1] = places.digests[2 * item + 1] ?? 0;
   }
   Object.assign(sections, {
     blockStarts: places.blockStarts,
     itemBlocks: blocks,
     itemOffsets: offsets,
     itemLengths: lengths,
+    itemDigests: digests,
   });
 }
 

@@ -38,12 +38,31 @@ export function findText(table: TextTable, text: string): number {
 
 /** Index of the first text of a sorted table that is not before `text`; the number of texts when all are. */
 export function firstFrom(table: TextTable, text: string): number {
+  const isAscii = ASCII.test(text);
   let low = 0;
   let high = textCount(table);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (textAt(table, middle) < text) low = middle + 1;
+    if (isAscii ? isBeforeAscii(table, middle, text) : textAt(table, middle) < text) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/** All of ASCII, for keys have tabs. */
+const ASCII = /^[\0-\x7f]*$/;
+
+/**
+ * Whether the text at `index` comes before one in ASCII, told from its octets: until two texts differ both are ASCII, and
+ * every other letter comes after those, in UTF-8 as in UTF-16.
+ */
+function isBeforeAscii({ starts, octets }: TextTable, index: number, text: string): boolean {
+  const start = starts[index] ?? 0;
+  const length = (starts[index + 1] ?? 0) - start;
+  const shared = Math.min(length, text.length);
+  for (let at = 0; at < shared; at++) {
+    const order = (octets[start + at] ?? 0) - text.charCodeAt(at);
+    if (order !== 0) return order < 0;
+  }
+  return length < text.length;
 }
