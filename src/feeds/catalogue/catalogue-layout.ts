@@ -13,7 +13,7 @@ import os from 'node:os';
 import { CatalogueDamagedError } from '../feed-errors.ts';
 
 /** Changes with every change of the layout or of what readers make of documents: older files are compiled anew. */
-export const LAYOUT_VERSION = 6;
+export const LAYOUT_VERSION = 7;
 export const MAGIC = Buffer.from(
   `WLCAT${String(LAYOUT_VERSION).padStart(2, '0')}${os.endianness() === 'LE' ? 'L' : 'B'}`,
 );
