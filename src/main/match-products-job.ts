@@ -23,6 +23,7 @@ import {
   productsToMatch,
   SCORE_DEVICES,
   takeMarkedDevices,
+  wereMatchedBefore,
 } from '../store/products.ts';
 import { productTuple, questionsOfTuple } from '../vulnerability/product-tuple.ts';
 import { keyOfPair } from '../vulnerability/review-rules.ts';
@@ -117,8 +118,11 @@ async function matchNew(
   const input: MatchThreadInput = { feedFolder, cacheFolder, rules };
   const thread: MatchThread = new WorkerThread(threads, 'match-thread.js', input);
   try {
-    // Before any product counts as matched: what an update does not concern keeps its findings, with the threats of today.
-    await renewAllThreats(database, organisation, thread);
+    // Before any of them counts as matched: what an update does not concern keeps its findings, with the threats of today.
+    const isUpdate = await database.asOrganisation(organisation, (transaction) =>
+      wereMatchedBefore(transaction, revision),
+    );
+    if (isUpdate) await renewAllThreats(database, organisation, thread);
     for (let last = products.at(-1); last; last = products.at(-1)) {
       const wanted = [...new Set(products.flatMap(({ bills = [] }) => bills))];
       const bills = await database.asOrganisation(organisation, (transaction) =>

@@ -45,8 +45,7 @@ const { feedFolder, cacheFolder, rules } = workerData as MatchThreadInput;
 const catalogue = openCompiledCatalogue([feedFolder], cacheFolder);
 const review = new ReviewRules(rules);
 const matching = catalogue && matchingOver(catalogue, review);
-const since = catalogue && changesSince();
-
+let read: { readonly since: ReturnType<typeof changesSince> } | undefined;
 const profiles = new Map<string, string>();
 
 answerQuestions(async (question: MatchQuestion): Promise<MatchedProducts | ListedThreats> => {
@@ -65,6 +64,7 @@ function match(
   const untouched: number[] = [];
   const uncertain: UncertainPair[] = [];
   for (const product of products) {
+    const since = product.matchedWith === null ? undefined : sinceOf();
     const concern =
       since && product.matchedWith === since.from
         ? concernOfTuple(since.products, product, bills)
@@ -79,8 +79,14 @@ function match(
     const kept = found.parts.map((part) => keptFinding(part, profileOf(part.finding.cve)));
     (rows ? renewed : whole).push([product.id, kept]);
   }
-  const changed = renewed.length > 0 ? (since?.ids ?? []) : [];
+  const changed = renewed.length > 0 ? (sinceOf()?.ids ?? []) : [];
   return { whole, renewed, changed, untouched, uncertain };
+}
+
+/** Read when it is first asked for: most jobs match products that are new. */
+function sinceOf(): ReturnType<typeof changesSince> {
+  read ??= { since: changesSince() };
+  return read.since;
 }
 
 /** What the last update changed, when it led to this catalogue. */

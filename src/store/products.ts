@@ -239,6 +239,20 @@ export async function productsToMatch(
   return rows.map((row) => ({ ...asProduct(row), matchedWith: row.matched_with }));
 }
 
+/** Whether there are products that were matched with another catalogue than `revision`. */
+export async function wereMatchedBefore(
+  transaction: Transaction<Tables>,
+  revision: string,
+): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('product')
+    .select('id')
+    .where('matched_with', '<>', revision)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function findProduct(
   transaction: Transaction<Tables>,
   id: number,
