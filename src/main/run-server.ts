@@ -89,11 +89,7 @@ export async function runServer(config: Config, version: string, store: OpenStor
     const lost = new Promise<StoreError>((resolve) =>
       store.watch({
         away: (reason) => server.log.error({ reason }, 'the database is away'),
-        restored: () => {
-          server.log.warn('the database had ended and was started again');
-          // A job may wait for an answer that ended with the database.
-          jobs.beginAgain();
-        },
+        restored: () => server.log.warn('the database had ended and was started again'),
         lost: resolve,
       }),
     );
