@@ -10,6 +10,9 @@ import { addJob, type RunningJobs, runJobs } from './jobs.ts';
 /** Within which a job is taken up again: its workers find out by asking once a second. */
 const SECONDS = { timeout: 10_000, interval: 20 };
 const WORK = 'work';
+/** A job that loses its connection so often: the queue would let it wait for half a minute after the last time. */
+const UNLUCKY = 'unlucky';
+const LOSSES = 3;
 
 type Outcome = 'fails' | 'is done';
 
@@ -42,9 +45,13 @@ async function work(payload: unknown): Promise<void> {
   const { id } = payload as { readonly id: string };
   const times = (begun.get(id) ?? 0) + 1;
   begun.set(id, times);
+  if (id === UNLUCKY && times <= LOSSES) {
+    wire.cut();
+    await sql`select 1`.execute(over.kysely).finally(() => wire.mend());
+  }
   if (times > 1) return;
   const outcome = await new Promise<Outcome>((resolve) => endings.set(id, resolve));
-  if (outcome === 'fails') throw new Error('its own query broke');
+  if (outcome === 'fails') throw new Error('it has a defect');
 }
 
 /** Adds a job over a connection that does not break. */
@@ -103,6 +110,12 @@ it('a job whose giving was not heard of is given again', async () => {
   await endFirstRun('only', 'is done');
   await queueIsEmpty();
   expect(begun.get('only')).toBe(1);
+});
+
+it('a job that loses its connection runs again without longer waits each time', async () => {
+  await add(UNLUCKY);
+  await vi.waitFor(() => expect(begun.get(UNLUCKY)).toBe(LOSSES + 1), SECONDS);
+  await queueIsEmpty();
 });
 
 it('jobs that come after connections broke while none ran are run', async () => {

@@ -10,9 +10,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type Runner, run, type WorkerEvents } from 'graphile-worker';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
+import { isDatabaseAway } from './database-away.ts';
 
 const POLL_MS = 1_000;
 const RETRY_MS = 1_000;
+/** How often a job begins, one after the other, whose database goes away; then it failed, and waits as others do that fail. */
+const RUNS_LIMIT = 5;
 /** Longest wait, after the last job, until what the jobs came to is written; what is not by then is done again. */
 const WRITE_LIMIT_MS = 2_000;
 
@@ -70,7 +73,7 @@ export class JobWorkers {
       // Failed jobs stay in the queue with their error; the library's own lines would go past the server's log.
       logger: new Logger(() => () => undefined),
       events,
-      taskList: this.handlers,
+      taskList: this.tasks(),
       crontab: this.schedule,
       // Without a delay what cannot be written would end the process.
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
@@ -78,6 +81,25 @@ export class JobWorkers {
     crew = { runner, names, idle };
     this.crew = crew;
     runner.promise.catch(() => undefined); // why they ended is not asked
+  }
+
+  /** Handlers that begin again as soon as a database that went away answers: the waits of jobs that fail grow to hours. */
+  private tasks(): JobHandlers {
+    const begun = Object.entries(this.handlers).map(([name, handle]) => [
+      name,
+      async (payload: unknown) => {
+        for (let runs = 1; ; runs++) {
+          try {
+            return await handle(payload);
+          } catch (error) {
+            if (!isDatabaseAway(error) || runs === RUNS_LIMIT) throw error;
+            await this.untilAnswered();
+            if (this.stopping.signal.aborted) throw error;
+          }
+        }
+      },
+    ]);
+    return Object.fromEntries(begun);
   }
 
   /** Ends after the jobs that run. */
