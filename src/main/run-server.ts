@@ -1,5 +1,6 @@
 /** Composition root of `wardlight serve`: jobs and HTTP server over an open database, started in this order and ended in reverse. */
 
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/server.ts';
@@ -96,7 +97,7 @@ export async function runServer(config: Config, version: string, store: OpenStor
     const pump = pumpOutputs(context, (error) => server.log.error({ err: error }, 'outputs were not told'));
     ending.push(() => pump.stop());
     const intake = takeInFolders(
-      { database, captures, files, dataFolder: config.dataFolder },
+      { database, captures, files, dataFolder, server: os.hostname() },
       config.watchedFolders,
       (sentence) => server.log.warn(sentence),
     );
