@@ -72,10 +72,7 @@ function FolderLine({ folder }: { readonly folder: Folder }) {
           <ul className={styles.passedOver}>
             {passedOver.slice(0, SHOWN).map((file) => (
               <li key={file.file}>
-                <WireText whole>{file.problem}</WireText>{' '}
-                <span className={styles.quiet}>
-                  <Age at={file.noticedAt} ago />
-                </span>
+                <WireText whole>{file.problem}</WireText> <Age at={file.noticedAt} ago />
               </li>
             ))}
             {passedOver.length > SHOWN && <li>{text.more(passedOver.length - SHOWN)}</li>}
