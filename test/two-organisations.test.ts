@@ -11,6 +11,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isPermission, ROLES, type Role } from '../src/access/permissions.ts';
+import { keepFolder } from '../src/store/watched-folders.ts';
 import {
   callOf,
   type DescribedRoute,
@@ -144,6 +145,10 @@ async function use(person: TestPerson, other: TestPerson, mark: string): Promise
     const { body: sent } = await person.ask('PATCH', `/api/uploads/${begun.id}?offset=0`, { body: octets });
     while ((await person.get(`/api/documents/${sent.document.id}`)).body.state !== 'read') await delay(20);
   }
+  await keepFolder(test().database, person.organisation, {
+    ...{ server: `${mark} server`, path: `/srv/${mark}`, site: null, lookedAt: new Date() },
+    ...{ problem: `/srv/${mark} cannot be read`, problemSince: new Date(), passedOver: [] },
+  });
   await person.post('/api/tasks', { title: `${mark}: ask the maker` });
   await person.post('/api/break-glass', {
     permissions: ['evidence:view'],

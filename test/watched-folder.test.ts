@@ -1,6 +1,7 @@
 /** A folder that the operator named, from `serve` to devices: taken in once, over a restart, with its site and in the log. */
 
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Browser } from './support/browser.ts';
@@ -98,6 +99,55 @@ it('takes in what lies and what comes, once, also over a restart', { timeout: LI
   expect((await captures()).map(({ file }: { file: string }) => file)).toEqual(['second.pcap', 'first.pcap']);
   expect((await browser.get('/api/audit?action=capture.take-in')).body.entries).toHaveLength(2);
   expect(fs.readdirSync(path.join(data, 'captures'))).toEqual([]);
-  // What the operator put there stays.
+  // What the operator put there stays, and people see what is passed over, also what an earlier run of the server saw.
+  const { body: shown } = await browser.get('/api/watched-folders');
+  expect(shown.folders).toEqual([
+    {
+      ...{ server: os.hostname(), path: folder, site: site.id, lookedAt: expect.any(String) },
+      ...{ problem: null, problemSince: null },
+      passedOver: [
+        {
+          ...{ file: 'readme.txt', noticedAt: expect.any(String) },
+          problem: expect.stringMatching(/readme\.txt is not a capture: it is text/),
+        },
+      ],
+    },
+  ]);
   expect(fs.readdirSync(folder)).toHaveLength(4);
+
+  // A folder that is gone is seen, with since when; one that is back is not, nor a file that is not there any more.
+  fs.renameSync(folder, `${folder}-away`);
+  const shownFolder = async () => (await browser.get('/api/watched-folders')).body.folders[0];
+  const begun = new Date();
+  await until(
+    async () => (await shownFolder()).problem !== null,
+    () => 'the folder is said to be gone',
+    LIMIT_MS,
+  );
+  const gone = await shownFolder();
+  expect(gone.problem).toBe(`${folder} cannot be read: there is no such file.`);
+  expect(Date.parse(gone.problemSince)).toBeGreaterThanOrEqual(begun.getTime());
+  const checks = async () => (await browser.get('/api/health/details')).body.checks;
+  expect(await checks()).toContainEqual(
+    expect.objectContaining({ name: 'folders', status: 'attention', detail: `Not taken in: ${folder}.` }),
+  );
+  fs.rmSync(path.join(`${folder}-away`, 'readme.txt'));
+  fs.renameSync(`${folder}-away`, folder);
+  await until(
+    async () => (await shownFolder()).problem === null && (await shownFolder()).passedOver.length === 0,
+    () => 'the folder is well again',
+    LIMIT_MS,
+  );
+  expect(await checks()).toContainEqual(expect.objectContaining({ name: 'folders', status: 'ok' }));
+
+  // One that is not named any more is not shown.
+  await server.kill('SIGTERM');
+  const { WARDLIGHT_FOLDERS: _, ...without } = settings;
+  server = new RunningProgram(without, 'serve');
+  await server.startTime();
+  await until(
+    async () => (await browser.get('/api/watched-folders')).body.folders.length === 0,
+    () => 'the folder is forgotten',
+    LIMIT_MS,
+  );
 });

@@ -81,8 +81,10 @@ describe('files of a folder', () => {
     await files.look(now);
     const { resting, passedOver } = await files.look(now + NEWEST_MS);
     expect(resting).toEqual([]);
-    expect(passedOver).toEqual([expect.stringContaining('grew after it was taken in')]);
-    expect(await files.look(now + 3 * NEWEST_MS)).toEqual({ resting: [], passedOver: [] });
+    const problem = expect.stringContaining('grew after it was taken in');
+    expect(passedOver).toEqual([{ name: 'a.pcap', problem }]);
+    const present = new Set(['a.pcap']);
+    expect(await files.look(now + 3 * NEWEST_MS)).toEqual({ present, resting: [], passedOver: [] });
   });
 
   it('that are no captures are told once; hidden ones, folders and compressed captures are as they are', async () => {
@@ -94,7 +96,8 @@ describe('files of a folder', () => {
     await files.look(0);
     const { resting, passedOver } = await files.look(NEWEST_MS);
     expect(resting.map(({ name }) => name)).toEqual(['a.pcap.gz']);
-    expect(passedOver).toEqual([expect.stringMatching(/readme\.txt is not a capture: it is text/)]);
+    const problem = expect.stringMatching(/readme\.txt is not a capture: it is text/);
+    expect(passedOver).toEqual([{ name: 'readme.txt', problem }]);
     expect((await files.look(3 * NEWEST_MS)).passedOver).toEqual([]);
   });
 

@@ -23,12 +23,20 @@ export interface RestingFile {
   readonly stats: Stats;
 }
 
+/** A file that is passed over, and why. */
+export interface PassedOver {
+  readonly name: string;
+  readonly problem: string;
+}
+
 /** What one look found. */
 export interface Look {
+  /** Names of all files that lie there. */
+  readonly present: ReadonlySet<string>;
   /** In the order in which they were captured. */
   readonly resting: readonly RestingFile[];
   /** What is passed over, each told once: no captures, unreadable ones, and captures that grew after they were taken. */
-  readonly passedOver: readonly string[];
+  readonly passedOver: readonly PassedOver[];
 }
 
 export class RestingFiles {
@@ -53,9 +61,10 @@ export class RestingFiles {
       const stats = statSync(join(this.folder, name), { throwIfNoEntry: false });
       if (stats?.isFile()) present.set(name, stats);
     }
-    this.seen.keepOnly(new Set(present.keys()));
+    const lying = new Set(present.keys());
+    this.seen.keepOnly(lying);
     for (const name of this.told.keys()) if (!present.has(name)) this.told.delete(name);
-    const passedOver: string[] = [];
+    const passedOver: PassedOver[] = [];
     const whole = this.wholeAmong(present, nowMs).slice(0, TAKEN_AT_ONCE);
     const captures = [];
     for (const [name, stats] of whole) {
@@ -73,7 +82,7 @@ export class RestingFiles {
         this.taken({ name, path, size: stats.size, stats });
       } else resting.push({ name, path, size: stats.size, stats });
     }
-    return { resting, passedOver };
+    return { present: lying, resting, passedOver };
   }
 
   /** Notes that a file was taken in as it stood. */
@@ -132,10 +141,10 @@ export class RestingFiles {
     this.seen.add(name, { inode, size, modifiedMs, packets: 0, head });
   }
 
-  private tell(passedOver: string[], name: string, sentence: string): void {
-    if (this.told.get(name) === sentence) return;
-    this.told.set(name, sentence);
-    passedOver.push(sentence);
+  private tell(passedOver: PassedOver[], name: string, problem: string): void {
+    if (this.told.get(name) === problem) return;
+    this.told.set(name, problem);
+    passedOver.push({ name, problem });
   }
 }
 

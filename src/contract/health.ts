@@ -13,7 +13,7 @@ export const HealthDetails = z
     uptimeSeconds: z.number(),
     checks: z.array(
       z.object({
-        name: z.enum(['database', 'jobs', 'failed-jobs', 'disk', 'sensors', 'outputs']),
+        name: z.enum(['database', 'jobs', 'failed-jobs', 'disk', 'sensors', 'folders', 'outputs']),
         status: z.enum(['ok', 'attention', 'failing', 'unknown']),
         detail: z.string().describe('What is the case.'),
         action: z.string().nullable().describe('What to do.'),

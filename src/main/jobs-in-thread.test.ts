@@ -45,17 +45,6 @@ describe('jobs in a thread', () => {
     expect(lines()).toEqual(['started', 'told to stop']);
   });
 
-  it('begin again in another thread when they are told to', async () => {
-    const reported: Error[] = [];
-    const { jobs, lines } = jobsThat('untilTold();', (error) => reported.push(error));
-    await vi.waitFor(() => expect(lines()).toEqual(['started']), 20_000);
-    jobs.beginAgain();
-    await vi.waitFor(() => expect(lines()).toEqual(['started', 'started']), 20_000);
-    await jobs.stop();
-    expect(lines()).toEqual(['started', 'started', 'told to stop']);
-    expect(reported).toEqual([]);
-  });
-
   it('go on in another thread when theirs ends by itself, and that is reported', async () => {
     const reported: string[] = [];
     const { jobs, lines } = jobsThat(

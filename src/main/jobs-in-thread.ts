@@ -17,7 +17,6 @@ export class JobsInThread {
   readonly #running: Promise<void>;
   #worker: Worker | undefined;
   #isStopping = false;
-  #beginsAgain = false;
 
   /**
    * Starts them: they run as soon as their code is loaded. `report` hears why a thread ended by itself; `threads` is the folder
@@ -28,12 +27,6 @@ export class JobsInThread {
     this.#report = report;
     this.#threads = threads;
     this.#running = this.#run();
-  }
-
-  /** Ends the thread with the jobs that run, as a kill would, and starts another, which does them again. */
-  beginAgain(): void {
-    this.#beginsAgain = true;
-    void this.#worker?.terminate();
   }
 
   /** Ends after the jobs that run. */
@@ -48,11 +41,8 @@ export class JobsInThread {
     while (!this.#isStopping) {
       const reason = await this.#runThread();
       if (this.#isStopping) return;
-      if (!this.#beginsAgain) {
-        this.#report(reason);
-        await delay(RESTART_MS);
-      }
-      this.#beginsAgain = false;
+      this.#report(reason);
+      await delay(RESTART_MS);
     }
   }
 

@@ -1,5 +1,6 @@
 /** Composition root of `wardlight serve`: jobs and HTTP server over an open database, started in this order and ended in reverse. */
 
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from '../api/server.ts';
@@ -89,18 +90,14 @@ export async function runServer(config: Config, version: string, store: OpenStor
     const lost = new Promise<StoreError>((resolve) =>
       store.watch({
         away: (reason) => server.log.error({ reason }, 'the database is away'),
-        restored: () => {
-          server.log.warn('the database had ended and was started again');
-          // A job may wait for an answer that ended with the database.
-          jobs.beginAgain();
-        },
+        restored: () => server.log.warn('the database had ended and was started again'),
         lost: resolve,
       }),
     );
     const pump = pumpOutputs(context, (error) => server.log.error({ err: error }, 'outputs were not told'));
     ending.push(() => pump.stop());
     const intake = takeInFolders(
-      { database, captures, files, dataFolder: config.dataFolder },
+      { database, captures, files, dataFolder, server: os.hostname() },
       config.watchedFolders,
       (sentence) => server.log.warn(sentence),
     );

@@ -77,6 +77,7 @@ import type {
   SensorNonceTable,
   SensorTable,
 } from './schema-sensors.ts';
+import type { WatchedFolderTable } from './schema-watched-folders.ts';
 
 export interface OrganisationTable {
   readonly id: Generated<string>;
@@ -290,4 +291,5 @@ export interface Tables extends FindingTables, ActiveTables, AttackPathTables {
   readonly document_component: DocumentComponentTable;
   readonly document_answer: DocumentAnswerTable;
   readonly device_document: DeviceDocumentTable;
+  readonly watched_folder: WatchedFolderTable;
 }

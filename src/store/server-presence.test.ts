@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import { expect, it, vi } from 'vitest';
+import { BreakableWire } from '../../test/support/breakable-wire.ts';
 import { useTestDatabase } from '../../test/support/test-database.ts';
+import { Database } from './database.ts';
 import { announceServer } from './server-presence.ts';
 
 const test = useTestDatabase();
@@ -21,4 +24,30 @@ it('a server is alone until another comes, and again when all others have left',
     last.leave();
     expect(last.isSole).toBe(true);
   }, 10_000);
+});
+
+it('a server is here again after its connections broke', { timeout: 40_000 }, async () => {
+  const { database, connection } = test();
+  const wire = await BreakableWire.to(connection);
+  const over = await Database.open(wire.server);
+  const servers = (count: number) =>
+    vi.waitFor(async () => {
+      const { rows } = await sql`
+        select from pg_locks join pg_database d on d.oid = database
+         where locktype = 'advisory' and mode = 'ShareLock' and granted and datname = current_database()`.execute(
+        database.kysely,
+      );
+      expect(rows).toHaveLength(count);
+    }, 10_000);
+  await servers(0);
+  const presence = await announceServer(over);
+  await servers(1);
+  wire.cut();
+  await servers(0);
+  wire.mend();
+  await servers(1);
+  presence.leave();
+  await servers(0);
+  await over.close();
+  await wire.close();
 });

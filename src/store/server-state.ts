@@ -47,6 +47,15 @@ export interface OrganisationState {
     /** Seconds since its last batch; null before the first. */
     readonly sinceBatch: number | null;
   }[];
+  /** Watched folders. */
+  readonly folders: readonly {
+    readonly server: string;
+    readonly path: string;
+    readonly hasProblem: boolean;
+    readonly passedOver: number;
+    /** Seconds since a server has looked at it, to within a minute. */
+    readonly sinceLook: number;
+  }[];
   readonly outputs: readonly {
     readonly id: string;
     readonly type: string;
@@ -75,6 +84,10 @@ export function organisationState(
     const sensors = await sql<OrganisationState['sensors'][number]>`
       select s.id, s.name, s.state, extract(epoch from now() - d.received_at)::float as "sinceBatch"
         from sensor s left join sensor_delivery d on d.sensor_id = s.id order by s.id`.execute(t);
+    const folders = await sql<OrganisationState['folders'][number]>`
+      select server, path, problem is not null as "hasProblem", jsonb_array_length(passed_over) as "passedOver",
+             extract(epoch from now() - looked_at)::float as "sinceLook"
+        from watched_folder order by server, path`.execute(t);
     const outputs = await sql<OrganisationState['outputs'][number]>`
       select o.id, o.type, o.name, o.failing_since is not null as "isFailing", o.dropped,
              (select extract(epoch from now() - min(c.at))::float from change c
@@ -83,7 +96,7 @@ export function organisationState(
     return {
       devices: devices.count,
       captures: Object.fromEntries(captures.map(({ state, count }) => [state, count])),
-      ...{ sensors: sensors.rows, outputs: outputs.rows },
+      ...{ sensors: sensors.rows, folders: folders.rows, outputs: outputs.rows },
     };
   });
 }

@@ -6,6 +6,8 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { queryForText } from '../../src/contract/device-query.ts';
+import { allOrganisations } from '../../src/store/organisations.ts';
+import { keepFolder } from '../../src/store/watched-folders.ts';
 import { oneTimeCode } from '../support/browser.ts';
 import { ACCOUNT } from '../support/console-server.ts';
 import { describeConsole } from '../support/console-test.ts';
@@ -197,6 +199,44 @@ describeConsole('in the console', { from: 'nothing' }, (here) => {
     }
     await open(page, '/captures');
     await page.getByText('<script>alert(1)</script>.pcap').waitFor();
+    expect(complaints).toEqual([]);
+    await end();
+  });
+
+  it('a watched folder says what is wrong with it, and since when', async () => {
+    const { database } = here();
+    const [organisation = ''] = await allOrganisations(database);
+    const now = new Date();
+    const longAgo = new Date(now.getTime() - 600_000);
+    const common = { server: 'intake', site: null, problem: null, problemSince: null, passedOver: [] };
+    const noticedAt = now.toISOString();
+    const files = Array.from({ length: 7 }, (_, at) => ({
+      file: `${at}`,
+      problem: `<b>${at}</b> is text.`,
+      noticedAt,
+    }));
+    const folders = [
+      {
+        ...common,
+        path: '/srv/gone',
+        lookedAt: now,
+        problem: '/srv/gone cannot be read.',
+        problemSince: longAgo,
+      },
+      { ...common, path: '/srv/left', lookedAt: longAgo },
+      { ...common, path: '/srv/mixed', lookedAt: now, passedOver: files },
+    ];
+    for (const folder of folders) await keepFolder(database, organisation, folder);
+    const { page, complaints, end } = await here().look('/captures');
+    const line = (path: string) => page.getByRole('listitem').filter({ hasText: `${path}on intake` });
+    await line('/srv/gone').getByText('/srv/gone cannot be read.').waitFor();
+    await line('/srv/left').getByText('No server has looked at it for some minutes').waitFor();
+    await line('/srv/mixed').getByText('7 files are passed over').waitFor();
+    // The latest first, as text, and no more than can be taken in at a glance.
+    await line('/srv/mixed').getByText('<b>6</b> is text.').waitFor();
+    await line('/srv/mixed').getByText('and 2 earlier ones').waitFor();
+    expect(await page.getByText('No server has looked').count()).toBe(1);
+    expect(await page.getByText('cannot be read').count()).toBe(1);
     expect(complaints).toEqual([]);
     await end();
   });

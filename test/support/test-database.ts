@@ -22,6 +22,8 @@ const START_LIMIT_MS = 120_000;
 export interface TestDatabase {
   readonly database: Database;
   readonly folder: string;
+  /** By which others reach it: settings, or a URL. */
+  readonly connection: string | ConnectionSettings;
 }
 
 /** A folder that the database's user may enter, as /var/lib is. */
@@ -44,7 +46,7 @@ export function useTestDatabase(): () => TestDatabase {
     const database = await Database.open(server);
     await migrate(database.kysely);
     await prepareJobs(database);
-    running = { database, folder, drop };
+    running = { database, folder, connection: server, drop };
   }, START_LIMIT_MS);
   afterAll(async () => {
     await running?.database.close();

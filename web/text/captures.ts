@@ -1,6 +1,7 @@
 /** Captures: loading files, and what was found in them. */
 
 import { pagesText } from './pages.ts';
+import { plural } from './plural.ts';
 
 export const capturesText = {
   title: pagesText.captures,
@@ -25,6 +26,16 @@ export const capturesText = {
   },
   states: { received: 'Waits for reading', reading: 'Being read', read: 'Read', failed: 'Could not be read' },
   sources: { upload: 'Upload', folder: 'Watched folder' },
+  folders: {
+    title: 'Watched folders',
+    what: 'Watched folders',
+    looked: (server: string) => `on ${server}, looked at`,
+    unwatched: (server: string) =>
+      `No server has looked at it for some minutes. Is Wardlight running on ${server}, and does it still name this folder?`,
+    since: 'Since',
+    passedOver: (count: number) => `${plural(count, 'file is', 'files are')} passed over:`,
+    more: (count: number) => `and ${plural(count, 'earlier one', 'earlier ones')}`,
+  },
   notRead: 'Not read yet',
   noPackets: 'No packets',
   long: (length: string) => `for ${length}`,

@@ -187,8 +187,10 @@ export const vulnerabilitiesText = {
     asUsual: 'as usual',
     notExplained: 'No finding to explain.',
     epssTitle: 'EPSS over time',
-    lists: (count: number) => `${plural(count, 'list', 'lists')} loaded`,
-    noLists: 'No dated list names it.',
+    lists: (count: number) => plural(count, 'list', 'lists'),
+    noLists: 'No dated EPSS list that is loaded names it.',
+    noListsHelp:
+      'The feed epss brings a list each day, and the server keeps them; those of a demonstration it does not keep.',
     striped: (age: string) => `Striped: no list for ${age}, so today's value is unknown.`,
     epssPicture: (values: readonly string[]) => `EPSS: ${values.join('; ')}`,
     epssAt: (day: string, share: string) => `${day} ${share}`,

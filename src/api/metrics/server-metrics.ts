@@ -13,7 +13,7 @@ import {
   queueState,
 } from '../../store/server-state.ts';
 
-/** Organisations, and sensors or outputs of one, that have lines. */
+/** Organisations, and sensors, watched folders or outputs of one, that have lines. */
 export const ORGANISATION_LIMIT = 100;
 export const MEMBER_LIMIT = 200;
 const DURATIONS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -100,6 +100,21 @@ function addOrganisations(registry: Registry, states: ReadonlyMap<OrganisationId
   const captures = gauge('wardlight_captures', 'Captures by state.', 'state');
   const sensors = gauge('wardlight_sensors', 'Sensors by state.', 'state');
   const sinceBatch = gauge('wardlight_sensor_last_batch_seconds', 'Time since the last batch.', 'sensor');
+  const folderProblem = gauge(
+    'wardlight_watched_folder_problem',
+    '1 while captures of a watched folder cannot be taken in.',
+    ...['server', 'folder'],
+  );
+  const passedOver = gauge(
+    'wardlight_watched_folder_passed_over',
+    'Files in a watched folder that were passed over.',
+    ...['server', 'folder'],
+  );
+  const sinceLook = gauge(
+    'wardlight_watched_folder_look_seconds',
+    'Time since a server looked at a watched folder.',
+    ...['server', 'folder'],
+  );
   const failing = gauge('wardlight_output_failing', '1 while an output cannot be reached.', 'output', 'type');
   const dropped = gauge('wardlight_output_dropped_events', 'Events that were given up.', 'output', 'type');
   const lag = gauge(
@@ -114,6 +129,11 @@ function addOrganisations(registry: Registry, states: ReadonlyMap<OrganisationId
     for (const { id, state: name, sinceBatch: seconds } of state.sensors.slice(0, MEMBER_LIMIT)) {
       sensors.inc({ organisation, state: name });
       if (seconds !== null) sinceBatch.set({ organisation, sensor: id }, seconds);
+    }
+    for (const { server, path: folder, ...course } of state.folders.slice(0, MEMBER_LIMIT)) {
+      folderProblem.set({ organisation, server, folder }, course.hasProblem ? 1 : 0);
+      passedOver.set({ organisation, server, folder }, course.passedOver);
+      sinceLook.set({ organisation, server, folder }, course.sinceLook);
     }
     for (const { id: output, type, ...course } of state.outputs.slice(0, MEMBER_LIMIT)) {
       failing.set({ organisation, output, type }, course.isFailing ? 1 : 0);

@@ -8,6 +8,8 @@ import type { ApiContext, Routes } from '../context.ts';
 
 /** A job that waits longer than this shows that nothing takes it. */
 const WAIT_SECONDS = 300;
+/** A server that looks renews a folder every minute. */
+const UNWATCHED_SECONDS = 180;
 const GIB = 2 ** 30;
 /** Free space below which captures, and then the database, have no room. */
 const SPACE_ATTENTION = 20 * GIB;
@@ -90,8 +92,10 @@ async function organisationChecks(
   { database }: ApiContext,
   organisation: string,
 ): Promise<readonly HealthCheck[]> {
-  const { sensors, outputs } = await organisationState(database, organisation);
+  const { sensors, folders, outputs } = await organisationState(database, organisation);
   const silent = sensors.filter(({ state }) => state === 'silent' || state === 'interface-silent');
+  const lost = folders.filter(({ hasProblem, sinceLook }) => hasProblem || sinceLook > UNWATCHED_SECONDS);
+  const passedOver = folders.reduce((sum, folder) => sum + folder.passedOver, 0);
   const failing = outputs.filter(({ isFailing }) => isFailing);
   return [
     {
@@ -102,6 +106,16 @@ async function organisationChecks(
           ? `Silent: ${silent.map(({ name }) => name).join(', ')}.`
           : `None of ${sensors.length} sensors is silent.`,
       action: silent.length > 0 ? 'Look whether they run, reach this server, and see traffic.' : null,
+    },
+    {
+      name: 'folders',
+      status: lost.length > 0 ? 'attention' : 'ok',
+      // A file that is no capture is no defect of the server.
+      detail:
+        lost.length > 0
+          ? `Not taken in: ${lost.map(({ path }) => path).join(', ')}.`
+          : `${folders.length} watched folders are read; ${passedOver} files in them are passed over.`,
+      action: lost.length > 0 ? 'Look at the page Captures, which says what is wrong.' : null,
     },
     {
       name: 'outputs',

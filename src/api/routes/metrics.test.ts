@@ -87,7 +87,7 @@ describe('GET /api/health/details', () => {
     const before = await admin.get('/api/health/details');
     expect(before).toMatchObject({ status: 200, body: { uptimeSeconds: expect.any(Number) } });
     const names = before.body.checks.map(({ name }: { name: string }) => name);
-    expect(names).toEqual(['database', 'jobs', 'failed-jobs', 'disk', 'sensors', 'outputs']);
+    expect(names).toEqual(['database', 'jobs', 'failed-jobs', 'disk', 'sensors', 'folders', 'outputs']);
     await test().database.asOrganisation(organisation, (t) =>
       t.updateTable('sensor').set({ state: 'silent' }).execute(),
     );

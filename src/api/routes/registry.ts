@@ -50,6 +50,7 @@ import { syslogRoutes } from './syslog-destinations.ts';
 import { taskRoutes } from './tasks.ts';
 import { trafficMapRoutes } from './traffic-map.ts';
 import { vulnerabilityRoutes } from './vulnerabilities.ts';
+import { watchedFolderRoutes } from './watched-folders.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 export const ROUTES: readonly Routes[] = [
@@ -58,6 +59,7 @@ export const ROUTES: readonly Routes[] = [
   peopleRoutes,
   changeRoutes,
   captureRoutes,
+  watchedFolderRoutes,
   deviceRoutes,
   auditRoutes,
   breakGlassRoutes,

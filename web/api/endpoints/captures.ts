@@ -1,6 +1,7 @@
 /** Captures and their upload; parts of a file are sent by `api/upload.ts`. */
 
 import { Captures, Upload, UploadRequest } from '../../../src/contract/capture.ts';
+import { WatchedFolders } from '../../../src/contract/watched-folder.ts';
 import { endpoint } from '../endpoint.ts';
 
 export const listCaptures = endpoint({
@@ -8,6 +9,12 @@ export const listCaptures = endpoint({
   path: '/api/captures',
   response: Captures,
   concerns: ['capture'],
+});
+
+export const listWatchedFolders = endpoint({
+  method: 'GET',
+  path: '/api/watched-folders',
+  response: WatchedFolders,
 });
 
 export const beginUpload = endpoint({

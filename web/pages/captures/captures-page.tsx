@@ -15,6 +15,7 @@ import { useMay } from '../../session/me.tsx';
 import { capturesText } from '../../text/captures.ts';
 import { CAPTURE_COLUMNS, type CaptureRow, CaptureState } from './capture-columns.tsx';
 import styles from './captures-page.module.css';
+import { WatchedFolders } from './watched-folders.tsx';
 
 /** While something is read the list is asked so often (milliseconds). */
 const WHILE_READING_MS = 2_000;
@@ -37,6 +38,7 @@ export function CapturesPage() {
         actions={<ColumnMenu list={capturesText.title} columns={CAPTURE_COLUMNS} />}
       />
       {mayLoad ? <CaptureUpload /> : <p className={styles.quiet}>{capturesText.notAllowed}</p>}
+      {mayLoad && <WatchedFolders />}
       <div className={styles.list}>
         <DataTable
           label={capturesText.title}
