@@ -33,7 +33,7 @@ export const FACETS = {
   sensitivity: column('data_sensitivity'),
   use: column('use_state'),
   'seen-as': column('seen_as'),
-  vlan: { value: sql`device.vlans[1]` },
+  vlan: column('first_vlan'),
 } as const satisfies Readonly<Record<string, FacetColumn>>;
 
 export type FacetName = keyof typeof FACETS;

@@ -3,15 +3,16 @@
  * filters mostly has few devices left, and a filter may cost a look at every device.
  */
 
-import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import { type SqlBool, sql, type Transaction } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { isEverySelected } from '../access/device-selection.ts';
 import type { Filter } from '../query/filter.ts';
 import type { Database } from './database.ts';
-import { filterSql } from './device-filter.ts';
+import { filterSql, isOfOneIndex } from './device-filter.ts';
 import { PLACE_COLUMNS, type Place, placeOf } from './device-place.ts';
 import { type DeviceQuery, type DeviceReader, devicesSeenBy } from './device-reader.ts';
 import { FACT_COLUMNS, factsOf } from './device-rows.ts';
-import { SORTS, type SortOrder } from './device-sorts.ts';
+import { isBehind, orderOf, SORTS, type SortOrder, withOrder } from './device-sorts.ts';
 import type { KeptDevice } from './merge-device.ts';
 import type { Tables } from './schema.ts';
 
@@ -104,15 +105,14 @@ async function firstOrder(
   query: DeviceListQuery,
 ): Promise<CountedOrder> {
   const { filter, now, sort, limit, countLimit = COUNT_LIMIT } = query;
-  // Without a filter an index counts, and mostly one gives the order.
-  if (filter.length === 0)
-    return {
-      order: await pageOrder(transaction, reader, query),
-      count: await countWithin(transaction, reader, filter, now, countLimit),
-    };
+  // Where an index counts, that is soon done, and where many fit another soon gives the first in the order of the list.
+  if (isEverySelected(reader.selection) && (filter.length === 0 || isOfOneIndex(filter))) {
+    const count = await countWithin(transaction, reader, filter, now, countLimit);
+    if (count > countLimit) return { order: await pageOrder(transaction, reader, query), count };
+  }
   const { value } = SORTS[sort.by];
   const direction = sql.raw(sort.descending ? 'desc' : 'asc');
-  const some = devicesThatFit(transaction, reader, filter, now)
+  const some = withOrder(devicesThatFit(transaction, reader, filter, now), sort)
     .select(['device.id', sql`${value}`.as('value')])
     .limit(countLimit + 1);
   const { rows } = await sql<ListPosition & { readonly count: number }>`
@@ -134,34 +134,26 @@ async function pageOrder(
   { filter, now, sort, after, limit }: DeviceListQuery,
 ): Promise<ListPosition[]> {
   const fitting = () => devicesThatFit(transaction, reader, filter, now);
-  const { value } = SORTS[sort.by];
+  const { value, column } = SORTS[sort.by];
   const direction = sort.descending ? 'desc' : 'asc';
   const rows: ListPosition[] = [];
   if (!after || after.value !== null) {
-    let known = fitting()
+    let known = withOrder(fitting(), sort)
       .select(['device.id', sql<string | null>`${value}::text`.as('value')])
       .where(sql<SqlBool>`${value} is not null`)
-      .orderBy(sql`${value}`, direction)
-      .orderBy('device.id', direction)
+      .orderBy(orderOf(sort, 'all'))
       .limit(limit + 1);
-    if (after) known = known.where(isAfter(sort, after));
+    if (after && after.value !== null) known = known.where(isBehind(sort, after.value, after.id));
     rows.push(...(await known.execute()));
   }
   if (rows.length > limit) return rows;
   let rest = fitting()
     .select(['device.id', sql<string | null>`null`.as('value')])
-    .where(sql<SqlBool>`${value} is null`)
+    .where(sql<SqlBool>`${column} is null`)
     .orderBy('device.id', direction)
     .limit(limit + 1 - rows.length);
   if (after && after.value === null) rest = rest.where('device.id', sort.descending ? '<' : '>', after.id);
   return [...rows, ...(await rest.execute())];
-}
-
-function isAfter({ by, descending }: SortOrder, { value, id }: ListPosition): RawBuilder<SqlBool> {
-  const { type, value: sorted } = SORTS[by];
-  const sign = sql.raw(descending ? '<' : '>');
-  const collation = type === 'text' ? sql` collate "C"` : sql``;
-  return sql`(${sorted}, device.id) ${sign} (${value}::${sql.raw(type)}${collation}, ${id}::uuid)`;
 }
 
 /** Devices by id in the order of the ids; one that is gone is left out. */
@@ -212,7 +204,8 @@ export async function countWithin(
   now: number,
   limit = COUNT_LIMIT,
 ): Promise<number> {
-  const some = devicesThatFit(transaction, reader, filter, now)
+  const some = filterSql(filter, now, { bare: true })
+    .reduce((query, condition) => query.where(condition), devicesSeenBy(transaction, reader))
     .select('device.id')
     .limit(limit + 1);
   const row = await transaction

@@ -22,6 +22,7 @@ import { up as profilesOfFindings } from './migrations/0019-profiles-of-findings
 import { up as sourcesOfCaptures } from './migrations/0020-sources-of-captures.ts';
 import { up as attackPaths } from './migrations/0021-attack-paths.ts';
 import { up as leakproofLike } from './migrations/0023-leakproof-like.ts';
+import { up as listsInOrder } from './migrations/0024-lists-in-order.ts';
 import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -48,6 +49,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0020-sources-of-captures': { up: sourcesOfCaptures },
   '0021-attack-paths': { up: attackPaths },
   '0023-leakproof-like': { up: leakproofLike },
+  '0024-lists-in-order': { up: listsInOrder },
 };
 
 export interface SchemaState {
