@@ -16,7 +16,8 @@ const UNIT = sql`device.unit_id`;
 const CATEGORY = sql`device.category`;
 const CRITICALITY = sql`device.effective_criticality`;
 const VENDOR = sql`(select a.value from device_attribute a
-  where a.device_id = device.id and a.attribute = 'vendor' and a.rank = 0)`;
+  where a.device_id = device.id and a.attribute = 'vendor' and a.rank = 0
+  order by a.set_by_person desc, a.value limit 1)`;
 
 /** Condition of a query on `device`, under this name: true for the devices of the selection, false or null for others. */
 export function visibleDevices(selection: DeviceSelection): RawBuilder<SqlBool> {
