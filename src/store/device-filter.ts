@@ -39,7 +39,7 @@ const PLURAL_COLUMNS: ReadonlySet<string> = new Set(
 const DEVICE_VLANS = sql`(
   select id as device_id, first_vlan as vlan from device where part_of is null
   union all
-  select id, vlan from device cross join unnest(vlans[2:]) vlan where part_of is null and cardinality(vlans) > 1)`;
+  select id, vlan from device cross join unnest(vlans[2:]) vlan where part_of is null and vlan_count > 1)`;
 
 const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
   text: {
@@ -131,6 +131,16 @@ export function isOfOneIndex(filter: Filter): boolean {
     ofColumns.length === 1 &&
     ofColumns.every(({ field, negated }) => !negated && FIELDS[field].isColumn)
   );
+}
+
+/** The whole devices with a text, when the filter asks for nothing but one that is short; their ids as `id`. */
+export function devicesOfShortText(filter: Filter): RawBuilder<unknown> | undefined {
+  const [condition] = filter;
+  if (filter.length !== 1 || condition?.field !== 'text' || condition.negated) return undefined;
+  const known = condition.values.flatMap((value) => (value.kind === 'unknown' ? [] : [value]));
+  if (known.length < condition.values.length || known.every(hasTrigram)) return undefined;
+  const any = anyOf(known.map((value) => sql`text like ${partOf(value)}`));
+  return sql`select device_id as id from device_text where ${any}`;
 }
 
 /** The condition, and after it what follows from it. */

@@ -3,12 +3,12 @@
  * filters mostly has few devices left, and a filter may cost a look at every device.
  */
 
-import { type SqlBool, sql, type Transaction } from 'kysely';
+import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { isEverySelected } from '../access/device-selection.ts';
 import type { Filter } from '../query/filter.ts';
 import type { Database } from './database.ts';
-import { filterSql, isOfOneIndex } from './device-filter.ts';
+import { devicesOfShortText, filterSql, isOfOneIndex } from './device-filter.ts';
 import { PLACE_COLUMNS, type Place, placeOf } from './device-place.ts';
 import { type DeviceQuery, type DeviceReader, devicesSeenBy } from './device-reader.ts';
 import { FACT_COLUMNS, factsOf } from './device-rows.ts';
@@ -18,6 +18,9 @@ import type { Tables } from './schema.ts';
 
 /** Devices that are counted one by one; of more only that there are more is said. */
 export const COUNT_LIMIT = 10_000;
+
+/** When so many devices have a text, the first of them are found soonest in the order of the list. */
+const MANY_OF_TEXT = 2_000;
 
 export interface BestValue {
   readonly value: string;
@@ -105,6 +108,8 @@ async function firstOrder(
   query: DeviceListQuery,
 ): Promise<CountedOrder> {
   const { filter, now, sort, limit, countLimit = COUNT_LIMIT } = query;
+  const ofText = isEverySelected(reader.selection) ? devicesOfShortText(filter) : undefined;
+  if (ofText) return firstOfText(transaction, reader, query, ofText);
   // Where an index counts, that is soon done, and where many fit another soon gives the first in the order of the list.
   if (isEverySelected(reader.selection) && (filter.length === 0 || isOfOneIndex(filter))) {
     const count = await countWithin(transaction, reader, filter, now, countLimit);
@@ -125,6 +130,29 @@ async function firstOrder(
   // Of so many the first are found soon in the order of the list.
   if (count > countLimit) return { order: await pageOrder(transaction, reader, query), count };
   return { order: rows.map(({ id, value: text }) => ({ id, value: text })), count };
+}
+
+/** The same where the narrow table of texts alone says which devices fit: whole devices are looked at when few do. */
+async function firstOfText(
+  transaction: Transaction<Tables>,
+  reader: DeviceReader,
+  query: DeviceListQuery,
+  fitting: RawBuilder<unknown>,
+): Promise<CountedOrder> {
+  const { sort, limit, countLimit = COUNT_LIMIT } = query;
+  const few = Math.min(countLimit, MANY_OF_TEXT);
+  const first = withOrder(devicesSeenBy(transaction, reader), sort)
+    .select(['device.id', sql<string | null>`${SORTS[sort.by].value}::text`.as('value')])
+    .where(sql<SqlBool>`device.id in (select id from fitting)`)
+    .where(sql<SqlBool>`(select count(*) from fitting) <= ${few}`)
+    .orderBy(orderOf(sort, 'some'))
+    .limit(limit + 1);
+  const { rows } = await sql<{ count: number; order: ListPosition[] }>`
+    with fitting as materialized (${fitting} limit ${countLimit + 1})
+    select (select count(*) from fitting) as count,
+           (select coalesce(json_agg(first), '[]') from (${first}) as first) as "order"`.execute(transaction);
+  const { count = 0, order = [] } = rows[0] ?? {};
+  return { order: count > few ? await pageOrder(transaction, reader, query) : order, count };
 }
 
 /** The ids of a page and of one more, with what they are sorted by: first what is known, then the rest by id. */

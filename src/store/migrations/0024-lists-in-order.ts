@@ -18,7 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Those that are not found by their first one.
   await sql`
     create index device_of_more_vlans on device (organisation_id, id)
-      where part_of is null and cardinality(vlans) > 1`.execute(db);
+      where part_of is null and vlan_count > 1`.execute(db);
   // What a device does not serve is asked of the index alone.
   await sql`drop index device_service_by_port, device_service_by_protocol`.execute(db);
   await sql`
@@ -29,6 +29,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     db,
   );
   await addText(db);
+  // What is known of the new columns; a table that was written anew has no marks of what everybody sees, which the next
+  // clearing sets, so that it shall not be late.
+  await sql`alter table device set (autovacuum_vacuum_scale_factor = 0.1)`.execute(db);
+  await sql`analyze device, device_text, device_service`.execute(db);
 }
 
 /** What is not known is in no index, so that a column of which little is known costs little. */
@@ -54,6 +58,7 @@ async function addColumns(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table device ${sql.join([...words, ...said])},
       add column first_vlan int generated always as (vlans[1]) stored,
+      add column vlan_count int generated always as (cardinality(vlans)) stored,
       add column known_confidence smallint
         generated always as (case when category <> 'unknown' then category_confidence end) stored`.execute(
     db,
@@ -67,14 +72,20 @@ async function addText(db: Kysely<unknown>): Promise<void> {
       organisation_id uuid not null references organisation on delete cascade,
       text text not null
     )`.execute(db);
-  await sql`insert into device_text select id, organisation_id, search from device`.execute(db);
+  await sql`
+    insert into device_text select id, organisation_id, search from device where part_of is null`.execute(db);
   await sql`create index device_text_of_organisation on device_text (organisation_id)`.execute(db);
   await sql`call separate_organisations('device_text')`.execute(db);
+  // Of whole devices alone, so that who sees all of them counts here.
   await sql`
     create function keep_device_text() returns trigger language plpgsql as $$
     begin
-      insert into device_text (device_id, organisation_id, text) values (new.id, new.organisation_id, new.search)
-        on conflict (device_id) do update set text = excluded.text;
+      if new.part_of is null then
+        insert into device_text (device_id, organisation_id, text) values (new.id, new.organisation_id, new.search)
+          on conflict (device_id) do update set text = excluded.text;
+      else
+        delete from device_text where device_id = new.id;
+      end if;
       return null;
     end $$`.execute(db);
   await sql`
@@ -83,5 +94,6 @@ async function addText(db: Kysely<unknown>): Promise<void> {
   );
   await sql`
     create trigger text_has_changed after update on device for each row
-      when (old.search is distinct from new.search) execute function keep_device_text()`.execute(db);
+      when (old.search is distinct from new.search or old.part_of is distinct from new.part_of)
+      execute function keep_device_text()`.execute(db);
 }
