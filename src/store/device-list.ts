@@ -12,7 +12,15 @@ import { devicesOfShortText, filterSql, isOfOneIndex } from './device-filter.ts'
 import { PLACE_COLUMNS, type Place, placeOf } from './device-place.ts';
 import { type DeviceQuery, type DeviceReader, devicesSeenBy } from './device-reader.ts';
 import { FACT_COLUMNS, factsOf } from './device-rows.ts';
-import { isBehind, orderOf, SORTS, type SortOrder, withOrder } from './device-sorts.ts';
+import {
+  isBehind,
+  orderOf,
+  placesInOrder,
+  SORTS,
+  type Sort,
+  type SortOrder,
+  withOrder,
+} from './device-sorts.ts';
 import type { KeptDevice } from './merge-device.ts';
 import type { Tables } from './schema.ts';
 
@@ -115,15 +123,20 @@ async function firstOrder(
     const count = await countWithin(transaction, reader, filter, now, countLimit);
     if (count > countLimit) return { order: await pageOrder(transaction, reader, query), count };
   }
-  const { value } = SORTS[sort.by];
+  const { column, names }: Sort = SORTS[sort.by];
   const direction = sql.raw(sort.descending ? 'desc' : 'asc');
-  const some = withOrder(devicesThatFit(transaction, reader, filter, now), sort)
-    .select(['device.id', sql`${value}`.as('value')])
+  const some = devicesThatFit(transaction, reader, filter, now)
+    .select(['device.id', sql`${column}`.as('value')])
     .limit(countLimit + 1);
+  // Names are asked for when it is known which devices fit.
+  const places =
+    names && sql`left join ${placesInOrder(names, sort.descending)} place on place.id = fitting.value`;
+  const value = names ? sql`place.at` : sql`fitting.value`;
   const { rows } = await sql<ListPosition & { readonly count: number }>`
     with fitting as materialized (${some})
-    select id, value::text as value, (select count(*) from fitting) as count
-      from fitting order by fitting.value ${direction} nulls last, id ${direction} limit ${limit + 1}`.execute(
+    select fitting.id, ${value}::text as value, (select count(*) from fitting) as count
+      from fitting ${places ?? sql``}
+     order by ${value} ${direction} nulls last, fitting.id ${direction} limit ${limit + 1}`.execute(
     transaction,
   );
   const count = rows[0]?.count ?? 0;

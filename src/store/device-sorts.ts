@@ -79,16 +79,23 @@ export function isSortName(text: string): text is SortName {
   return Object.hasOwn(SORTS, text);
 }
 
-/** The query with what `value` of its order refers to. */
+/** Places by `id` with their number in order, `at`; they come in the order that is asked for. */
+export function placesInOrder(names: 'site' | 'unit', descending: boolean): RawBuilder<{ id: string }> {
+  const direction = sql.raw(descending ? 'desc' : 'asc');
+  return sql`(
+    select id, lower(name) collate "C" as name, row_number() over (order by lower(name) collate "C", id) as at
+      from ${sql.table(names)} order by 2 ${direction}, 1 ${direction})`;
+}
+
+/**
+ * The query with what `value` of its order refers to. Of an order by name the places come in it: the devices of one are
+ * looked up when all before it did not fill the page.
+ */
 export function withOrder(query: DeviceQuery, { by, descending }: SortOrder): DeviceQuery {
   const { names, column: reference }: Sort = SORTS[by];
   if (names === undefined) return query;
-  const direction = sql.raw(descending ? 'desc' : 'asc');
-  // Put into order here too: then the devices of a place are looked up when all before it did not fill the page.
-  const places = sql<{ id: string }>`(
-    select id, lower(name) collate "C" as name, row_number() over (order by lower(name) collate "C", id) as at
-      from ${sql.table(names)} order by 2 ${direction}, 1 ${direction})`;
-  const joined = query.leftJoin(places.as('place'), (join) => join.on(sql<SqlBool>`place.id = ${reference}`));
+  const places = placesInOrder(names, descending).as('place');
+  const joined = query.leftJoin(places, (join) => join.on(sql<SqlBool>`place.id = ${reference}`));
   return joined as unknown as DeviceQuery;
 }
 
