@@ -10,19 +10,15 @@
  * frame is one in which some part of the list's window shows no row while it is scrolled. The load average stands below the table.
  */
 
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { openStore } from '../dist/main/open-store.js';
-import { rankVulnerabilities, refreshVulnerabilities } from '../dist/store/vulnerabilities.js';
-import { ROOT, RunningServer } from './running-server.mjs';
-import { BANDS, seedFindings } from './seed-findings.mjs';
+import { RunningServer } from './running-server.mjs';
+import { seedHouse } from './seed-house.mjs';
 
 const argument = (name) => process.argv.find((text) => text.startsWith(`--${name}=`))?.slice(name.length + 3);
 const ROUNDS = Number(argument('rounds') ?? 12);
-const DEVICES = 100_000;
 const CONVERSATION_SUMS = 500_000;
 /** Devices of one kind, as the map is asked for them: about five thousand. */
 const MAP_KIND = 'syringe-pump';
@@ -47,39 +43,10 @@ const kept = argument('data');
 const data = kept ?? fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-console-load-'));
 const loads = [];
 try {
-  await seed();
+  await seedHouse(data, CONVERSATION_SUMS);
   if (!process.argv.includes('--seed-only')) await measureAll();
 } finally {
   if (kept === undefined) fs.rmSync(data, { recursive: true, force: true });
-}
-
-async function seed() {
-  if (fs.existsSync(path.join(data, 'seeded'))) return;
-  const server = await RunningServer.start(data);
-  const { organisation } = await server.ask('GET', '/api/me').finally(() => server.end());
-  const run = (script, ...rest) => {
-    const { status } = spawnSync(process.execPath, [path.join(ROOT, 'bench', script), ...rest], {
-      env: server.environment,
-      stdio: 'inherit',
-    });
-    if (status !== 0) throw new Error(`${script} failed`);
-  };
-  run('seed-devices.mjs', String(DEVICES), organisation);
-  run('seed-conversations.mjs', data, String(CONVERSATION_SUMS), String(DEVICES));
-  const store = await openStore({ dataFolder: data, databaseUrl: undefined });
-  try {
-    const { database } = store;
-    await seedFindings(database.pool, organisation);
-    const as = (work) => database.asOrganisation(organisation, work);
-    await as((t) => refreshVulnerabilities(t, organisation, undefined, BANDS, ['seeded']));
-    await as(rankVulnerabilities);
-    // What was seeded has its scores: nothing is computed behind what is measured.
-    await database.pool.query('delete from device_to_score');
-    await database.pool.query('vacuum analyze');
-  } finally {
-    await store.close();
-  }
-  fs.writeFileSync(path.join(data, 'seeded'), '');
 }
 
 async function measureAll() {

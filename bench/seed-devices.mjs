@@ -99,6 +99,11 @@ try {
     `update organisation set last_change = (select max(sequence) from change where organisation_id = $1) where id = $1`,
     [organisation],
   );
+  await client.query(
+    `insert into device_text (device_id, organisation_id, text) select id, organisation_id, search from device
+       where organisation_id = $1 on conflict do nothing`,
+    [organisation],
+  );
   await client.query('alter table device enable trigger user');
   await client.query('commit');
 } finally {

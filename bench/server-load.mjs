@@ -2,54 +2,33 @@
 /**
  * Asks a real server what people ask it, and prints how long answers take.
  *
- *   npm run build && node bench/server-load.mjs [DEVICES] [ROUNDS] [--ingest] [--data=FOLDER]
+ *   npm run build && node bench/server-load.mjs [DEVICES] [ROUNDS] [--ingest] [--data=FOLDER [--house]]
  *
  * Starts a server with a data folder of its own, makes an account, seeds 100,000 devices (bench/seed-devices.mjs), asks each
  * question ROUNDS times (20 when left out) over HTTP, signed in, and ends everything. Beside the time that passes it prints the
  * CPU time that server and database take for one answer, which does not depend on what else the machine does (Linux). With --ingest the sample capture is
- * uploaded and read again and again meanwhile. --data names a data folder that is kept for the next time.
+ * uploaded and read again and again meanwhile. --data names a data folder that is kept for the next time; with --house it gets
+ * a million findings, 20,000 alerts and five million sums of conversations too (ten minutes, once), and is asked of them.
  */
 
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { HOUSE_QUESTIONS, OTHER_QUESTIONS, QUESTIONS } from './load-questions.mjs';
 import { ROOT, RunningServer } from './running-server.mjs';
+import { seedHouse } from './seed-house.mjs';
 
 const [DEVICES = '100000', ROUNDS = '20'] = process.argv.slice(2).filter((text) => !text.startsWith('--'));
 const WITH_INGEST = process.argv.includes('--ingest');
+const WITH_HOUSE = process.argv.includes('--house');
+const HOUSE_SUMS = 5e6;
 const SAMPLE = fs.readFileSync(path.join(ROOT, 'sample/small-hospital.pcap'));
 /** The server takes 600 requests of one address in a minute. */
 const PAUSE_MS = 110;
 
-const QUESTIONS = [
-  ['who am I (nothing of devices)', '/api/me'],
-  ['list, seen last', '/api/devices'],
-  ['list, second page', null],
-  [
-    'category and system, by criticality',
-    '/api/devices?query=category:infusion-pump os:linux&sort=-criticality',
-  ],
-  ['week, vendor known, by vendor', '/api/devices?query=seen<7d -vendor:unknown&sort=vendor'],
-  ['Windows with telnet, by host name', '/api/devices?query=os:windows port:23&sort=hostname'],
-  ['not identified, seen last', '/api/devices?query=category:unknown'],
-  ['text, by model', '/api/devices?query=philips&sort=model'],
-  ['two letters of text', '/api/devices?query=mx'],
-  ['network, by address', '/api/devices?query=address:10.16.0.0/20&sort=address'],
-  ['MAC prefix, by address', '/api/devices?query=mac:00:13:fb&sort=-address'],
-  ['site and unit, by host name', '/api/devices?query=site:"campus 2" unit:"ward 3"&sort=hostname'],
-  ['model and version, by software', '/api/devices?query=model:alaris software:1.2&sort=-software'],
-  ['criticality, not web, by peers', '/api/devices?query=criticality>=4 -port:80,443&sort=-peers'],
-  ['all, by firmware (no index)', '/api/devices?sort=firmware'],
-  ['all, by owner (no index)', '/api/devices?sort=-owner'],
-  ['all, by site', '/api/devices?sort=site'],
-  ['serial numbers pasted', '/api/devices?query=serial="PH0000023","SI0000005","BD0000041"'],
-  ['device page', 'device'],
-  ['facets of all', '/api/devices/facets?facets=category,vendor,os'],
-  ['facets of a filter', '/api/devices/facets?query=os:windows&facets=category,vendor,site'],
-];
-
 const kept = process.argv.find((text) => text.startsWith('--data='))?.slice('--data='.length);
+if (WITH_HOUSE) await seedHouse(kept, HOUSE_SUMS);
 const server = await RunningServer.start(kept);
 const { data } = server;
 try {
@@ -81,18 +60,23 @@ async function seed() {
 }
 
 async function measure() {
-  const first = await server.ask('GET', '/api/devices');
-  const ids = (await server.ask('GET', '/api/devices?sort=mac&limit=200')).devices.map(({ id }) => id);
-  const width = Math.max(...QUESTIONS.map(([title]) => title.length));
+  const known = {
+    next: (await server.ask('GET', '/api/devices')).next,
+    ids: (await server.ask('GET', '/api/devices?sort=mac&limit=200')).devices.map(({ id }) => id),
+    cves: WITH_HOUSE
+      ? (await server.ask('GET', '/api/vulnerabilities?sort=devices&limit=200')).vulnerabilities.map(
+          ({ cve }) => cve,
+        )
+      : [],
+  };
+  const questions = [...QUESTIONS, ...OTHER_QUESTIONS, ...(WITH_HOUSE ? HOUSE_QUESTIONS : [])];
+  const width = Math.max(...questions.map(([title]) => title.length));
   console.log(`${'question'.padEnd(width)}  p50 ms  p95 ms  CPU ms`);
-  for (const [title, where] of QUESTIONS) {
+  for (const [title, where] of questions) {
     const times = [];
     const before = cpuMs();
     for (let round = 0; round < Number(ROUNDS); round++) {
-      const url =
-        where === 'device'
-          ? `/api/devices/${ids[round % ids.length]}`
-          : (where ?? `/api/devices?cursor=${first.next}`);
+      const url = typeof where === 'function' ? where(known, round) : where;
       const began = performance.now();
       const { status, text } = await server.send('GET', encodeURI(url));
       times.push(performance.now() - began);

@@ -3,13 +3,12 @@
  * looks; each person says for themselves that they have seen it, while the state of an alert is that of all.
  */
 
-import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
-import type { DeviceSelection } from '../access/device-selection.ts';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type DeviceSelection, isEverySelected } from '../access/device-selection.ts';
 import type { Database, OrganisationId } from './database.ts';
 import { CONFIDENTIAL_KINDS } from './raise-alerts.ts';
-import type { Tables } from './schema.ts';
 import type { AlertKind, AlertSeverity, AlertState } from './schema-alerts.ts';
-import { visibleDevices } from './visible-devices.ts';
+import { visibleDevices, WHOLE_OF_RECORD } from './visible-devices.ts';
 
 /** Devices that one alert names; it counts them all. */
 const NAMED_DEVICES = 20;
@@ -91,28 +90,38 @@ export function listAlerts(
   reader: AlertReader,
   asked: AlertQuery,
 ): Promise<readonly Alert[]> {
-  return database.asOrganisation(reader.organisation, (t) => {
+  return database.readAsOrganisation(reader.organisation, (t) => {
     const { states, kinds, severities, device, sensor, cve, text, since, sort, descending, after, limit } =
       asked;
     const by = ALERT_SORTS[sort];
     const order = descending ? 'desc' : 'asc';
-    let query = seenBy(t, reader).orderBy(by, order).orderBy('alert.id').limit(limit);
-    if (states) query = query.where('state', 'in', [...states]);
-    if (kinds) query = query.where('kind', 'in', [...kinds]);
-    if (severities) query = query.where('severity', 'in', [...severities]);
-    if (sensor !== undefined) query = query.where('sensor_id', '=', sensor);
-    if (cve !== undefined) query = query.where('cve', '=', cve);
-    if (since !== undefined) query = query.where('last_at', '>=', since);
-    if (text !== undefined) query = query.where(sql<SqlBool>`strpos(lower(text), lower(${text})) > 0`);
-    if (device !== undefined)
-      query = query.where(sql<SqlBool>`exists (select ${devicesOf(reader)} and device.id = ${device}::uuid)`);
+    let inOrder = t.selectFrom('alert').selectAll('alert').select(by.as('place'));
+    inOrder = inOrder.orderBy('place', order).orderBy('alert.id').offset(sql.lit(0));
+    if (states) inOrder = inOrder.where('state', 'in', [...states]);
+    if (kinds) inOrder = inOrder.where('kind', 'in', [...kinds]);
+    if (severities) inOrder = inOrder.where('severity', 'in', [...severities]);
+    if (sensor !== undefined) inOrder = inOrder.where('sensor_id', '=', sensor);
+    if (cve !== undefined) inOrder = inOrder.where('cve', '=', cve);
+    if (since !== undefined) inOrder = inOrder.where('last_at', '>=', since);
+    if (text !== undefined) inOrder = inOrder.where(sql<SqlBool>`strpos(lower(text), lower(${text})) > 0`);
     if (after !== undefined) {
       const place = sql`(select ${by} from alert where alert.id = ${after}::uuid)`;
       const beyond = descending ? sql`<` : sql`>`;
-      query = query.where(
+      inOrder = inOrder.where(
         sql<SqlBool>`(${by} ${beyond} ${place} or (${by} = ${place} and alert.id > ${after}::uuid))`,
       );
     }
+    // Put into order first: of their devices only those are asked that come before the page is full.
+    let query = t
+      .selectFrom(inOrder.as('alert'))
+      .select(COLUMNS)
+      .select(namedDevices(reader))
+      .where(isSeenBy(reader))
+      .orderBy('alert.place', order)
+      .orderBy('alert.id')
+      .limit(limit);
+    if (device !== undefined)
+      query = query.where(sql<SqlBool>`exists (select ${devicesOf(reader)} and device.id = ${device}::uuid)`);
     return query.execute();
   });
 }
@@ -123,7 +132,13 @@ export async function findAlert(
   id: string,
 ): Promise<Alert | undefined> {
   return database.asOrganisation(reader.organisation, (t) =>
-    seenBy(t, reader).where('alert.id', '=', id).executeTakeFirst(),
+    t
+      .selectFrom('alert')
+      .select(COLUMNS)
+      .select(namedDevices(reader))
+      .where(isSeenBy(reader))
+      .where('alert.id', '=', id)
+      .executeTakeFirst(),
   );
 }
 
@@ -223,29 +238,27 @@ export function markSeen(database: Database, reader: AlertReader, id: string): P
 
 const isFor = (roles: readonly string[]) => sql<SqlBool>`alert.audience && ${[...roles]}::text[]`;
 
-function seenBy(t: Transaction<Tables>, reader: AlertReader) {
+/** Columns of a query on `alert`: some of its devices, and how many there are. */
+function namedDevices(reader: AlertReader) {
   const theirs = devicesOf(reader);
-  return t
-    .selectFrom('alert')
-    .select(COLUMNS)
-    .select(
-      sql<readonly string[]>`array(select device.id::text ${theirs} group by device.id
-        order by max(l.at) desc, device.id limit ${NAMED_DEVICES})`.as('devices'),
-    )
-    .select(sql<number>`(select count(distinct device.id) ${theirs})`.as('deviceCount'))
-    .where(isSeenBy(reader));
+  return [
+    sql<readonly string[]>`array(select device.id::text ${theirs} group by device.id
+      order by max(l.at) desc, device.id limit ${NAMED_DEVICES})`.as('devices'),
+    sql<number>`(select count(distinct device.id) ${theirs})`.as('deviceCount'),
+  ] as const;
 }
 
 /** An alert of devices is seen by who sees one of them; a confidential one by the roles that it is addressed to. */
 function isSeenBy(reader: AlertReader): RawBuilder<SqlBool> {
-  return sql<SqlBool>`((alert.kind <> all(${[...CONFIDENTIAL_KINDS]}::text[]) or ${isFor(reader.roles)})
-    and (not exists (select from alert_device l where l.alert_id = alert.id)
-      or exists (select ${devicesOf(reader)})))`;
+  const isOpen = sql<SqlBool>`(alert.kind <> all(${[...CONFIDENTIAL_KINDS]}::text[]) or ${isFor(reader.roles)})`;
+  if (isEverySelected(reader.selection)) return isOpen;
+  return sql<SqlBool>`(${isOpen} and (not exists (select from alert_device l where l.alert_id = alert.id offset 0)
+      or exists (select ${devicesOf(reader)} offset 0)))`; // an offset: asked for each alert, not of all devices at once
 }
 
 /** Devices of an alert that the reader may see, whole ones: what follows `select` in a query on `alert`. */
 function devicesOf({ selection }: AlertReader): RawBuilder<unknown> {
   return sql`from alert_device l join device as record on record.id = l.device_id
-    join device on device.id = coalesce(record.whole_id, record.id)
+    join device on device.id = ${WHOLE_OF_RECORD}
     where l.alert_id = alert.id and ${visibleDevices(selection)}`;
 }

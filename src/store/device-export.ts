@@ -5,7 +5,7 @@ import type { Filter } from '../query/filter.ts';
 import type { Database } from './database.ts';
 import { devicesThatFit, type ListedDevice, listedDevices } from './device-list.ts';
 import type { DeviceReader } from './device-reader.ts';
-import { SORTS, type SortOrder } from './device-sorts.ts';
+import { orderOf, type SortOrder, withOrder } from './device-sorts.ts';
 
 /** Devices of one portion. */
 const PORTION = 500;
@@ -21,11 +21,9 @@ export function exportDevices(
   take: (devices: readonly ListedDevice[]) => Promise<boolean>,
 ): Promise<void> {
   return database.asOrganisation(reader.organisation, async (transaction) => {
-    const { value } = SORTS[sort.by];
-    const direction = sql.raw(sort.descending ? 'desc' : 'asc');
-    const ids = devicesThatFit(transaction, reader, filter, now)
+    const ids = withOrder(devicesThatFit(transaction, reader, filter, now), sort)
       .select('device.id')
-      .orderBy(sql`${value} ${direction} nulls last, device.id ${direction}`);
+      .orderBy(orderOf(sort, 'some'));
     await sql`declare exported no scroll cursor for ${ids}`.execute(transaction);
     for (;;) {
       const { rows } = await sql<{ id: string }>`fetch ${sql.lit(PORTION)} from exported`.execute(

@@ -33,7 +33,7 @@ export const FACETS = {
   sensitivity: column('data_sensitivity'),
   use: column('use_state'),
   'seen-as': column('seen_as'),
-  vlan: { value: sql`device.vlans[1]` },
+  vlan: column('first_vlan'),
 } as const satisfies Readonly<Record<string, FacetColumn>>;
 
 export type FacetName = keyof typeof FACETS;
@@ -92,5 +92,6 @@ function labelOf({ attribute: name, place: table }: FacetColumn): RawBuilder<unk
   return sql`(
     select a.value from device_attribute a
      where a.attribute = ${name} and a.rank = 0 and a.device_id = (
-       select id from device where part_of is null and device.${sql.ref(name)} = frequent.value limit 1))`;
+       select id from device where part_of is null and device.${sql.ref(name)} = frequent.value limit 1)
+     order by a.set_by_person desc, a.value limit 1)`;
 }

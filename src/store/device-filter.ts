@@ -15,8 +15,18 @@ type Known = Exclude<FilterValue, { kind: 'unknown' }>;
 interface FieldSql {
   readonly unknown: Sql;
   readonly holds: (operator: Operator, value: Known, now: number) => Sql;
-  /** Devices with a row of another table for which any of the values holds: that table is asked once for all. */
-  readonly among?: (any: Sql) => Sql;
+  /** Values hold for a row that a device has in another table: that table is asked once for all of them. */
+  readonly rows?: DeviceRows;
+  /** Whether each of its texts stands in `device.search` too. */
+  readonly isSearched?: true;
+  /** Whether it is one column, whose index has the devices of known values with their ids. */
+  readonly isColumn?: true;
+}
+
+/** A table of rows of devices, or those of its rows for which `which` is true. */
+interface DeviceRows {
+  readonly table: RawBuilder<unknown>;
+  readonly which?: Sql;
 }
 
 const column = (name: string) => sql.ref(`device.${name}`);
@@ -25,12 +35,16 @@ const PLURAL_COLUMNS: ReadonlySet<string> = new Set(
   [...PLURAL_ATTRIBUTES].map((attribute) => ATTRIBUTE_COLUMNS[attribute]),
 );
 
+/** Few devices are in several VLANs: of only these the others are looked at. */
+const DEVICE_VLANS = sql`(
+  select id as device_id, first_vlan as vlan from device where part_of is null
+  union all
+  select id, vlan from device cross join unnest(vlans[2:]) vlan where part_of is null and vlan_count > 1)`;
+
 const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
   text: {
     unknown: sql`false`,
-    holds: (_operator, value) => {
-      return sql`device.search like ${`%${escapeLike(foldText(textOf(value)))}%`}`;
-    },
+    holds: (_operator, value) => sql`device.search like ${partOf(value)}`,
   },
   id: {
     unknown: sql`false`,
@@ -57,19 +71,17 @@ const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
   address: {
     unknown: sql`cardinality(device.ips) = 0`,
     holds: (_operator, value) => inRange('ip', 'inet', addressRange(value)),
-    among: (any) => sql`device.id in (select device_id from device_ip where ${any})`,
+    rows: { table: sql.table('device_ip') },
   },
   mac: {
     unknown: sql`cardinality(device.macs) = 0`,
     holds: (_operator, value) => inRange('mac', 'macaddr', macRange(value)),
-    among: (any) => sql`device.id in (select device_id from device_mac where ${any})`,
+    rows: { table: sql.table('device_mac') },
   },
   vlan: {
     unknown: sql`cardinality(device.vlans) = 0`,
-    holds: (operator, value) =>
-      isOneNumber(operator, value)
-        ? sql`${value.from}::bigint = any(device.vlans)` // a seventh of the time
-        : sql`exists (select from unnest(device.vlans) vlan where ${compareNumber(sql`vlan`, operator, value)})`,
+    holds: (operator, value) => compareNumber(sql.ref('vlan'), operator, value),
+    rows: { table: DEVICE_VLANS },
   },
   port: serviceField(sql`role = 'server'`, (operator, value) => compareNumber(sql`port`, operator, value)),
   service: serviceField(sql`role = 'server'`, isProtocol),
@@ -87,11 +99,7 @@ const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
   'support-ends': timeField('support_ends', 'date', 1),
   seen: timeField('last_at', 'timestamptz', -1),
   first: timeField('first_at', 'timestamptz', -1),
-  confidence: {
-    unknown: sql`device.known_category is null`,
-    holds: (operator, value) =>
-      sql`device.known_category is not null and ${compareNumber(column('category_confidence'), operator, value)}`,
-  },
+  confidence: numberField('known_confidence'),
   'seen-as': choiceField('seen_as'),
   profile: choiceField('profile'),
   packets: numberField('packets'),
@@ -99,35 +107,96 @@ const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
   peers: numberField('peers'),
 };
 
-/** The filter as conditions that must all hold; `now` in milliseconds since 1970. */
-export function filterSql(filter: Filter, now: number): Sql[] {
-  return filter.map((condition) => conditionSql(condition, now));
+/** A text of which no index knows where it stands: looked for in the narrow table of texts. */
+const SHORT_TEXT: FieldSql = {
+  unknown: sql`false`,
+  holds: (_operator, value) => sql`text like ${partOf(value)}`,
+  rows: { table: sql.table('device_text') },
+};
+
+/**
+ * The filter as conditions that must all hold; `now` in milliseconds since 1970. What follows from them and only says
+ * where to look is left out of `bare` ones.
+ */
+export function filterSql(filter: Filter, now: number, { bare = false } = {}): Sql[] {
+  return filter.flatMap((condition) => conditionSql(condition, now).slice(0, bare ? 1 : undefined));
 }
 
-function conditionSql({ field, negated, operator, values }: Condition, now: number): Sql {
-  const { unknown, holds, among } = FIELDS[field];
-  const known = values.flatMap((value) => (value.kind === 'unknown' ? [] : holds(operator, value, now)));
-  const anyKnown = known.length > 0 ? [sql<SqlBool>`(${sql.join(known, sql` or `)})`] : [];
-  const parts = [
-    ...(among ? anyKnown.map(among) : anyKnown),
-    ...(values.some(({ kind }) => kind === 'unknown') ? [unknown] : []),
-  ];
-  const any = sql<SqlBool>`(${sql.join(parts, sql` or `)})`;
-  // What is not known makes a comparison null: then it does not hold, and its opposite does.
-  return negated ? sql`not coalesce(${any}, false)` : any;
+/** Whether an index alone can tell how many devices fit: that of one column, and those of other tables. */
+export function isOfOneIndex(filter: Filter): boolean {
+  const ofColumns = filter.filter(({ field }) => !FIELDS[field].rows);
+  const areKnown = filter.every(({ values }) => values.every(({ kind }) => kind !== 'unknown'));
+  return (
+    areKnown &&
+    ofColumns.length === 1 &&
+    ofColumns.every(({ field, negated }) => !negated && FIELDS[field].isColumn)
+  );
 }
+
+/** The whole devices with a text, when the filter asks for nothing but one that is short; their ids as `id`. */
+export function devicesOfShortText(filter: Filter): RawBuilder<unknown> | undefined {
+  const [condition] = filter;
+  if (filter.length !== 1 || condition?.field !== 'text' || condition.negated) return undefined;
+  const known = condition.values.flatMap((value) => (value.kind === 'unknown' ? [] : [value]));
+  if (known.length < condition.values.length || known.every(hasTrigram)) return undefined;
+  const any = anyOf(known.map((value) => sql`text like ${partOf(value)}`));
+  return sql`select device_id as id from device_text where ${any}`;
+}
+
+/** The condition, and after it what follows from it. */
+function conditionSql({ field, negated, operator, values }: Condition, now: number): Sql[] {
+  const known = values.flatMap((value) => (value.kind === 'unknown' ? [] : [value]));
+  const isIndexed = known.length === values.length && known.every(hasTrigram);
+  const { unknown, holds, rows, isSearched } =
+    field === 'text' && !isIndexed && !negated ? SHORT_TEXT : FIELDS[field];
+  const anyKnown = known.length > 0 ? [anyOf(known.map((value) => holds(operator, value, now)))] : [];
+  // The database makes a join of a condition that stands alone, and asks for each device what stands in an "or".
+  if (rows && negated && known.length === values.length) return anyKnown.map((any) => hasNone(rows, any));
+  const any = anyOf([
+    ...(rows ? anyKnown.map((it) => hasSome(rows, it)) : anyKnown),
+    ...(known.length < values.length ? [unknown] : []),
+  ]);
+  // What is not known makes a comparison null: then it does not hold, and its opposite does.
+  if (negated) return [sql`not coalesce(${any}, false)`];
+  if (!isSearched || !isIndexed) return [any];
+  // Follows from the condition, and has an index for parts of texts.
+  return [any, anyOf(known.map((value) => sql`device.search like ${partOf(value)}`))];
+}
+
+function anyOf(conditions: readonly Sql[]): Sql {
+  return sql`(${sql.join(conditions, sql` or `)})`;
+}
+
+function andWhich({ which }: DeviceRows): Sql {
+  return which ? sql`and ${which}` : sql``;
+}
+
+function hasSome(rows: DeviceRows, any: Sql): Sql {
+  return sql`device.id in (select device_id from ${rows.table} its where ${any} ${andWhich(rows)})`;
+}
+
+function hasNone(rows: DeviceRows, any: Sql): Sql {
+  return sql`not exists (
+    select from ${rows.table} its where its.device_id = device.id and ${any} ${andWhich(rows)})`;
+}
+
+/** Whether the index of parts of texts, which knows letters and digits by threes, can find the text. */
+function hasTrigram(value: Known): boolean {
+  return value.kind === 'text' && /[a-z0-9]{3}/.test(foldText(value.text));
+}
+
+const partOf = (value: Known) => `%${escapeLike(foldText(textOf(value)))}%`;
 
 function textField(name: AttributeColumn): FieldSql {
   if (!PLURAL_COLUMNS.has(name)) return foldedField(column(name));
   const lines = sql`(${SEPARATOR} || ${column(name)} || ${SEPARATOR})`;
   return {
     unknown: sql`${column(name)} is null`,
-    holds: (operator, value) => {
-      const text = escapeLike(foldText(textOf(value)));
-      return operator === '='
-        ? sql`${lines} like ${`%${SEPARATOR}${text}${SEPARATOR}%`}`
-        : sql`${column(name)} like ${`%${text}%`}`;
-    },
+    holds: (operator, value) =>
+      operator === '='
+        ? sql`${lines} like ${`%${SEPARATOR}${escapeLike(foldText(textOf(value)))}${SEPARATOR}%`}`
+        : sql`${column(name)} like ${partOf(value)}`,
+    ...{ isSearched: true, isColumn: true },
   };
 }
 
@@ -139,10 +208,9 @@ function saidField(name: SaidColumn): FieldSql {
 function foldedField(folded: RawBuilder<unknown>): FieldSql {
   return {
     unknown: sql`${folded} is null`,
-    holds: (operator, value) => {
-      const text = foldText(textOf(value));
-      return operator === '=' ? sql`${folded} = ${text}` : sql`${folded} like ${`%${escapeLike(text)}%`}`;
-    },
+    holds: (operator, value) =>
+      operator === '=' ? sql`${folded} = ${foldText(textOf(value))}` : sql`${folded} like ${partOf(value)}`,
+    ...{ isSearched: true, isColumn: true },
   };
 }
 
@@ -150,6 +218,7 @@ function choiceField(name: string): FieldSql {
   return {
     unknown: sql`${column(name)} is null`,
     holds: (_operator, value) => sql`${column(name)} = ${foldText(textOf(value))}`,
+    isColumn: true,
   };
 }
 
@@ -166,6 +235,7 @@ function placeField(table: 'site' | 'unit', reference: string): FieldSql {
       return sql`${column(reference)} in
         (select id from ${sql.table(table)} where ${isNamed} or id::text = lower(${text}))`;
     },
+    isColumn: true,
   };
 }
 
@@ -173,18 +243,16 @@ function numberField(name: string): FieldSql {
   return {
     unknown: sql`${column(name)} is null`,
     holds: (operator, value) => compareNumber(column(name), operator, value),
+    isColumn: true,
   };
-}
-
-function isOneNumber(operator: Operator, value: Known): value is Extract<Known, { kind: 'numbers' }> {
-  return value.kind === 'numbers' && value.from === value.to && (operator === ':' || operator === '=');
 }
 
 function compareNumber(number: RawBuilder<unknown>, operator: Operator, value: Known): Sql {
   if (value.kind !== 'numbers') throw new Error(`a number is compared with a ${value.kind}`);
   // Wider than any column: a number that no device can have is a question like others.
   const [from, to] = [sql`${value.from}::bigint`, sql`${value.to}::bigint`];
-  if (operator === ':' || operator === '=') return sql`${number} between ${from} and ${to}`;
+  if (operator === ':' || operator === '=')
+    return value.from === value.to ? sql`${number} = ${from}` : sql`${number} between ${from} and ${to}`;
   return sql`${number} ${sql.raw(operator)} ${from}`;
 }
 
@@ -201,6 +269,7 @@ function timeField(name: string, type: 'timestamptz' | 'date', direction: -1 | 1
       const sign = isSpan && direction < 0 ? (OPPOSITE[operator] ?? operator) : operator;
       return sql`${column(name)} ${sql.raw(sign)} ${type === 'date' ? text.slice(0, 10) : text}::${sql.raw(type)}`;
     },
+    isColumn: true,
   };
 }
 
@@ -221,10 +290,11 @@ function inRange(
 }
 
 function serviceField(which: Sql, holds: FieldSql['holds']): FieldSql {
+  const rows = { table: sql.table('device_service'), which };
   return {
-    unknown: sql`device.id not in (select device_id from device_service where ${which})`,
+    unknown: hasNone(rows, sql`true`),
     holds,
-    among: (any) => sql`device.id in (select device_id from device_service where ${which} and ${any})`,
+    rows,
   };
 }
 

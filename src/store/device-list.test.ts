@@ -294,6 +294,66 @@ describe('a list', () => {
     expect(facets['category']?.values.some(({ value }) => value === null)).toBe(true);
   });
 
+  it('names a value of a facet once when its device has two that are the best', async () => {
+    const { database } = test();
+    const vendors = async () => {
+      const found = await countFacets(database, reader, [], NOW, ['vendor']);
+      return found['vendor']?.values.map(({ value, label }) => [value, label]);
+    };
+    const before = await vendors();
+    const added = await database.asOrganisation(organisation, (t) =>
+      sql`insert into device_attribute
+            (organisation_id, device_id, attribute, value, rank, confidence, evidence, set_by_person)
+          select organisation_id, device_id, attribute, value, 0, confidence, evidence, true
+            from device_attribute where attribute = 'vendor' and rank = 0`.execute(t),
+    );
+    expect(Number(added.numAffectedRows)).toBeGreaterThan(10);
+    expect(await vendors()).toEqual(before);
+    const ofVendor = { organisation, selection: { any: [{ vendors: ['Philips'] }], except: [] } };
+    const sort = { by: 'seen', descending: true } as const;
+    const asked = { filter: [], now: NOW, sort, limit: DEVICES };
+    const seen = await listDevices(database, ofVendor, asked);
+    expect(seen.count).toBe(
+      devices.filter(({ values }) => values.some(({ value }) => value === 'Philips')).length,
+    );
+    await database.asOrganisation(organisation, (t) =>
+      sql`delete from device_attribute where attribute = 'vendor' and set_by_person`.execute(t),
+    );
+  });
+
+  it.each(['b', '.', 'x4', '-1', '0.'])('finds the devices with the short text %s', async (text) => {
+    const filter = [
+      { field: 'text', negated: false, operator: ':', values: [{ kind: 'text', text }] },
+    ] as const;
+    const expected = devices.filter((device) => fits(device, filter, NOW, places)).map(({ id }) => id);
+    expect((await listed(filter)).sort()).toEqual([...expected].sort());
+    expect(expected.length).toBeGreaterThan(0);
+  });
+
+  it('finds a device by the text that it has by now, not by the one that it had', async () => {
+    const { database } = test();
+    const [device] = devices;
+    if (!device) throw new Error('no devices');
+    const have = async (text: string) => {
+      const filter = [
+        { field: 'text', negated: false, operator: ':', values: [{ kind: 'text', text }] },
+      ] as const;
+      return (await listed(filter)).includes(device.id);
+    };
+    const write = async (owner: string | null) => {
+      const version = (await findDevice(database, reader, device.id))?.place.version ?? 0;
+      await editDevices(database, reader, { id: 'ann', name: 'Ann' }, new Map([[device.id, version]]), {
+        owner,
+      });
+    };
+    const before = device.place.owner;
+    expect(await have('§')).toBe(false);
+    await write('§ 1');
+    expect(await have('§')).toBe(true);
+    await write(before);
+    expect(await have('§')).toBe(false);
+  });
+
   it.skipIf(USES_OUTSIDE_DATABASE)(
     'knows how many have a part of a text, under row-level security too',
     async () => {

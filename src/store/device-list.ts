@@ -5,18 +5,30 @@
 
 import { type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import { isEverySelected } from '../access/device-selection.ts';
 import type { Filter } from '../query/filter.ts';
 import type { Database } from './database.ts';
-import { filterSql } from './device-filter.ts';
+import { devicesOfShortText, filterSql, isOfOneIndex } from './device-filter.ts';
 import { PLACE_COLUMNS, type Place, placeOf } from './device-place.ts';
 import { type DeviceQuery, type DeviceReader, devicesSeenBy } from './device-reader.ts';
 import { FACT_COLUMNS, factsOf } from './device-rows.ts';
-import { SORTS, type SortOrder } from './device-sorts.ts';
+import {
+  isBehind,
+  orderOf,
+  placesInOrder,
+  SORTS,
+  type Sort,
+  type SortOrder,
+  withOrder,
+} from './device-sorts.ts';
 import type { KeptDevice } from './merge-device.ts';
 import type { Tables } from './schema.ts';
 
 /** Devices that are counted one by one; of more only that there are more is said. */
 export const COUNT_LIMIT = 10_000;
+
+/** When so many devices have a text, the first of them are found soonest in the order of the list. */
+const MANY_OF_TEXT = 2_000;
 
 export interface BestValue {
   readonly value: string;
@@ -104,27 +116,56 @@ async function firstOrder(
   query: DeviceListQuery,
 ): Promise<CountedOrder> {
   const { filter, now, sort, limit, countLimit = COUNT_LIMIT } = query;
-  // Without a filter an index counts, and mostly one gives the order.
-  if (filter.length === 0)
-    return {
-      order: await pageOrder(transaction, reader, query),
-      count: await countWithin(transaction, reader, filter, now, countLimit),
-    };
-  const { value } = SORTS[sort.by];
+  const ofText = isEverySelected(reader.selection) ? devicesOfShortText(filter) : undefined;
+  if (ofText) return firstOfText(transaction, reader, query, ofText);
+  // Where an index counts, that is soon done, and where many fit another soon gives the first in the order of the list.
+  if (isEverySelected(reader.selection) && (filter.length === 0 || isOfOneIndex(filter))) {
+    const count = await countWithin(transaction, reader, filter, now, countLimit);
+    if (count > countLimit) return { order: await pageOrder(transaction, reader, query), count };
+  }
+  const { column, names }: Sort = SORTS[sort.by];
   const direction = sql.raw(sort.descending ? 'desc' : 'asc');
   const some = devicesThatFit(transaction, reader, filter, now)
-    .select(['device.id', sql`${value}`.as('value')])
+    .select(['device.id', sql`${column}`.as('value')])
     .limit(countLimit + 1);
+  // Names are asked for when it is known which devices fit.
+  const places =
+    names && sql`left join ${placesInOrder(names, sort.descending)} place on place.id = fitting.value`;
+  const value = names ? sql`place.at` : sql`fitting.value`;
   const { rows } = await sql<ListPosition & { readonly count: number }>`
     with fitting as materialized (${some})
-    select id, value::text as value, (select count(*) from fitting) as count
-      from fitting order by fitting.value ${direction} nulls last, id ${direction} limit ${limit + 1}`.execute(
+    select fitting.id, ${value}::text as value, (select count(*) from fitting) as count
+      from fitting ${places ?? sql``}
+     order by ${value} ${direction} nulls last, fitting.id ${direction} limit ${limit + 1}`.execute(
     transaction,
   );
   const count = rows[0]?.count ?? 0;
   // Of so many the first are found soon in the order of the list.
   if (count > countLimit) return { order: await pageOrder(transaction, reader, query), count };
   return { order: rows.map(({ id, value: text }) => ({ id, value: text })), count };
+}
+
+/** The same where the narrow table of texts alone says which devices fit: whole devices are looked at when few do. */
+async function firstOfText(
+  transaction: Transaction<Tables>,
+  reader: DeviceReader,
+  query: DeviceListQuery,
+  fitting: RawBuilder<unknown>,
+): Promise<CountedOrder> {
+  const { sort, limit, countLimit = COUNT_LIMIT } = query;
+  const few = Math.min(countLimit, MANY_OF_TEXT);
+  const first = withOrder(devicesSeenBy(transaction, reader), sort)
+    .select(['device.id', sql<string | null>`${SORTS[sort.by].value}::text`.as('value')])
+    .where(sql<SqlBool>`device.id in (select id from fitting)`)
+    .where(sql<SqlBool>`(select count(*) from fitting) <= ${few}`)
+    .orderBy(orderOf(sort, 'some'))
+    .limit(limit + 1);
+  const { rows } = await sql<{ count: number; order: ListPosition[] }>`
+    with fitting as materialized (${fitting} limit ${countLimit + 1})
+    select (select count(*) from fitting) as count,
+           (select coalesce(json_agg(first), '[]') from (${first}) as first) as "order"`.execute(transaction);
+  const { count = 0, order = [] } = rows[0] ?? {};
+  return { order: count > few ? await pageOrder(transaction, reader, query) : order, count };
 }
 
 /** The ids of a page and of one more, with what they are sorted by: first what is known, then the rest by id. */
@@ -134,34 +175,26 @@ async function pageOrder(
   { filter, now, sort, after, limit }: DeviceListQuery,
 ): Promise<ListPosition[]> {
   const fitting = () => devicesThatFit(transaction, reader, filter, now);
-  const { value } = SORTS[sort.by];
+  const { value, column } = SORTS[sort.by];
   const direction = sort.descending ? 'desc' : 'asc';
   const rows: ListPosition[] = [];
   if (!after || after.value !== null) {
-    let known = fitting()
+    let known = withOrder(fitting(), sort)
       .select(['device.id', sql<string | null>`${value}::text`.as('value')])
       .where(sql<SqlBool>`${value} is not null`)
-      .orderBy(sql`${value}`, direction)
-      .orderBy('device.id', direction)
+      .orderBy(orderOf(sort, 'all'))
       .limit(limit + 1);
-    if (after) known = known.where(isAfter(sort, after));
+    if (after && after.value !== null) known = known.where(isBehind(sort, after.value, after.id));
     rows.push(...(await known.execute()));
   }
   if (rows.length > limit) return rows;
   let rest = fitting()
     .select(['device.id', sql<string | null>`null`.as('value')])
-    .where(sql<SqlBool>`${value} is null`)
+    .where(sql<SqlBool>`${column} is null`)
     .orderBy('device.id', direction)
     .limit(limit + 1 - rows.length);
   if (after && after.value === null) rest = rest.where('device.id', sort.descending ? '<' : '>', after.id);
   return [...rows, ...(await rest.execute())];
-}
-
-function isAfter({ by, descending }: SortOrder, { value, id }: ListPosition): RawBuilder<SqlBool> {
-  const { type, value: sorted } = SORTS[by];
-  const sign = sql.raw(descending ? '<' : '>');
-  const collation = type === 'text' ? sql` collate "C"` : sql``;
-  return sql`(${sorted}, device.id) ${sign} (${value}::${sql.raw(type)}${collation}, ${id}::uuid)`;
 }
 
 /** Devices by id in the order of the ids; one that is gone is left out. */
@@ -212,7 +245,8 @@ export async function countWithin(
   now: number,
   limit = COUNT_LIMIT,
 ): Promise<number> {
-  const some = devicesThatFit(transaction, reader, filter, now)
+  const some = filterSql(filter, now, { bare: true })
+    .reduce((query, condition) => query.where(condition), devicesSeenBy(transaction, reader))
     .select('device.id')
     .limit(limit + 1);
   const row = await transaction

@@ -47,11 +47,11 @@ export function placeOf(row: Pick<Selectable<DeviceTable>, (typeof PLACE_COLUMNS
   };
 }
 
-/** Texts that people write as they like; `folded_place` holds them in the form in which they are compared. */
+/** Texts that people write as they like; columns such as `folded_room` hold them in the form in which they are compared. */
 export const SAID_COLUMNS = ['room', 'owner', 'asset_tag', 'service_contract'] as const;
 export type SaidColumn = (typeof SAID_COLUMNS)[number];
 
 /** The folded text, null when nobody said anything. */
 export function saidText(name: SaidColumn): RawBuilder<unknown> {
-  return sql`(device.folded_place ->> ${sql.lit(name)})`;
+  return sql.ref(`device.folded_${name}`);
 }

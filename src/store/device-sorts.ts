@@ -1,9 +1,10 @@
 /** What lists of devices can be sorted by: one line a column. What is not known comes last, in either direction. */
 
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { canonicalIp } from '../base/ip-address.ts';
 import { parseMac } from '../base/mac-address.ts';
 import { type SaidColumn, saidText } from './device-place.ts';
+import type { DeviceQuery } from './device-reader.ts';
 
 type SortType = 'text' | 'bigint' | 'timestamptz' | 'date' | 'inet' | 'macaddr';
 
@@ -11,16 +12,20 @@ export interface Sort {
   readonly type: SortType;
   /** Null where it is not known. */
   readonly value: RawBuilder<unknown>;
+  /** The column of the device; null where the value is. */
+  readonly column: RawBuilder<unknown>;
+  /** Of an order by name: where the names stand, one for each value of the column. */
+  readonly names?: 'site' | 'unit';
 }
 
-const column = (type: SortType, name: string): Sort => ({ type, value: sql.ref(`device.${name}`) });
-const said = (name: SaidColumn): Sort => ({ type: 'text', value: sql`${saidText(name)} collate "C"` });
-const word = (name: string): Sort => ({ type: 'text', value: sql`${sql.ref(`device.${name}`)} collate "C"` });
-/** By name: the places are put into order once, and each device asked for the number of its own. */
-const named = (table: 'site' | 'unit', reference: string): Sort => ({
-  type: 'bigint',
-  value: sql`array_position((select array_agg(id order by lower(name) collate "C", id) from ${sql.table(table)}),
-                            ${sql.ref(`device.${reference}`)})`,
+const column = (type: SortType, name: string): Sort => {
+  const value = sql.ref(`device.${name}`);
+  return { type, value, column: value };
+};
+const said = (name: SaidColumn): Sort => ({ type: 'text', value: saidText(name), column: saidText(name) });
+/** By name: the number of its place among all in their order. */
+const named = (names: 'site' | 'unit', reference: string): Sort => ({
+  ...{ type: 'bigint', names, value: sql`place.at`, column: sql.ref(`device.${reference}`) },
 });
 
 export const SORTS = {
@@ -43,24 +48,21 @@ export const SORTS = {
   application: column('text', 'application'),
   address: column('inet', 'first_ip'),
   mac: column('macaddr', 'first_mac'),
-  vlan: { type: 'bigint', value: sql`device.vlans[1]` },
+  vlan: column('bigint', 'first_vlan'),
   site: named('site', 'site_id'),
   unit: named('unit', 'unit_id'),
   room: said('room'),
-  zone: word('zone'),
+  zone: column('text', 'zone'),
   owner: said('owner'),
   'asset-tag': said('asset_tag'),
   criticality: column('bigint', 'effective_criticality'),
-  sensitivity: word('data_sensitivity'),
-  use: word('use_state'),
+  sensitivity: column('text', 'data_sensitivity'),
+  use: column('text', 'use_state'),
   contract: said('service_contract'),
   'support-ends': column('date', 'support_ends'),
-  confidence: {
-    type: 'bigint',
-    value: sql`case when device.known_category is not null then device.category_confidence end`,
-  },
-  'seen-as': word('seen_as'),
-  profile: word('profile'),
+  confidence: column('bigint', 'known_confidence'),
+  'seen-as': column('text', 'seen_as'),
+  profile: column('text', 'profile'),
   packets: column('bigint', 'packets'),
   octets: column('bigint', 'octets'),
   peers: column('bigint', 'peers'),
@@ -75,6 +77,46 @@ export interface SortOrder {
 
 export function isSortName(text: string): text is SortName {
   return Object.hasOwn(SORTS, text);
+}
+
+/** Places by `id` with their number in order, `at`; they come in the order that is asked for. */
+export function placesInOrder(names: 'site' | 'unit', descending: boolean): RawBuilder<{ id: string }> {
+  const direction = sql.raw(descending ? 'desc' : 'asc');
+  return sql`(
+    select id, lower(name) collate "C" as name, row_number() over (order by lower(name) collate "C", id) as at
+      from ${sql.table(names)} order by 2 ${direction}, 1 ${direction})`;
+}
+
+/**
+ * The query with what `value` of its order refers to. Of an order by name the places come in it: the devices of one are
+ * looked up when all before it did not fill the page.
+ */
+export function withOrder(query: DeviceQuery, { by, descending }: SortOrder): DeviceQuery {
+  const { names, column: reference }: Sort = SORTS[by];
+  if (names === undefined) return query;
+  const places = placesInOrder(names, descending).as('place');
+  const joined = query.leftJoin(places, (join) => join.on(sql<SqlBool>`place.id = ${reference}`));
+  return joined as unknown as DeviceQuery;
+}
+
+/** What devices are ordered by, what is not known last. Those of one value stand by id. */
+export function orderOf({ by, descending }: SortOrder, known: 'some' | 'all'): RawBuilder<unknown> {
+  const { names, value }: Sort = SORTS[by];
+  const direction = sql.raw(`${descending ? 'desc' : 'asc'}${known === 'all' ? '' : ' nulls last'}`);
+  const keys = names === undefined ? [value] : [sql`place.name`, sql`place.id`];
+  return sql.join([...keys, sql`device.id`].map((key) => sql`${key} ${direction}`));
+}
+
+/** Whether a device stands behind the one with this value and id. Both are known. */
+export function isBehind({ by, descending }: SortOrder, text: string, id: string): RawBuilder<SqlBool> {
+  const { type, value, names }: Sort = SORTS[by];
+  const sign = sql.raw(descending ? '<' : '>');
+  const collation = type === 'text' ? sql` collate "C"` : sql``;
+  const [last, lastId] = [sql`${text}::${sql.raw(type)}${collation}`, sql`${id}::uuid`];
+  // In two parts, so that places which are passed are not entered.
+  if (names)
+    return sql`(${value} ${sign}= ${last} and (${value} ${sign} ${last} or device.id ${sign} ${lastId}))`;
+  return sql`(${value}, device.id) ${sign} (${last}, ${lastId})`;
 }
 
 const IS_VALUE: Readonly<Record<SortType, (text: string) => boolean>> = {

@@ -23,6 +23,7 @@ import { up as sourcesOfCaptures } from './migrations/0020-sources-of-captures.t
 import { up as attackPaths } from './migrations/0021-attack-paths.ts';
 import { up as leakproofLike } from './migrations/0023-leakproof-like.ts';
 import { up as watchedFolders } from './migrations/0026-watched-folders.ts';
+import { up as listsInOrder } from './migrations/0024-lists-in-order.ts';
 import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -50,6 +51,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0021-attack-paths': { up: attackPaths },
   '0023-leakproof-like': { up: leakproofLike },
   '0026-watched-folders': { up: watchedFolders },
+  '0024-lists-in-order': { up: listsInOrder },
 };
 
 export interface SchemaState {

@@ -10,7 +10,7 @@ import type { ProductTuple } from '../vulnerability/product-tuple.ts';
 import type { OrganisationId } from './database.ts';
 import { addJob } from './jobs.ts';
 import type { Tables } from './schema.ts';
-import { visibleDevices } from './visible-devices.ts';
+import { visibleDevices, WHOLE_OF_RECORD } from './visible-devices.ts';
 
 /** Job that gives marked devices their product and matches products; its payload. */
 export const MATCH_PRODUCTS = 'match-products';
@@ -363,7 +363,7 @@ export async function productOfDevice(
 ): Promise<{ readonly device: string; readonly product: number | null } | undefined> {
   return transaction
     .selectFrom('device as record')
-    .innerJoin('device', (join) => join.on(sql`device.id`, '=', sql`coalesce(record.whole_id, record.id)`))
+    .innerJoin('device', (join) => join.on(sql`device.id`, '=', WHOLE_OF_RECORD))
     .leftJoin('device_product', 'device_product.device_id', 'device.id')
     .select(['device.id as device', 'device_product.product_id as product'])
     .where('record.id', '=', device)

@@ -16,7 +16,14 @@ const UNIT = sql`device.unit_id`;
 const CATEGORY = sql`device.category`;
 const CRITICALITY = sql`device.effective_criticality`;
 const VENDOR = sql`(select a.value from device_attribute a
-  where a.device_id = device.id and a.attribute = 'vendor' and a.rank = 0)`;
+  where a.device_id = device.id and a.attribute = 'vendor' and a.rank = 0
+  order by a.set_by_person desc, a.value limit 1)`;
+
+/**
+ * The device of a record, of a part its whole, in a query on `device as record`. Not by coalesce: the database holds that for
+ * a function that may tell of rows, and under row-level security looks through all devices for the one.
+ */
+export const WHOLE_OF_RECORD = sql<string>`case when record.whole_id is null then record.id else record.whole_id end`;
 
 /** Condition of a query on `device`, under this name: true for the devices of the selection, false or null for others. */
 export function visibleDevices(selection: DeviceSelection): RawBuilder<SqlBool> {
@@ -38,7 +45,7 @@ export function ofVisibleDevice(
 ): RawBuilder<SqlBool> {
   if (isEverySelected(selection)) return sql<SqlBool>`true`;
   return sql<SqlBool>`exists (
-    select from device as record join device on device.id = coalesce(record.whole_id, record.id)
+    select from device as record join device on device.id = ${WHOLE_OF_RECORD}
      where record.id = ${deviceId} and ${visibleDevices(selection)})`;
 }
 

@@ -4,7 +4,7 @@ import { sql, type Transaction } from 'kysely';
 import type { DeviceSelection } from '../../access/device-selection.ts';
 import type { Tables } from '../schema.ts';
 import type { EndKind } from '../schema-conversations.ts';
-import { visibleDevices } from '../visible-devices.ts';
+import { visibleDevices, WHOLE_OF_RECORD } from '../visible-devices.ts';
 
 export interface KnownEnd {
   readonly kind: EndKind;
@@ -43,7 +43,7 @@ export async function describeEnds(
            (select min(v) from unnest(device.vlans) v) as vlan,
            coalesce(device.hostnames -> 0 ->> 'value', a.value) as name,
            coalesce(${visibleDevices(selection)}, false) as "isSeen"
-      from device record join device on device.id = coalesce(record.whole_id, record.id)
+      from device record join device on device.id = ${WHOLE_OF_RECORD}
       left join device_attribute a on a.device_id = device.id and a.attribute = 'model' and a.rank = 0
      where record.id = any(${ids}::uuid[])`.execute(transaction);
   const known = new Map(

@@ -7,7 +7,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { type DeviceSelection, isEverySelected } from '../../access/device-selection.ts';
 import type { Database, OrganisationId } from '../database.ts';
 import type { Tables } from '../schema.ts';
-import { visibleDevices } from '../visible-devices.ts';
+import { visibleDevices, WHOLE_OF_RECORD } from '../visible-devices.ts';
 
 export interface ConversationReader {
   readonly database: Database;
@@ -21,7 +21,7 @@ export function visible({ organisation, selection }: ConversationReader): RawBui
   const own = sql`c.organisation_id = ${organisation}`;
   if (isEverySelected(selection)) return own;
   return sql`${own} and exists (
-    select from device as record join device on device.id = coalesce(record.whole_id, record.id)
+    select from device as record join device on device.id = ${WHOLE_OF_RECORD}
      where record.id in (c.initiator_device_id, c.responder_device_id) and ${visibleDevices(selection)})`;
 }
 
@@ -32,7 +32,7 @@ export async function visibleDevice(
 ): Promise<string | undefined> {
   const { rows } = await database.asOrganisation(organisation, (transaction) =>
     sql<{ id: string }>`
-      select device.id from device as record join device on device.id = coalesce(record.whole_id, record.id)
+      select device.id from device as record join device on device.id = ${WHOLE_OF_RECORD}
        where record.id = ${id} and ${visibleDevices(selection)}`.execute(transaction),
   );
   return rows[0]?.id;

@@ -2,6 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -24,12 +25,17 @@ const WRONG_PASSWORD = '28P01';
 
 const runProgram = promisify(execFile);
 
+const MEGABYTE = 2 ** 20;
+/** Memory that processes of the database share, in megabytes: a sixteenth of the machine's, within these. */
+const SHARED_MEMORY_MB = { least: 256, most: 1_024, share: 1 / 16 };
+/** Below so many cores a second process for one question takes the core that others wait for. */
+const CORES_FOR_PARALLEL = 4;
+
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
   unix_socket_permissions: '0777',
   password_encryption: 'scram-sha-256',
   max_connections: '60',
-  shared_buffers: '256MB',
   effective_cache_size: '1GB',
   // Disks of today: a page from anywhere costs little more than the next one.
   random_page_cost: '1.1',
@@ -42,6 +48,17 @@ const SETTINGS: Readonly<Record<string, string>> = {
   // A killed Wardlight leaves no query behind that goes on, and holds rows, for nobody.
   client_connection_check_interval: '1s',
 };
+
+/** Settings that follow the machine, given its memory in octets and its cores. */
+export function settingsFor(memory: number, cores: number): Readonly<Record<string, string>> {
+  const { least, most, share } = SHARED_MEMORY_MB;
+  const shared = Math.round(Math.min(most, Math.max(least, (memory / MEGABYTE) * share)));
+  return {
+    // A table that takes more than a quarter of it is read from the system anew by each question.
+    shared_buffers: `${shared}MB`,
+    ...(cores < CORES_FOR_PARALLEL && { max_parallel_workers_per_gather: '0' }),
+  };
+}
 
 /** Starts the server of a cluster; returns when it answers. Throws a StoreError. */
 export async function startServer(
@@ -82,7 +99,11 @@ function spawnServer(
   user: DatabaseUser,
 ): { exit(): string | undefined } {
   const log = data.openLog();
-  const settings = { ...SETTINGS, port: String(port), unix_socket_directories: data.socketFolder };
+  const settings = {
+    ...SETTINGS,
+    ...settingsFor(os.totalmem(), os.availableParallelism()),
+    ...{ port: String(port), unix_socket_directories: data.socketFolder },
+  };
   const child = spawn(
     path.join(programs, 'postgres'),
     ['-D', data.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],

@@ -184,7 +184,7 @@ describe('what grows', () => {
     'of people and the platform: they go when somebody removes them':
       'api_key break_glass directory_group directory_group_member directory_user grant_rule group_role invitation member membership output recertification recertification_item retention risk_model_version saved_query sensor sign_in_policy sign_on_domain sign_on_identity sign_on_provider site unit zone zone_subnet active_policy demonstration alert_watch',
     'devices stay, and this is theirs':
-      'device device_attribute device_control device_ip device_key device_mac device_note device_product device_risk device_service device_to_match device_to_score identity_decision finding_decision finding_verdict',
+      'device device_attribute device_control device_ip device_key device_mac device_note device_product device_risk device_service device_text device_to_match device_to_score identity_decision finding_decision finding_verdict',
     'of a product that some device has': 'product finding match_review vulnerability',
     'one row for each object, or a few for each organisation':
       'audit_head audit_root audit_verification change retention_run',
