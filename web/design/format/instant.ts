@@ -14,6 +14,7 @@ function formatter(options: Intl.DateTimeFormatOptions): (instant: Date) => stri
 }
 
 const dayAndClock = formatter({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const hourAndMinute = formatter({ hour: '2-digit', minute: '2-digit' });
 const date = formatter({ day: 'numeric', month: 'short', year: 'numeric' });
 const day = formatter({ year: 'numeric', month: 'numeric', day: 'numeric' });
 
@@ -28,6 +29,12 @@ export function formatInstant(instant: Date, now: Date): string {
   if (day(instant) === day(now)) return formatClock(instant);
   const distance = Math.abs(now.getTime() - instant.getTime());
   return distance < NEAR_MS ? dayAndClock(instant) : date(instant);
+}
+
+/** `22 Nov, 03:00`, today too: an end of a span of days; with its year when that is not plain. */
+export function formatDayAndClock(instant: Date, now: Date): string {
+  const distance = Math.abs(now.getTime() - instant.getTime());
+  return distance < NEAR_MS ? dayAndClock(instant) : `${date(instant)}, ${hourAndMinute(instant)}`;
 }
 
 /** `14:02:52`, whatever the day: where the day stands beside it. */
