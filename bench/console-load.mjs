@@ -7,7 +7,7 @@
  * Seeds 100,000 devices, about a million findings on them and half a million sums of conversations into a data folder (kept with
  * --data, so that the next run measures at once), starts a server and opens pages with chromium, signed in. Times are those of the page
  * itself, from the press or the opened address to the frame after the rows are drawn. `cold` is a new browser, with nothing in its
- * cache; `again` a browser in which the page was opened twice before, with its files and their compiled code in the cache. A blank
+ * cache; `again` a browser in which the page was opened three times before, with its files and their compiled code in the cache. A blank
  * frame is one in which some part of the list's window shows no row while it is scrolled. The load average stands below the table.
  */
 

@@ -3,10 +3,9 @@
 import { listConversations } from '../../api/endpoints/conversations.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useNow } from '../../design/clock.ts';
-import { fullHourAfter, HOUR_MS, LONG_AGO, newestAsked } from './newest-asked.ts';
+import { DAY_MS, fullHourAfter, HOUR_MS, LONG_AGO, newestAsked, newestOfAllAsked } from './newest-asked.ts';
 import type { MapState } from './use-map-state.ts';
 
-export const DAY_MS = 24 * HOUR_MS;
 const LENGTHS = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const;
 
 export interface MapWindow {
@@ -30,7 +29,10 @@ export interface FoundWindow {
 
 export function useMapWindow(state: MapState): FoundWindow {
   const now = fullHourAfter(useNow(HOUR_MS));
-  const latest = useAnswer(listConversations, newestAsked(now));
+  const ofDay = useAnswer(listConversations, newestAsked(now));
+  const hasNone = ofDay.data?.conversations.length === 0;
+  const ofAll = useAnswer(listConversations, newestOfAllAsked(now), { enabled: hasNone });
+  const latest = hasNone ? ofAll : ofDay;
   const newest = latest.data?.conversations[0]?.lastAt;
   const retry = () => void latest.refetch();
   if (!latest.data || newest === undefined)

@@ -7,8 +7,9 @@ import { formatAge } from '../../design/format/age.ts';
 import { formatDayAndClock } from '../../design/format/instant.ts';
 import { mapText } from '../../text/map.ts';
 import styles from './map-page.module.css';
+import { DAY_MS } from './newest-asked.ts';
 import { type MapState, WINDOWS } from './use-map-state.ts';
-import { DAY_MS, type MapWindow } from './use-map-window.ts';
+import type { MapWindow } from './use-map-window.ts';
 
 interface WindowBarProps {
   readonly state: MapState;
