@@ -6,7 +6,8 @@
  *
  * Seeds 100,000 devices, about a million findings on them and half a million sums of conversations into a data folder (kept with
  * --data, so that the next run measures at once), starts a server and opens pages with chromium, signed in. Times are those of the page
- * itself, from the press or the opened address to the frame after the rows are drawn. `cold` has an empty cache of the browser. A blank
+ * itself, from the press or the opened address to the frame after the rows are drawn. `cold` is a new browser, with nothing in its
+ * cache; `again` a browser in which the page was opened three times before, with its files and their compiled code in the cache. A blank
  * frame is one in which some part of the list's window shows no row while it is scrolled. The load average stands below the table.
  */
 
@@ -26,6 +27,8 @@ const WHEELS = 120;
 const WHEEL_PIXELS = 700;
 const WHEEL_PAUSE_MS = 16;
 const PATIENCE_MS = 60_000;
+/** A browser keeps the compiled code of a script from the second time on. */
+const VISITS_BEFORE = 3;
 const EXECUTABLES = ['chromium', 'chromium-browser', 'google-chrome'];
 const VIEW = { viewport: { width: 1_280, height: 800 }, locale: 'en-GB', timezoneId: 'UTC' };
 /** What is asked for, with the word that each row then shows. */
@@ -60,6 +63,7 @@ async function measureAll() {
   try {
     const lines = [
       ['devices, cold, to first rows', 1_000, await coldRows(browser, server, '/devices')],
+      ['devices, again, to first rows', undefined, await againRows(executablePath, server, '/devices')],
       ['devices, filter to drawn rows', 300, await filterToRows(browser, server)],
       ['devices, text typed to drawn rows', undefined, await typedToRows(browser, server)],
       ['vulnerabilities, cold, to first rows', 1_000, await coldRows(browser, server, '/vulnerabilities')],
@@ -114,6 +118,35 @@ async function coldRows(browser, server, where) {
     await page.context().close();
   }
   return times;
+}
+
+/** A browser with a profile on disk: one without keeps no compiled code. */
+async function againRows(executablePath, server, where) {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'wardlight-profile-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    ...VIEW,
+    executablePath,
+    args: ['--no-sandbox'],
+    baseURL: server.origin,
+  });
+  try {
+    await context.addCookies(
+      [...server.cookies].map(([name, value]) => ({ name, value, url: server.origin })),
+    );
+    const times = [];
+    for (let visit = 0; visit < VISITS_BEFORE + ROUNDS; visit++) {
+      const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      await page.goto(where, { waitUntil: 'commit' });
+      const time = await whenDrawn(page, ROWS);
+      if (visit >= VISITS_BEFORE) times.push(time);
+      await page.close();
+    }
+    return times;
+  } finally {
+    await context.close();
+    fs.rmSync(profile, { recursive: true, force: true });
+  }
 }
 
 /** Presses a kind in the strip above the list, and takes it back. */

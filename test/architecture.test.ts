@@ -356,7 +356,7 @@ describe('the console', () => {
     );
     expect([...new Set(used)].sort()).toEqual([...WEB_LIBRARIES].sort());
     expect(WEB.filter(({ code }) => /(?<![.\w$])fetch\s*\(/.test(code)).map(({ path }) => path)).toEqual([
-      'web/api/client.ts',
+      'web/api/ahead.ts',
     ]);
   });
 

@@ -1,5 +1,7 @@
 /** Entry of the console: styles, cache, router. */
 
+// First of all: answers come while the rest is read.
+import './ahead.ts';
 // The order counts: layers are declared first, what overrides Mantine comes last.
 import './design/base.css';
 import '@mantine/core/styles.layer.css';

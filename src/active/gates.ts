@@ -114,7 +114,7 @@ function lastingGates(
   { enabled, barredMakers }: Policy,
   { port, allowsLoopback }: Circumstances,
 ): readonly Shut[] {
-  const { scanMode, category, categoryConfidence, maker, address } = standing;
+  const { scanMode, categoryConfidence, maker, address } = standing;
   const shut: Shut[] = [];
   if (!enabled) shut.push({ gate: 'switch', why: 'Active queries are switched off for the organisation.' });
   if (scanMode === undefined)
@@ -123,11 +123,11 @@ function lastingGates(
       why: 'Nobody knows what kind of device it is, so nobody knows what it bears.',
     });
   else if (scanMode === 'never')
-    shut.push({ gate: 'category', why: `Devices of its kind (${category}) are only ever listened to.` });
+    shut.push({ gate: 'category', why: 'Devices of its kind are only ever listened to.' });
   else if (categoryConfidence < SURE_FROM)
     shut.push({
       gate: 'category',
-      why: `It is not certain enough what kind of device it is (${category}, ${categoryConfidence} of 100). Set its category first.`,
+      why: `It is not certain enough what kind of device it is (${categoryConfidence} of 100). Set its category first.`,
     });
   const barred = barredMakers.find((name) => maker !== null && isSameName(name, maker));
   if (barred !== undefined)

@@ -25,7 +25,14 @@ beforeAll(() => {
   fs.mkdirSync(path.join(folder, 'assets'));
   fs.writeFileSync(
     path.join(folder, 'index.html'),
-    '<meta name="style-nonce" content="STYLE_NONCE"><script type="module" src="/assets/a-1.js"></script>',
+    '<head><meta name="style-nonce" content="STYLE_NONCE"><script type="module" src="/assets/a-1.js"></script></head>',
+  );
+  fs.writeFileSync(
+    path.join(folder, 'pages.json'),
+    JSON.stringify([
+      { path: '/devices', files: ['assets/list-1.js', 'assets/list-1.css'] },
+      { path: '/devices/$id', files: ['assets/device-1.js'] },
+    ]),
   );
   fs.writeFileSync(path.join(folder, 'assets/a-1.js'), SCRIPT);
   fs.writeFileSync(path.join(folder, 'assets/a-1.js.gz'), zlib.gzipSync(SCRIPT));
@@ -53,6 +60,20 @@ describe('a built console', () => {
     }
     expect(nonces.size).toBe(5);
     expect([...nonces].every((nonce) => nonce.length >= 24)).toBe(true);
+  });
+
+  it.each([
+    ['/devices?query=model:unknown', ['list-1.js', 'list-1.css']],
+    ['/devices/0198#part', ['device-1.js']],
+    ['/devices/0198/report', []],
+    ['/', []],
+  ])('names in the document what %s needs', async (url, files) => {
+    const { body } = await (await serverOf(folder)).inject(url);
+    const head = body.slice(0, body.indexOf('</head>'));
+    const named = [...head.matchAll(/<link rel="(\w+)" crossorigin href="\/assets\/([^"]+)">/g)];
+    expect(named.map(([, , file]) => file)).toEqual(files);
+    for (const [, rel, file] of named)
+      expect(rel).toBe(file?.endsWith('.css') ? 'stylesheet' : 'modulepreload');
   });
 
   it('lets scripts come from the server alone', async () => {

@@ -12,6 +12,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from './problem.ts';
 
 const PAGE = 'index.html';
+/** Which files each page needs besides those of the document: written by the build (`web/vite.config.ts`). */
+const PAGE_FILES = 'pages.json';
+const HEAD_END = '</head>';
 const NONCE_PLACE = 'STYLE_NONCE';
 const IMMUTABLE = { maxAge: '365d', immutable: true } as const;
 const NOT_BUILT =
@@ -65,6 +68,7 @@ export async function serveConsole(server: FastifyInstance, folder: string | und
     });
     return;
   }
+  const needs = readNeeds(path.join(folder, PAGE_FILES));
   await server.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
   server.get<{ Params: { '*': string } }>(
     '/assets/*',
@@ -73,7 +77,7 @@ export async function serveConsole(server: FastifyInstance, folder: string | und
   );
   server.setNotFoundHandler((request, reply) => {
     if (!asksForPage(request)) throw notFound('page');
-    return sendPage(request, reply, page);
+    return sendPage(request, reply, withNeeds(page, request.url, needs));
   });
 }
 
@@ -87,6 +91,34 @@ function sendPage(request: FastifyRequest, reply: FastifyReply, page: string): F
     .header('cache-control', 'no-store')
     .type('text/html; charset=utf-8')
     .send(page.replace(NONCE_PLACE, styleNonce(request.raw)));
+}
+
+/** The files of one page of the console, as links in the head of the document. */
+interface Needs {
+  readonly where: RegExp;
+  readonly links: string;
+}
+
+/** What a browser would ask for only after it has run the first script, it asks for at once. */
+function withNeeds(page: string, url: string, needs: readonly Needs[]): string {
+  const [where = ''] = url.split(/[?#]/, 1);
+  const links = needs.find((each) => each.where.test(where))?.links;
+  return links === undefined ? page : page.replace(HEAD_END, `${links}${HEAD_END}`);
+}
+
+/** Empty where the build wrote none: the console then asks for its pages by itself. */
+function readNeeds(file: string): readonly Needs[] {
+  if (!fs.existsSync(file)) return [];
+  const pages = JSON.parse(fs.readFileSync(file, 'utf8')) as { path: string; files: string[] }[];
+  return pages.map(({ path: where, files }) => ({
+    where: new RegExp(`^${where.replace(/\$\w+/g, '[^/]+')}$`),
+    links: files.map(linkTo).join(''),
+  }));
+}
+
+function linkTo(file: string): string {
+  const rel = file.endsWith('.css') ? 'stylesheet' : 'modulepreload';
+  return `<link rel="${rel}" crossorigin href="/${file}">`;
 }
 
 function readPage(file: string): string | undefined {

@@ -2,13 +2,13 @@
 
 import { config } from 'zod';
 import { statesText } from '../text/states.ts';
+import { addressOf } from './address.ts';
+import { fetchFor, takeAhead } from './ahead.ts';
 import { ApiError, ContractError, UnreachableError } from './api-error.ts';
 import type { AnswerOf, Endpoint, RequestOf } from './endpoint.ts';
 
 // Compiling checks needs eval, which the content security policy forbids.
 config({ jitless: true });
-
-const ORGANISATION_HEADER = 'wardlight-organisation';
 
 let organisation: string | undefined;
 
@@ -106,28 +106,11 @@ interface LooseRequest {
   readonly body?: unknown;
 }
 
-/** `/api/devices/:id` and its parts, each encoded. */
-export function addressOf(
-  path: string,
-  names: Readonly<Record<string, string>> = {},
-  query: Readonly<Record<string, unknown>> = {},
-): string {
-  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(names[name] ?? ''));
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query))
-    for (const each of Array.isArray(value) ? value : [value])
-      if (each !== undefined && each !== null && each !== '') parameters.append(name, String(each));
-  const text = parameters.toString();
-  return text === '' ? filled : `${filled}?${text}`;
-}
-
 async function send(address: string, init: RequestInit): Promise<Response> {
-  const headers = new Headers(init.headers);
-  if (!headers.has('accept')) headers.set('accept', 'application/json');
-  if (organisation !== undefined) headers.set(ORGANISATION_HEADER, organisation);
   let response: Response;
   try {
-    response = await fetch(address, { ...init, headers, credentials: 'same-origin' });
+    const ahead = init.method === 'GET' ? takeAhead(organisation, address) : undefined;
+    response = await (ahead ?? fetchFor(organisation, address, init));
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new UnreachableError(statesText.unreachable, { cause: error });

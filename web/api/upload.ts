@@ -5,8 +5,9 @@
 
 import { z } from 'zod';
 import { UploadProgress } from '../../src/contract/capture.ts';
+import { addressOf } from './address.ts';
 import { ContractError, isRefusal, UnreachableError } from './api-error.ts';
-import { addressOf, call, sendOctets } from './client.ts';
+import { call, sendOctets } from './client.ts';
 import { beginUpload, findUpload } from './endpoints/captures.ts';
 import { beginImport } from './endpoints/imports.ts';
 

@@ -7,6 +7,7 @@ import type { Task as TaskSchema } from '../../src/contract/task.ts';
 import { changeTask } from '../api/endpoints/tasks.ts';
 import { useAct } from '../api/queries.ts';
 import { Chip } from '../design/chip.tsx';
+import { formatDay } from '../design/format/instant.ts';
 import { showMessage } from '../design/messages.tsx';
 import rows from '../design/row-list.module.css';
 import { EmptyState } from '../design/states.tsx';
@@ -47,7 +48,11 @@ function TaskWords({ task }: { readonly task: TaskRow }) {
           <Chip>{text.states[state]}</Chip>
         ) : (
           <Chip set={isLate ? 'critical' : 'plain'}>
-            {due === null ? text.noDate : isLate ? text.overdue(due) : text.dueOn(due)}
+            {due === null
+              ? text.noDate
+              : isLate
+                ? text.overdue(formatDay(new Date(due)))
+                : text.dueOn(formatDay(new Date(due)))}
           </Chip>
         )}
       </p>

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { valuesText } from '../text/values.ts';
 import { useNow } from './clock.ts';
 import { ageTick, formatAge } from './format/age.ts';
-import { formatDay, formatFull, formatInstant, readInstant } from './format/instant.ts';
+import { formatDay, formatDayAndClock, formatFull, formatInstant, readInstant } from './format/instant.ts';
 import { formatCount, formatOctets } from './format/number.ts';
 import { cutMiddle, wireText } from './format/wire-text.ts';
 import { Unknown } from './unknown.tsx';
@@ -43,6 +43,18 @@ export function Instant({ at }: InstantProps) {
     <time className="numbers" dateTime={instant.toISOString()} title={formatFull(instant)}>
       {formatInstant(instant, now)}
     </time>
+  );
+}
+
+/** `22 Nov, 03:00 to 23 Nov, 03:00`: both ends with their day; all of them on hover. */
+export function Span({ from, to }: { readonly from: string; readonly to: string }) {
+  const now = useNow(MINUTE_MS);
+  const [begin, end] = [readInstant(from), readInstant(to)];
+  if (!begin || !end) return <Unknown word={valuesText.noTime} bare />;
+  return (
+    <span className="numbers" title={valuesText.span(formatFull(begin), formatFull(end))}>
+      {valuesText.span(formatDayAndClock(begin, now), formatDayAndClock(end, now))}
+    </span>
   );
 }
 

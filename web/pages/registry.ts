@@ -21,7 +21,7 @@ import {
 } from '@tabler/icons-react';
 import { lazyRouteComponent } from '@tanstack/react-router';
 import { pagesText } from '../text/pages.ts';
-import { askDevices } from './devices/devices-asked.ts';
+import { askDevices } from './devices/ask-devices.ts';
 import type { Page } from './page.ts';
 
 export const PAGES: readonly Page[] = [

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { z } from 'zod';
 import type { Me as MeSchema } from '../../src/contract/me.ts';
+import { chooseOrganisation, chosenOrganisation } from '../api/ahead.ts';
 import { actFor } from '../api/client.ts';
 import { readMe } from '../api/endpoints/people.ts';
 import { askAnswer, useAnswer } from '../api/queries.ts';
@@ -12,22 +13,21 @@ import { sessionText } from '../text/session.ts';
 export type Me = z.output<typeof MeSchema>;
 
 const MeContext = createContext<Me | undefined>(undefined);
-const CHOSEN_ORGANISATION = 'wardlight.organisation';
 
 /** Before the first request: the organisation that the person chose the last time. */
 export function restoreOrganisation(): void {
-  actFor(localStorage.getItem(CHOSEN_ORGANISATION) ?? undefined);
+  actFor(chosenOrganisation());
 }
 
 /** Everything is loaded anew: nothing of one organisation stays in memory for another. */
 export function switchOrganisation(id: string): void {
-  localStorage.setItem(CHOSEN_ORGANISATION, id);
+  chooseOrganisation(id);
   window.location.assign('/');
 }
 
 /** A person who was taken out of the chosen organisation is let into their own. */
 export function forgetOrganisation(): void {
-  localStorage.removeItem(CHOSEN_ORGANISATION);
+  chooseOrganisation(undefined);
   actFor(undefined);
 }
 

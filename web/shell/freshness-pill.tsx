@@ -105,9 +105,14 @@ function useFeedWords(): FeedWords {
   const stale = count(['stale', 'undated', 'empty']);
   const absent = count(['absent']);
   return {
-    set: stale > 0 ? 'medium' : undefined,
-    word: stale > 0 ? feedsText.pill.stale(stale) : feedsText.pill.fresh,
-    reason: '',
+    set: stale > 0 ? 'medium' : absent > 0 ? 'unknown' : undefined,
+    word:
+      stale > 0
+        ? feedsText.pill.stale(stale)
+        : absent > 0
+          ? feedsText.pill.some(data.feeds.length - absent, data.feeds.length)
+          : feedsText.pill.fresh,
+    reason: feedsText.pill.absentReason,
     ...(absent > 0 && { note: feedsText.pill.absent(absent) }),
     maySee,
   };

@@ -1,6 +1,6 @@
 /** The pages in groups that are verbs. What a person may not use is absent. */
 
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { timeZoneName } from '../design/format/instant.ts';
 import { NAVIGATION_GROUPS, type Page } from '../pages/page.ts';
 import { shellText } from '../text/shell.ts';
@@ -9,7 +9,8 @@ import { ProductMark } from './product-mark.tsx';
 import { usePermittedPages } from './use-pages.ts';
 
 export function Navigation() {
-  const pages = usePermittedPages();
+  const pages = usePermittedPages().filter((page) => page.group !== undefined);
+  const here = entryOf(useLocation().pathname, pages);
   return (
     <nav className={`${styles.nav} not-printed`} aria-label={shellText.navigation} data-tour="navigation">
       <Link to="/" className={styles.product}>
@@ -24,7 +25,7 @@ export function Navigation() {
             <ul>
               {members.map((page) => (
                 <li key={page.path}>
-                  <NavigationLink page={page} />
+                  <NavigationLink page={page} isHere={page === here} />
                 </li>
               ))}
             </ul>
@@ -36,14 +37,22 @@ export function Navigation() {
   );
 }
 
-function NavigationLink({ page }: { readonly page: Page }) {
+/** The entry that a page belongs to: of those above it the nearest, so that two are never marked. */
+function entryOf(pathname: string, pages: readonly Page[]): Page | undefined {
+  return pages
+    .filter(({ path }) => pathname === path || (path !== '/' && pathname.startsWith(`${path}/`)))
+    .sort((a, b) => b.path.length - a.path.length)[0];
+}
+
+function NavigationLink({ page, isHere }: { readonly page: Page; readonly isHere: boolean }) {
   const { path, title, icon: Icon, useCount } = page;
   return (
     <Link
       to={path}
       className={styles.link}
-      activeProps={{ 'aria-current': 'page' }}
-      activeOptions={{ exact: path === '/', includeSearch: false }}
+      // What the router takes for active is every entry above a page.
+      activeOptions={{ exact: true, includeSearch: false }}
+      aria-current={isHere ? 'page' : undefined}
       title={title}
     >
       {Icon && <Icon size={18} stroke={1.7} aria-hidden="true" />}

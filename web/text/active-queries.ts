@@ -123,7 +123,7 @@ export const activeQueriesText = {
     none: 'It was never asked anything',
     noneHelp: 'All that is known of it comes from listening and imports.',
     sends: (messages: number, transport: string, port: number) =>
-      `${plural(messages, 'packet', 'packets')} to ${transport} port ${port}`,
+      `${plural(messages, 'packet', 'packets')} to ${transport.toUpperCase()} port ${port}`,
   },
   form: {
     lead: (messages: number, octets: number, port: number) =>

@@ -84,7 +84,9 @@ export const feedsText = {
     fresh: 'Feeds current',
     stale: (count: number) => plural(count, 'feed stale', 'feeds stale'),
     none: 'No feeds',
+    some: (current: number, all: number) => `${current} of ${plural(all, 'feed', 'feeds')}`,
     absent: (count: number) => `${count.toLocaleString('en')} not loaded`,
+    absentReason: 'Of what a feed alone would tell nothing is known.',
     open: 'Look at the feeds',
   },
 } as const;

@@ -142,6 +142,7 @@ export const overviewText = {
       `${exact ? '' : 'more than '}${plural(count, 'device', 'devices')}`,
     others: (count: number) => `${plural(count, 'device', 'devices')} of other categories`,
     unknown: 'Category unknown',
+    none: 'No device is known yet. This is not the same as none being there.',
   },
   paths: {
     title: 'New ways between places',

@@ -112,7 +112,7 @@ export const reportsText = {
     risk: 'Risk',
     riskNotYours: 'You may not see risk.',
     likely: (from: string, to: string) => `likely ${from} to ${to}`,
-    computed: 'computed',
+    computed: 'Computed',
     formula: (version: string) => `formula ${version}`,
     drivers: 'What makes it so',
     moves: 'What would lower it most',

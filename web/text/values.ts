@@ -7,6 +7,7 @@ export const valuesText = {
   copied: 'Copied',
   showTyped: 'Show what is typed',
   ago: (age: string) => `${age} ago`,
+  span: (from: string, to: string) => `${from} to ${to}`,
   noTime: 'Time unknown',
   severity: {
     critical: 'Critical',

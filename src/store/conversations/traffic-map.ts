@@ -70,6 +70,13 @@ interface EdgeRow extends EdgeSums {
   readonly to: string;
 }
 
+/** The first row tells of all devices. */
+interface EdgeTold extends EdgeRow {
+  readonly count: number;
+  readonly total: readonly number[];
+  readonly devices: Readonly<Record<string, number>> | null;
+}
+
 const NODE_END: Readonly<Record<string, EndKind>> = { device: 'device', ip: 'internal' };
 const EDGE_ROWS_LIMIT = 20_000;
 /** A day of a large hospital is summed without files. */
@@ -78,9 +85,8 @@ const SORTING_MEMORY = '64MB';
 /** The map of a window. */
 export async function trafficMap(reader: ConversationReader, filter: MapFilter): Promise<TrafficMap> {
   return reader.database.asOrganisation(reader.organisation, async (transaction) => {
-    const { window, rows, more } = await edgesOf(transaction, reader, filter);
+    const { window, rows, more, devices } = await edgesOf(transaction, reader, filter);
     const told = tell(rows, filter);
-    const devices = await devicesIn(transaction, reader, filter.by, told.nodes);
     const describe = await describeEnds(
       transaction,
       told.nodes.flatMap((node) => bareEnd(node) ?? []),
@@ -106,7 +112,7 @@ export async function trafficMap(reader: ConversationReader, filter: MapFilter):
   });
 }
 
-/** Edges with most octets, and the sums of those beyond the limit. */
+/** Edges with most octets, the sums of those beyond the limit, and how many devices the reader may see in each place. */
 async function edgesOf(transaction: Transaction<Tables>, reader: ConversationReader, filter: MapFilter) {
   const bins = await binsOf(transaction, reader, filter);
   await sql`select set_config('work_mem', ${SORTING_MEMORY}, true)`.execute(transaction);
@@ -125,12 +131,17 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
   // Only what is shown is summed.
   const isNarrowed = isOfAll && conditions.length > 0;
   const columns = sql.join([sql`${placeOf(filter.by)} as place`, ...asked.map(({ column }) => column)]);
-  const { rows } = await sql<EdgeRow & { readonly count: number; readonly total: readonly number[] }>`
+  // Of single devices nobody asks how many they are; of places they are counted in the one look at all devices.
+  const counts =
+    filter.by === 'device'
+      ? sql`false`
+      : sql`(device.part_of is null and coalesce(${visibleDevices(reader.selection)}, false))`;
+  const { rows } = await sql<EdgeTold>`
     with place as (
-      select d.id, ${columns} from device d
-       where d.organisation_id = ${reader.organisation} and d.whole_id is null
+      select d.id, ${columns}, ${counts} as counts from device join device d on d.id = device.id
+       where device.organisation_id = ${reader.organisation} and device.whole_id is null
       union all
-      select record.id, ${columns} from device record join device d on d.id = record.whole_id
+      select record.id, ${columns}, false from device record join device d on d.id = record.whole_id
        where record.whole_id is not null),
     talk as (
       select c.id, ${nodeOf('initiator', filter.by)} as "from", ${nodeOf('responder', filter.by)} as "to",
@@ -151,7 +162,10 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
     select "from", "to", conversations, new_conversations as "newConversations", connections, failed, octets,
            count(*) over () as count,
            array[sum(conversations) over (), sum(new_conversations) over (), sum(connections) over (),
-                 sum(failed) over (), sum(octets) over ()]::float8[] as total
+                 sum(failed) over (), sum(octets) over ()]::float8[] as total,
+           case when row_number() over (order by octets desc, "from", "to") = 1 then (
+             select jsonb_object_agg(counted.place, counted.devices)
+               from (select place, count(*) as devices from place where counts group by 1) as counted) end as devices
       from edge order by octets desc, 1, 2 limit ${EDGE_ROWS_LIMIT}`.execute(transaction);
   if (isOfAll) await planFor(transaction, 'on');
   const [first] = rows;
@@ -169,8 +183,9 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
   };
   return {
     window: { from: bins.from, to: bins.to },
-    rows: rows.map(({ count: _, total: __, ...edge }): MapEdge => edge),
+    rows: rows.map(({ count: _, total: __, devices: ___, ...edge }): MapEdge => edge),
     more: edges > 0 ? [beyond] : [],
+    devices: new Map(Object.entries(first?.devices ?? {})),
   };
 }
 
@@ -259,22 +274,6 @@ function carriersAsked({ protocol, port }: MapFilter): RawBuilder<unknown>[] {
     ...(protocol === undefined ? [] : [sql`c.protocol = ${protocol}`]),
     ...(port === undefined ? [] : [sql`c.port = ${port}`]),
   ];
-}
-
-/** Devices that the reader may see in each place that is told. */
-async function devicesIn(
-  transaction: Transaction<Tables>,
-  { selection }: ConversationReader,
-  by: Placing,
-  nodes: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  if (by === 'device') return new Map();
-  const { rows } = await sql<{ place: string; devices: number }>`
-    select place, count(*) as devices
-      from (select ${placeOf(by)} as place from device join device d on d.id = device.id
-             where device.part_of is null and ${visibleDevices(selection)}) as placed
-     where place = any(${[...nodes]}::text[]) group by 1`.execute(transaction);
-  return new Map(rows.map(({ place, devices }) => [place, devices]));
 }
 
 function bareEnd(node: string) {

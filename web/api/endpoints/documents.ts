@@ -12,8 +12,9 @@ import {
   RemovedDocument,
 } from '../../../src/contract/document.ts';
 import { statesText } from '../../text/states.ts';
+import { addressOf } from '../address.ts';
 import { ContractError } from '../api-error.ts';
-import { addressOf, call, sendOctets } from '../client.ts';
+import { call, sendOctets } from '../client.ts';
 import { endpoint, type RequestOf } from '../endpoint.ts';
 
 const CONCERNS = ['document'] as const;

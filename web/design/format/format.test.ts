@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatAge } from './age.ts';
-import { formatFull, formatInstant, readInstant } from './instant.ts';
+import { formatDayAndClock, formatFull, formatInstant, readInstant } from './instant.ts';
 import { formatCount, formatOctets, formatShare } from './number.ts';
 import { cutMiddle, wireText } from './wire-text.ts';
 
@@ -25,6 +25,13 @@ describe('an instant', () => {
     ['2026-03-09T14:02:52', '9 Mar, 14:02'],
     ['2024-08-31T14:02:52', '31 Aug 2024'],
   ])('%s is %s', (text, shown) => expect(formatInstant(new Date(text), NOW)).toBe(shown));
+
+  it.each([
+    ['2026-03-10T14:02:52', '10 Mar, 14:02'],
+    ['2024-08-31T14:02:52', '31 Aug 2024, 14:02'],
+  ])('%s as the end of a span is %s', (text, shown) =>
+    expect(formatDayAndClock(new Date(text), NOW)).toBe(shown),
+  );
 
   it('in full is the same instant, with its offset', () => {
     expect(new Date(formatFull(NOW)).getTime()).toBe(NOW.getTime());

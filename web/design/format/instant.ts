@@ -4,12 +4,19 @@ const DAY_MS = 86_400_000;
 /** A year in which everybody knows the year. */
 const NEAR_MS = 300 * DAY_MS;
 
-const parts = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', options);
-const CLOCK = parts({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const DAY_AND_CLOCK = parts({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
-const DATE = parts({ day: 'numeric', month: 'short', year: 'numeric' });
-const LIST_DAY = parts({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-const DAY = parts({ year: 'numeric', month: 'numeric', day: 'numeric' });
+/** Made when it is first asked: a formatter takes a browser up to 8 ms, and the first page shows ages alone. */
+function formatter(options: Intl.DateTimeFormatOptions): (instant: Date) => string {
+  let made: Intl.DateTimeFormat | undefined;
+  return (instant) => {
+    made ??= new Intl.DateTimeFormat('en-GB', options);
+    return made.format(instant);
+  };
+}
+
+const dayAndClock = formatter({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const hourAndMinute = formatter({ hour: '2-digit', minute: '2-digit' });
+const date = formatter({ day: 'numeric', month: 'short', year: 'numeric' });
+const day = formatter({ year: 'numeric', month: 'numeric', day: 'numeric' });
 
 /** Undefined for text that is no time. */
 export function readInstant(text: string): Date | undefined {
@@ -19,16 +26,27 @@ export function readInstant(text: string): Date | undefined {
 
 /** `14:02:52` today, `9 Mar, 14:02` in the last months, `31 Aug 2025` before. */
 export function formatInstant(instant: Date, now: Date): string {
-  if (DAY.format(instant) === DAY.format(now)) return CLOCK.format(instant);
+  if (day(instant) === day(now)) return formatClock(instant);
   const distance = Math.abs(now.getTime() - instant.getTime());
-  return distance < NEAR_MS ? DAY_AND_CLOCK.format(instant) : DATE.format(instant);
+  return distance < NEAR_MS ? dayAndClock(instant) : date(instant);
+}
+
+/** `22 Nov, 03:00`, today too: an end of a span of days; with its year when that is not plain. */
+export function formatDayAndClock(instant: Date, now: Date): string {
+  const distance = Math.abs(now.getTime() - instant.getTime());
+  return distance < NEAR_MS ? dayAndClock(instant) : `${date(instant)}, ${hourAndMinute(instant)}`;
 }
 
 /** `14:02:52`, whatever the day: where the day stands beside it. */
-export const formatClock = (instant: Date): string => CLOCK.format(instant);
+export const formatClock = formatter({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** `31 Aug 2025`: of lists that are of a day, not of an hour; days are those of UTC, in which lists are dated. */
-export const formatDay = (day: Date): string => LIST_DAY.format(day);
+export const formatDay = formatter({
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
 
 /** ISO 8601 with the offset of the reader's zone: `2026-03-10T14:02:52+01:00`. */
 export function formatFull(instant: Date): string {

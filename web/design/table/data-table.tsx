@@ -3,7 +3,6 @@
  * are needed (TanStack Table and Virtual). The server sorts, filters and pages; the page gives what came.
  */
 
-import { Checkbox } from '@mantine/core';
 import {
   type ColumnDef,
   columnResizingFeature,
@@ -22,6 +21,7 @@ import { CardList } from './card-list.tsx';
 import { type Column, ROW_HEIGHT } from './column.ts';
 import styles from './data-table.module.css';
 import { HeadCell } from './head-cell.tsx';
+import { SelectBox } from './select-box.tsx';
 import { TableFoot } from './table-foot.tsx';
 import { TableRow } from './table-row.tsx';
 import { useAsCards, useDensity } from './use-density.ts';
@@ -141,11 +141,11 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         <tr aria-rowindex={1}>
           {bulk && (
             <th className={styles.check} scope="col">
-              <Checkbox
-                aria-label={tableText.selectAll}
-                checked={table.getIsAllRowsSelected()}
-                indeterminate={table.getIsSomeRowsSelected()}
-                onChange={table.getToggleAllRowsSelectedHandler()}
+              <SelectBox
+                label={tableText.selectAll}
+                isChecked={table.getIsAllRowsSelected()}
+                isPartly={table.getIsSomeRowsSelected()}
+                onChange={() => table.toggleAllRowsSelected()}
               />
             </th>
           )}

@@ -1,10 +1,10 @@
 /** One row of a list. It is drawn anew only when something of it changes: a list that scrolls draws what comes into sight. */
 
-import { Checkbox } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import { tableText } from '../../text/table.ts';
 import type { Column } from './column.ts';
 import styles from './data-table.module.css';
+import { SelectBox } from './select-box.tsx';
 
 interface TableRowProps<Row> {
   readonly row: Row;
@@ -33,10 +33,9 @@ function DrawnRow<Row>(props: TableRowProps<Row>): ReactNode {
     >
       {isSelected !== undefined && (
         <td className={styles.check}>
-          <Checkbox
-            aria-label={tableText.select(nameOf(row))}
-            checked={isSelected}
-            onClick={(event) => event.stopPropagation()}
+          <SelectBox
+            label={tableText.select(nameOf(row))}
+            isChecked={isSelected}
             onChange={() => onSelect(id)}
           />
         </td>

@@ -1,10 +1,12 @@
 /** Which rows of a list are drawn, and when the next page is asked for. */
 
-import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
-import { type RefObject, useEffect } from 'react';
+import { measureElement, useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useDeferredValue, useEffect } from 'react';
 
 /** Rows drawn beyond the visible ones: a turn of the wheel moves by about twenty. */
 const OVERSCAN = 20;
+/** The same when rows first come: people wait for those that they see, the others follow. */
+const FIRST_OVERSCAN = 2;
 /** Rows before the end at which the next page is asked for, so that who scrolls on does not wait. */
 const AHEAD = 60;
 const CARD_HEIGHT = 76;
@@ -30,11 +32,13 @@ export interface VirtualRows {
 }
 
 export function useVirtualRows({ scroller, count, height, asCards, more }: Options): VirtualRows {
+  const overscan = useDeferredValue(count === 0 ? FIRST_OVERSCAN : OVERSCAN, FIRST_OVERSCAN);
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => (asCards ? document.querySelector<HTMLElement>('main') : scroller.current),
     estimateSize: () => (asCards ? CARD_HEIGHT : height),
-    overscan: OVERSCAN,
+    overscan,
+    measureElement: measureSeen,
     scrollMargin: asCards ? (scroller.current?.offsetTop ?? 0) : 0,
     // The sticky head covers the first row otherwise.
     scrollPaddingStart: asCards ? 0 : height,
@@ -57,4 +61,19 @@ export function useVirtualRows({ scroller, count, height, asCards, more }: Optio
     measure: virtualizer.measureElement,
     scrollTo: (index) => virtualizer.scrollToIndex(index),
   };
+}
+
+/**
+ * A row has the height of its density until the browser says otherwise: to ask each as it is drawn would lay the page out before
+ * all of it is there.
+ */
+function measureSeen(
+  element: Element,
+  entry: ResizeObserverEntry | undefined,
+  virtualizer: Virtualizer<HTMLElement, Element>,
+): number {
+  const index = virtualizer.indexFromElement(element);
+  return entry === undefined && !virtualizer.itemSizeCache.has(virtualizer.options.getItemKey(index))
+    ? virtualizer.options.estimateSize(index)
+    : measureElement(element, entry, virtualizer);
 }

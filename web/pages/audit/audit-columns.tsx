@@ -1,5 +1,6 @@
 /** Columns of the audit log, and an entry on a phone. */
 
+import { Link } from '@tanstack/react-router';
 import { type AuditEntry, AuditResult } from '../../components/audit-words.tsx';
 import type { Column } from '../../design/table/column.ts';
 import listStyles from '../../design/table/list-page.module.css';
@@ -19,12 +20,23 @@ export function Who({ entry: { who } }: { readonly entry: AuditEntry }) {
 }
 
 export function Target({ entry: { target } }: { readonly entry: AuditEntry }) {
-  return target ? (
-    <Mono>{`${target.kind} ${target.id}`}</Mono>
+  if (!target) return <span className={listStyles.quiet}>{text.noTarget}</span>;
+  const to = PAGE_OF[target.kind];
+  const name = <Mono>{`${target.kind} ${target.id}`}</Mono>;
+  return to === undefined ? (
+    name
   ) : (
-    <span className={listStyles.quiet}>{text.noTarget}</span>
+    <Link to={to} params={{ id: target.id }}>
+      {name}
+    </Link>
   );
 }
+
+/** What has a page of its own. */
+const PAGE_OF: Readonly<Record<string, string>> = {
+  device: '/devices/$id',
+  person: '/administration/people/$id',
+};
 
 export const AUDIT_COLUMNS: readonly Column<AuditEntry>[] = [
   {

@@ -109,7 +109,7 @@ function FindingLine({ finding, onDecide }: LineProps) {
           {title === null ? (
             <Unknown bare word={vulnerabilitiesText.titleUnknown} reason={vulnerabilitiesText.titleReason} />
           ) : (
-            <WireText>{title}</WireText>
+            <WireText whole>{title}</WireText>
           )}
         </span>
         {knownExploited === true && <Chip set="critical">{vulnerabilitiesText.exploited}</Chip>}

@@ -13,7 +13,7 @@ import { Card } from '../../design/card.tsx';
 import { Chip } from '../../design/chip.tsx';
 import { EmptyState, LoadingSkeleton, Unanswered } from '../../design/states.tsx';
 import plain from '../../design/table/plain-table.module.css';
-import { Age, Instant, Octets, WireText } from '../../design/values.tsx';
+import { Age, Instant, Octets, Span, WireText } from '../../design/values.tsx';
 import { mapText, trafficText as text } from '../../text/map.ts';
 import styles from './device-traffic.module.css';
 import { TrafficChart } from './traffic-chart.tsx';
@@ -58,7 +58,7 @@ export function DeviceTraffic({ device }: DeviceProps) {
           onChange={(value) => change({ window: value === 'day' ? undefined : value })}
         />
         <span className={styles.quiet}>
-          <Instant at={query.from} /> {'–'} <Instant at={query.to} />
+          <Span from={query.from} to={query.to} />
         </span>
         <Link
           to="/map"

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import type { Traffic } from '../../../src/contract/conversation.ts';
-import { formatInstant } from '../../design/format/instant.ts';
+import { formatDayAndClock } from '../../design/format/instant.ts';
 import { formatOctets } from '../../design/format/number.ts';
 import { trafficText as text } from '../../text/map.ts';
 import styles from './device-traffic.module.css';
@@ -26,7 +26,7 @@ export function TrafficChart({ traffic: { from, to, bin, points } }: TrafficChar
   );
   const height = (octets: number) => (octets === 0 ? 0 : Math.max(LEAST_BAR, (octets / most) * (HALF - 4)));
   const now = new Date();
-  const words = (at: string) => formatInstant(new Date(at), now);
+  const words = (at: string) => formatDayAndClock(new Date(at), now);
   return (
     <figure className={styles.figure}>
       <svg

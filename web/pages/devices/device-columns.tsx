@@ -37,7 +37,7 @@ export const DEVICE_COLUMNS: readonly Column<DeviceRow>[] = [
   {
     id: 'category',
     title: text.category,
-    width: 132,
+    width: 142,
     sortable: true,
     cell: ({ category }) => (category.value === 'unknown' ? <Unknown bare /> : categoryName(category.value)),
   },

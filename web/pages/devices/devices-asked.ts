@@ -1,9 +1,8 @@
 /** Which devices the list asks for: the same question by the page, and ahead of it. */
 
-import { listDevices } from '../../api/endpoints/devices.ts';
-import { askPages } from '../../api/queries.ts';
 import type { AddressState } from '../../design/address-state.ts';
 
+export const DEVICES_PATH = '/api/devices';
 export const DEFAULT_SORT = '-seen';
 const PAGE_ROWS = 100;
 
@@ -11,5 +10,3 @@ const PAGE_ROWS = 100;
 export function devicesAsked({ query, sort }: AddressState) {
   return { query: { query: query?.trim() || undefined, sort: sort ?? DEFAULT_SORT, limit: PAGE_ROWS } };
 }
-
-export const askDevices = (address: AddressState) => askPages(listDevices, devicesAsked(address));

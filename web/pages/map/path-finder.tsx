@@ -7,7 +7,7 @@ import { Notice } from '../../design/card.tsx';
 import { SideDrawer } from '../../design/side-drawer.tsx';
 import { Unanswered } from '../../design/states.tsx';
 import { UnknownNotice } from '../../design/unknown.tsx';
-import { Instant } from '../../design/values.tsx';
+import { Span } from '../../design/values.tsx';
 import { mapText } from '../../text/map.ts';
 import { AskedDevice } from './asked-device.tsx';
 import { EndName } from './end-name.tsx';
@@ -58,7 +58,7 @@ function FoundPath({ from, to }: { readonly from: string; readonly to: string })
             <EndName end={step.from} /> {'→'} <EndName end={step.to} />
             {step.evidence.map((one) => (
               <p key={`${carrierWords(one)} ${one.firstAt}`} className={styles.quiet}>
-                {carrierWords(one)}, <Instant at={one.firstAt} /> {'–'} <Instant at={one.lastAt} />
+                {carrierWords(one)}, <Span from={one.firstAt} to={one.lastAt} />
               </p>
             ))}
           </li>

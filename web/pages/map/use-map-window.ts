@@ -3,13 +3,10 @@
 import { listConversations } from '../../api/endpoints/conversations.ts';
 import { useAnswer } from '../../api/queries.ts';
 import { useNow } from '../../design/clock.ts';
+import { DAY_MS, fullHourAfter, HOUR_MS, LONG_AGO, newestAsked, newestOfAllAsked } from './newest-asked.ts';
 import type { MapState } from './use-map-state.ts';
 
-const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 const LENGTHS = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS } as const;
-/** Before any traffic that is kept. */
-const LONG_AGO = '2000-01-01T00:00:00.000Z';
 
 export interface MapWindow {
   readonly from: string;
@@ -31,10 +28,11 @@ export interface FoundWindow {
 }
 
 export function useMapWindow(state: MapState): FoundWindow {
-  const now = Math.ceil(useNow(HOUR_MS).getTime() / HOUR_MS) * HOUR_MS;
-  const latest = useAnswer(listConversations, {
-    query: { from: LONG_AGO, to: new Date(now).toISOString(), bin: 'day', limit: 1 },
-  });
+  const now = fullHourAfter(useNow(HOUR_MS));
+  const ofDay = useAnswer(listConversations, newestAsked(now));
+  const hasNone = ofDay.data?.conversations.length === 0;
+  const ofAll = useAnswer(listConversations, newestOfAllAsked(now), { enabled: hasNone });
+  const latest = hasNone ? ofAll : ofDay;
   const newest = latest.data?.conversations[0]?.lastAt;
   const retry = () => void latest.refetch();
   if (!latest.data || newest === undefined)

@@ -4,11 +4,12 @@ import { RangeSlider, SegmentedControl, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Chip } from '../../design/chip.tsx';
 import { formatAge } from '../../design/format/age.ts';
-import { formatInstant } from '../../design/format/instant.ts';
+import { formatDayAndClock } from '../../design/format/instant.ts';
 import { mapText } from '../../text/map.ts';
 import styles from './map-page.module.css';
+import { DAY_MS } from './newest-asked.ts';
 import { type MapState, WINDOWS } from './use-map-state.ts';
-import { DAY_MS, type MapWindow } from './use-map-window.ts';
+import type { MapWindow } from './use-map-window.ts';
 
 interface WindowBarProps {
   readonly state: MapState;
@@ -35,7 +36,7 @@ export function WindowBar({ state, window, knownSince, onChange }: WindowBarProp
   const [moved, setMoved] = useState(shown);
   // The address, a link or "back" may have moved it.
   useEffect(() => setMoved([shown[0], shown[1]]), [shown[0], shown[1]]);
-  const words = (at: number) => formatInstant(new Date(at), new Date());
+  const words = (at: number) => formatDayAndClock(new Date(at), new Date());
   return (
     <div className={styles.window}>
       <SegmentedControl

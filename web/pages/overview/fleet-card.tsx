@@ -41,6 +41,7 @@ export function FleetCard({ data: { facets, devices } }: { readonly data: Overvi
           );
         })}
       </ul>
+      {category && values.length === 0 && <p className={styles.quiet}>{text.none}</p>}
       {others > 0 && <p className={styles.quiet}>{text.others(others)}</p>}
     </Card>
   );

@@ -16,6 +16,7 @@ import { accessText } from '../../text/access.ts';
 import { AuditTab } from './audit-tab.tsx';
 import { CanTab } from './can-tab.tsx';
 import { GrantForm } from './grant-form.tsx';
+import styles from './person.module.css';
 import { PersonActs } from './person-acts.tsx';
 import { ProfileTab } from './profile-tab.tsx';
 import { RolesTab } from './roles-tab.tsx';
@@ -86,7 +87,11 @@ function KnownPerson({ person }: { readonly person: Person }) {
           )
         }
       >
-        {isOwn && <Notice set="low">{text.own}</Notice>}
+        {isOwn && (
+          <div className={styles.own}>
+            <Notice set="low">{text.own}</Notice>
+          </div>
+        )}
         <PageTabs
           label={text.tabs}
           tabs={tabs}

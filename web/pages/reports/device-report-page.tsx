@@ -9,7 +9,7 @@ import { useSites } from '../../components/place-words.tsx';
 import { FactLine, Facts } from '../../design/card.tsx';
 import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
-import { Instant, Mono, WireText } from '../../design/values.tsx';
+import { Mono, Span, WireText } from '../../design/values.tsx';
 import { useMay } from '../../session/me.tsx';
 import { categoryName } from '../../text/categories.ts';
 import { devicesText } from '../../text/devices.ts';
@@ -68,7 +68,7 @@ function Identity({ device }: DeviceProps) {
           {ips.length + macs.length === 0 ? <Unknown /> : <Mono>{[...ips, ...macs].join(', ')}</Mono>}
         </FactLine>
         <FactLine term={`${text.seen}, ${text.seenFromTo}`}>
-          <Instant at={firstAt} /> {'–'} <Instant at={lastAt} />
+          <Span from={firstAt} to={lastAt} />
         </FactLine>
       </DeviceIdentity>
     </Section>

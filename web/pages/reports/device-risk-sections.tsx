@@ -118,7 +118,9 @@ function Findings({ id }: { readonly id: string }) {
             cells: [
               <WeaknessName key="finding" cve={one.cve} title={one.title} />,
               valuesText.verdict[verdictOf(one.exploitability)],
-              one.remedy === null ? reportsText.executive.noRemedy : one.remedy.replaceAll('_', ' '),
+              one.remedy === null
+                ? reportsText.executive.noRemedy
+                : (vulnerabilitiesText.remedy[one.remedy] ?? one.remedy),
               one.decision === null
                 ? text.undecided
                 : (vulnerabilitiesText.decision.kinds[one.decision.kind] ?? one.decision.kind),

@@ -7,6 +7,7 @@ import { Unanswered } from '../../design/states.tsx';
 import { Unknown } from '../../design/unknown.tsx';
 import { overviewText } from '../../text/overview.ts';
 import { reportsText } from '../../text/reports.ts';
+import { vulnerabilitiesText } from '../../text/vulnerabilities.ts';
 import { Section, Table } from './report-sheet.tsx';
 import { WeaknessName } from './weakness-name.tsx';
 
@@ -44,7 +45,7 @@ export function FirstWeaknesses() {
               ) : (
                 text.no
               ),
-              one.remedy === null ? text.noRemedy : one.remedy.replaceAll('_', ' '),
+              one.remedy === null ? text.noRemedy : (vulnerabilitiesText.remedy[one.remedy] ?? one.remedy),
               <RiskScore key="score" score={one.score} band={one.band} />,
             ],
           }))}

@@ -18,12 +18,12 @@ import { DataTable } from '../../design/table/data-table.tsx';
 import { vulnerabilitiesText } from '../../text/vulnerabilities.ts';
 import { AffectedBox } from './affected-box.tsx';
 import { useVulnerabilityFilter } from './use-vulnerability-filter.ts';
+import { PAGE_ROWS } from './vulnerabilities-asked.ts';
 import styles from './vulnerabilities-page.module.css';
 import { VulnerabilityCard } from './vulnerability-card.tsx';
 import { VULNERABILITY_COLUMNS, type VulnerabilityRow } from './vulnerability-columns.tsx';
 
 const text = vulnerabilitiesText;
-const PAGE_ROWS = 100;
 const SKELETON_LINES = 14;
 const ALL = 'all';
 
