@@ -22,8 +22,8 @@ import { up as profilesOfFindings } from './migrations/0019-profiles-of-findings
 import { up as sourcesOfCaptures } from './migrations/0020-sources-of-captures.ts';
 import { up as attackPaths } from './migrations/0021-attack-paths.ts';
 import { up as leakproofLike } from './migrations/0023-leakproof-like.ts';
-import { up as watchedFolders } from './migrations/0026-watched-folders.ts';
 import { up as listsInOrder } from './migrations/0024-lists-in-order.ts';
+import { up as watchedFolders } from './migrations/0026-watched-folders.ts';
 import type { Tables } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
