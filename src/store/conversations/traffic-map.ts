@@ -9,7 +9,7 @@ import type { Tables } from '../schema.ts';
 import type { EndKind } from '../schema-conversations.ts';
 import { visibleDevices } from '../visible-devices.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
-import { binsOf, type ConversationReader, visible, type Window } from './reader.ts';
+import { type Bins, binsOf, type ConversationReader, visible, type Window } from './reader.ts';
 
 export const PLACINGS = ['vlan', 'site', 'category', 'device'] as const;
 export type Placing = (typeof PLACINGS)[number];
@@ -81,6 +81,9 @@ const NODE_END: Readonly<Record<string, EndKind>> = { device: 'device', ip: 'int
 const EDGE_ROWS_LIMIT = 20_000;
 /** A day of a large hospital is summed without files. */
 const SORTING_MEMORY = '64MB';
+/** Conversations whose sums are looked up one by one: of more, reading all of half a million sums costs less. */
+const LOOKED_UP_LIMIT = 8_000;
+const SUMS = sql`sum(connections) as connections, sum(failed) as failed, sum(octets_out + octets_in) as octets`;
 
 /** The map of a window. */
 export async function trafficMap(reader: ConversationReader, filter: MapFilter): Promise<TrafficMap> {
@@ -150,10 +153,7 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
         left join place initiator on initiator.id = c.initiator_device_id
         left join place responder on responder.id = c.responder_device_id
        where ${sql.join([visible(reader), ...conditions], sql` and `)}),
-    summed as (
-      select conversation_id, sum(connections) as connections, sum(failed) as failed,
-             sum(octets_out + octets_in) as octets
-        from ${source} where ${isNarrowed ? sql`conversation_id in (select id from talk)` : sql`true`} group by 1),
+    summed as (${isNarrowed ? sumsOfTalk(bins) : sql`select conversation_id, ${SUMS} from ${source} group by 1`}),
     edge as (
       select "from", "to", count(*) as conversations, count(*) filter (where is_new) as new_conversations,
              sum(s.connections)::bigint as connections, sum(s.failed)::bigint as failed, sum(s.octets)::bigint as octets
@@ -187,6 +187,21 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
     more: edges > 0 ? [beyond] : [],
     devices: new Map(Object.entries(first?.devices ?? {})),
   };
+}
+
+/**
+ * Sums of the conversations of `talk`, each with its own: looked up one by one where they are few, else read with all others.
+ * The database does one of both, and learns which when it has counted them.
+ */
+function sumsOfTalk(bins: Bins): RawBuilder<unknown> {
+  const few = sql`(select count(*) <= ${LOOKED_UP_LIMIT} from talk)`;
+  return sql`
+    select talk.id as conversation_id, own.*
+      from talk cross join lateral (select ${SUMS} from ${bins.rows(sql`conversation_id = talk.id`)} as b) as own
+     where ${few} and own.connections is not null
+    union all
+    select conversation_id, ${SUMS} from ${bins.rows()} as b
+     where not ${few} and conversation_id in (select id from talk) group by 1`;
 }
 
 /**
