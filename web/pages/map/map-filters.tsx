@@ -8,8 +8,8 @@ import { type Facet, FacetBar } from '../../design/facet-bar.tsx';
 import { wireText } from '../../design/format/wire-text.ts';
 import { categoryName } from '../../text/categories.ts';
 import { mapText } from '../../text/map.ts';
-import type { MapState } from './use-map-state.ts';
-import type { MapWindow } from './use-map-window.ts';
+import type { MapWindow } from './map-asked.ts';
+import type { MapState } from './map-state.ts';
 
 interface MapFiltersProps {
   readonly state: MapState;
