@@ -133,7 +133,6 @@ function KnownMap({ window }: { readonly window: MapWindow }) {
         state={state}
         window={window}
         sites={sites}
-        waits={found.isPending}
         onChange={(changed) => change(changed, { step: true })}
       />
       <Hints knownSince={map?.knownSince ?? null} tellsNew={tellsNew} />
