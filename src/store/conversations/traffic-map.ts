@@ -82,7 +82,7 @@ const EDGE_ROWS_LIMIT = 20_000;
 /** A day of a large hospital is summed without files. */
 const SORTING_MEMORY = '64MB';
 /** Conversations whose sums are looked up one by one: of more, reading all of half a million sums costs less. */
-const LOOKED_UP_LIMIT = 8_000;
+export const LOOKED_UP_LIMIT = 8_000;
 const SUMS = sql`sum(connections) as connections, sum(failed) as failed, sum(octets_out + octets_in) as octets`;
 
 /** The map of a window. */
