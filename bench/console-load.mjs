@@ -2,13 +2,14 @@
 /**
  * Looks at the console of a large house in chromium, and prints how long people wait.
  *
- *   npm run build && node bench/console-load.mjs [--data=FOLDER] [--seed-only] [--rounds=12]
+ *   npm run build && node bench/console-load.mjs [--data=FOLDER] [--seed-only] [--rounds=12] [--only=WORD]
  *
  * Seeds 100,000 devices, about a million findings on them and half a million sums of conversations into a data folder (kept with
  * --data, so that the next run measures at once), starts a server and opens pages with chromium, signed in. Times are those of the page
  * itself, from the press or the opened address to the frame after the rows are drawn. `cold` is a new browser, with nothing in its
  * cache; `again` a browser in which the page was opened three times before, with its files and their compiled code in the cache. A blank
- * frame is one in which some part of the list's window shows no row while it is scrolled. The load average stands below the table.
+ * frame is one in which some part of the list's window shows no row while it is scrolled. `--only` measures what begins with the word.
+ * The load average stands below the table.
  */
 
 import fs from 'node:fs';
@@ -20,6 +21,7 @@ import { seedHouse } from './seed-house.mjs';
 
 const argument = (name) => process.argv.find((text) => text.startsWith(`--${name}=`))?.slice(name.length + 3);
 const ROUNDS = Number(argument('rounds') ?? 12);
+const ONLY = argument('only') ?? '';
 const CONVERSATION_SUMS = 500_000;
 /** Devices of one kind, as the map is asked for them: about five thousand. */
 const MAP_KIND = 'syringe-pump';
@@ -61,28 +63,36 @@ async function measureAll() {
   if (!executablePath) throw new Error('chromium is not installed');
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
-    const lines = [
-      ['devices, cold, to first rows', 1_000, await coldRows(browser, server, '/devices')],
-      ['devices, again, to first rows', undefined, await againRows(executablePath, server, '/devices')],
-      ['devices, filter to drawn rows', 300, await filterToRows(browser, server)],
-      ['devices, text typed to drawn rows', undefined, await typedToRows(browser, server)],
-      ['vulnerabilities, cold, to first rows', 1_000, await coldRows(browser, server, '/vulnerabilities')],
-      [`map of ${MAP_KIND}, to first answer to a press`, 2_000, await mapToPress(browser, server)],
-    ];
-    const width = Math.max(...lines.map(([what]) => what.length));
+    const questions = [
+      ['devices, cold, to first rows', 1_000, () => coldRows(browser, server, '/devices')],
+      ['devices, again, to first rows', undefined, () => againRows(executablePath, server, '/devices')],
+      ['devices, filter to drawn rows', 300, () => filterToRows(browser, server)],
+      ['devices, text typed to drawn rows', undefined, () => typedToRows(browser, server)],
+      ['vulnerabilities, cold, to first rows', 1_000, () => coldRows(browser, server, '/vulnerabilities')],
+      [`map of ${MAP_KIND}, to first answer to a press`, 2_000, () => mapToPress(browser, server)],
+    ].filter(([what]) => isAsked(what));
+    const width = Math.max(0, ...questions.map(([what]) => what.length));
     console.log(`${'what'.padEnd(width)}  p50 ms  p95 ms  goal ms`);
-    for (const [what, goal, times] of lines)
+    for (const [what, goal, measure] of questions) {
+      const times = await measure();
       console.log(
         `${what.padEnd(width)}  ${at(times, 0.5)}  ${at(times, 0.95)}  ${String(goal ?? '–').padStart(7)}`,
       );
-    const { frames, blank, rows } = await scroll(browser, server);
-    console.log(`scrolling over ${rows} rows: ${blank} blank of ${frames} frames`);
+    }
+    if (isAsked('scrolling')) {
+      const { frames, blank, rows } = await scroll(browser, server);
+      console.log(`scrolling over ${rows} rows: ${blank} blank of ${frames} frames`);
+    }
     loads.push(os.loadavg());
     console.log(`load average: ${loads.map(([one]) => one.toFixed(1)).join(' before, ')} after`);
   } finally {
     await browser.close();
     await server.end();
   }
+}
+
+function isAsked(what) {
+  return what.startsWith(ONLY);
 }
 
 function at(times, share) {

@@ -25,6 +25,8 @@ export interface Facet {
   readonly single?: boolean;
   /** Values may be counted when they are wanted. */
   readonly onOpen?: () => void;
+  /** Values are on their way. */
+  readonly isWaiting?: boolean;
   /** Below the values: how many more there are. */
   readonly note?: string | undefined;
 }
@@ -84,7 +86,7 @@ function SearchField({ text, hint, onChange }: NonNullable<FacetBarProps['search
 }
 
 function FacetMenu({ facet }: { readonly facet: Facet }) {
-  const { label, values, chosen, onChange, single = false, onOpen, note } = facet;
+  const { label, values, chosen, onChange, single = false, onOpen, isWaiting = false, note } = facet;
   const names = chosen.map((value) => values.find((each) => each.value === value)?.label ?? value);
   const toggle = (value: string) => {
     if (chosen.includes(value)) onChange(chosen.filter((each) => each !== value));
@@ -103,7 +105,9 @@ function FacetMenu({ facet }: { readonly facet: Facet }) {
         </Popover.Target>
         <Popover.Dropdown p={6} aria-label={label}>
           <div className={styles.values}>
-            {values.length === 0 && <p className={styles.none}>{tableText.noValues}</p>}
+            {values.length === 0 && (
+              <p className={styles.none}>{isWaiting ? tableText.valuesComing : tableText.noValues}</p>
+            )}
             {values.map(({ value, label: name, count }) => (
               <Checkbox
                 key={value}

@@ -34,5 +34,6 @@ export const tableText = {
   filters: 'Filters',
   search: 'Search in this list',
   noValues: 'No value yet',
+  valuesComing: 'Values are being counted …',
   close: 'Close',
 } as const;

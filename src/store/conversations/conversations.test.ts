@@ -23,7 +23,7 @@ import { observedPath } from './observed-path.ts';
 import { observedReach } from './observed-reach.ts';
 import { partitionsOf, periodOf, periodsBetween, preparePartitions } from './partitions.ts';
 import { rollUpDays } from './roll-up.ts';
-import { type MapFilter, trafficMap } from './traffic-map.ts';
+import { LOOKED_UP_LIMIT, type MapFilter, trafficMap } from './traffic-map.ts';
 
 const test = useTestDatabase();
 /** A Sunday. */
@@ -416,6 +416,26 @@ describe('the map', () => {
     expect(await edges({ protocol: 'ssh' })).toEqual(['ip:10.0.0.99']);
     expect(await edges({ port: 443 })).toEqual([`device:${server}`]);
     expect(await edges({ device: randomUUID() })).toEqual([]);
+  });
+
+  it('sums many conversations of a kind of device as it sums few, and those of nobody else', async () => {
+    const { reader, pump, server, pc, add } = await ward();
+    const ports = Array.from({ length: LOOKED_UP_LIMIT + 1 }, (_, index) => index + 1);
+    await add(
+      ...ports.map((port) => talk(ofDevice(pump), ofDevice(server), at(2), { port })),
+      talk(ofDevice(pump), ofDevice(server), at(50), { port: 1 }),
+      talk(ofDevice(pc), ofDevice(server), at(2)),
+    );
+    for (const days of [1, 3, 30]) {
+      const map = (changed: Partial<MapFilter>) =>
+        trafficMap(reader, mapFilter({ ...lastDays(days), by: 'category', ...changed }));
+      const ofPumps = (await map({})).edges.filter(({ from }) => from === 'category:infusion-pump');
+      expect(ofPumps).toMatchObject([{ conversations: ports.length, to: 'category:infusion-pump-server' }]);
+      expect((await map({ category: 'infusion-pump' })).edges).toEqual(ofPumps);
+      const ofPc = (await map({})).edges.filter(({ from }) => from === 'category:workstation');
+      expect(ofPc).toHaveLength(1);
+      expect((await map({ category: 'workstation' })).edges).toEqual(ofPc);
+    }
   });
 
   it('finds the shortest way that was seen, with evidence, and not over calls in vain', async () => {

@@ -9,7 +9,7 @@ import type { Tables } from '../schema.ts';
 import type { EndKind } from '../schema-conversations.ts';
 import { visibleDevices } from '../visible-devices.ts';
 import { describeEnds, type KnownEnd } from './known-ends.ts';
-import { binsOf, type ConversationReader, visible, type Window } from './reader.ts';
+import { type Bins, binsOf, type ConversationReader, visible, type Window } from './reader.ts';
 
 export const PLACINGS = ['vlan', 'site', 'category', 'device'] as const;
 export type Placing = (typeof PLACINGS)[number];
@@ -81,6 +81,9 @@ const NODE_END: Readonly<Record<string, EndKind>> = { device: 'device', ip: 'int
 const EDGE_ROWS_LIMIT = 20_000;
 /** A day of a large hospital is summed without files. */
 const SORTING_MEMORY = '64MB';
+/** Conversations whose sums are looked up one by one: of more, reading all of half a million sums costs less. */
+export const LOOKED_UP_LIMIT = 8_000;
+const SUMS = sql`sum(connections) as connections, sum(failed) as failed, sum(octets_out + octets_in) as octets`;
 
 /** The map of a window. */
 export async function trafficMap(reader: ConversationReader, filter: MapFilter): Promise<TrafficMap> {
@@ -130,16 +133,14 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
   const conditions = [...asked.map(({ holds }) => holds), ...carriersAsked(filter)];
   // Only what is shown is summed.
   const isNarrowed = isOfAll && conditions.length > 0;
-  const columns = sql.join([sql`${placeOf(filter.by)} as place`, ...asked.map(({ column }) => column)]);
+  const columns = sql.join([sql`${PLACE_KEYS[filter.by]} as place`, ...asked.map(({ column }) => column)]);
   // Of single devices nobody asks how many they are; of places they are counted in the one look at all devices.
   const counts =
-    filter.by === 'device'
-      ? sql`false`
-      : sql`(device.part_of is null and coalesce(${visibleDevices(reader.selection)}, false))`;
+    filter.by === 'device' ? sql`false` : sql`coalesce(${visibleDevices(reader.selection)}, false)`;
   const { rows } = await sql<EdgeTold>`
     with place as (
       select d.id, ${columns}, ${counts} as counts from device join device d on d.id = device.id
-       where device.organisation_id = ${reader.organisation} and device.whole_id is null
+       where device.organisation_id = ${reader.organisation} and device.part_of is null
       union all
       select record.id, ${columns}, false from device record join device d on d.id = record.whole_id
        where record.whole_id is not null),
@@ -150,10 +151,7 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
         left join place initiator on initiator.id = c.initiator_device_id
         left join place responder on responder.id = c.responder_device_id
        where ${sql.join([visible(reader), ...conditions], sql` and `)}),
-    summed as (
-      select conversation_id, sum(connections) as connections, sum(failed) as failed,
-             sum(octets_out + octets_in) as octets
-        from ${source} where ${isNarrowed ? sql`conversation_id in (select id from talk)` : sql`true`} group by 1),
+    summed as (${isNarrowed ? sumsOfTalk(bins) : sql`select conversation_id, ${SUMS} from ${source} group by 1`}),
     edge as (
       select "from", "to", count(*) as conversations, count(*) filter (where is_new) as new_conversations,
              sum(s.connections)::bigint as connections, sum(s.failed)::bigint as failed, sum(s.octets)::bigint as octets
@@ -164,7 +162,7 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
            array[sum(conversations) over (), sum(new_conversations) over (), sum(connections) over (),
                  sum(failed) over (), sum(octets) over ()]::float8[] as total,
            case when row_number() over (order by octets desc, "from", "to") = 1 then (
-             select jsonb_object_agg(counted.place, counted.devices)
+             select jsonb_object_agg(${nodeAt(filter.by, sql`counted.place`)}, counted.devices)
                from (select place, count(*) as devices from place where counts group by 1) as counted) end as devices
       from edge order by octets desc, 1, 2 limit ${EDGE_ROWS_LIMIT}`.execute(transaction);
   if (isOfAll) await planFor(transaction, 'on');
@@ -187,6 +185,21 @@ async function edgesOf(transaction: Transaction<Tables>, reader: ConversationRea
     more: edges > 0 ? [beyond] : [],
     devices: new Map(Object.entries(first?.devices ?? {})),
   };
+}
+
+/**
+ * Sums of the conversations of `talk`, each with its own: looked up one by one where they are few, else read with all others.
+ * The database does one of both, and learns which when it has counted them.
+ */
+function sumsOfTalk(bins: Bins): RawBuilder<unknown> {
+  const few = sql`(select count(*) <= ${LOOKED_UP_LIMIT} from talk)`;
+  return sql`
+    select talk.id as conversation_id, own.*
+      from talk cross join lateral (select ${SUMS} from ${bins.rows(sql`conversation_id = talk.id`)} as b) as own
+     where ${few} and own.connections is not null
+    union all
+    select conversation_id, ${SUMS} from ${bins.rows()} as b
+     where not ${few} and conversation_id in (select id from talk) group by 1`;
 }
 
 /**
@@ -233,24 +246,30 @@ function sumOf(edges: readonly EdgeSums[]): EdgeSums {
   };
 }
 
-/** Where a device (under the name `d`) belongs; a device of several VLANs belongs to the one with the lowest number. */
-function placeOf(by: Placing): RawBuilder<unknown> {
-  if (by === 'category') return sql`'category:' || d.category`;
-  if (by === 'site') return sql`'site:' || coalesce(d.site_id::text, 'unknown')`;
-  if (by === 'vlan')
-    return sql`'vlan:' || coalesce(case when cardinality(d.vlans) < 2 then d.vlans[1]
-      else (select min(v) from unnest(d.vlans) v) end::text, 'unknown')`;
-  return sql`'device:' || d.id`;
-}
+/**
+ * Where a device (under the name `d`) belongs; a device of several VLANs belongs to the one with the lowest number. It becomes
+ * the name of a node (`nodeAt`) only of what talked: to write one for each of all devices took longer than to read them.
+ */
+const PLACE_KEYS: Readonly<Record<Placing, RawBuilder<unknown>>> = {
+  category: sql`d.category`,
+  site: sql`d.site_id`,
+  vlan: sql`case when cardinality(d.vlans) < 2 then d.vlans[1] else (select min(v) from unnest(d.vlans) v) end`,
+  device: sql`d.id`,
+};
+
+/** The name of a node; null stands for a place that is not known. */
+const nodeAt = (by: Placing, key: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(${`${by}:`}::text || coalesce(${key}::text, 'unknown'))`;
 
 function nodeOf(end: 'initiator' | 'responder', by: Placing): RawBuilder<unknown> {
   const kind = sql.ref(`c.${end}`);
   const ip = sql`host(${sql.ref(`c.${end}_ip`)})`;
-  const gone =
-    by === 'device' ? sql`'device:' || ${sql.ref(`c.${end}_device_id`)}` : sql`${`${by}:unknown`}::text`;
+  const place = sql.ref(`${end}.place`);
+  // A device that is gone stands by itself, or where nobody knows.
+  const key = by === 'device' ? sql`coalesce(${place}, ${sql.ref(`c.${end}_device_id`)})` : place;
   // Single devices stand with single addresses; places with the kinds of addresses.
   const address = by === 'device' ? sql`coalesce('ip:' || ${ip}, ${kind})` : kind;
-  return sql`case ${kind} when 'device' then coalesce(${sql.ref(`${end}.place`)}, ${gone}) else ${address} end`;
+  return sql`case ${kind} when 'device' then ${nodeAt(by, key)} else ${address} end`;
 }
 
 /** Conditions on either end: each a column of `place`, and what must hold of it for both ends. */
@@ -261,10 +280,13 @@ function placesAsked({ vlan, site, category }: MapFilter) {
     ...(category === undefined ? [] : [sql`d.category = ${category}`]),
   ];
   return conditions.map((condition, index) => {
-    const fits = (end: string) => sql.ref(`${end}.fits_${index}`);
+    const fits = sql.ref(`fits_${index}`);
+    // Before ends are joined with their places: most conversations are of others.
+    const isOne = (end: string) =>
+      sql`${sql.ref(`c.${end}_device_id`)} in (select id from place where ${fits})`;
     return {
-      column: sql`${condition} as ${sql.ref(`fits_${index}`)}`,
-      holds: sql`(${fits('initiator')} or ${fits('responder')})`,
+      column: sql`${condition} as ${fits}`,
+      holds: sql`(${isOne('initiator')} or ${isOne('responder')})`,
     };
   });
 }

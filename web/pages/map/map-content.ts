@@ -2,7 +2,7 @@
 
 import { type MapAnswer, type MapEdge, type MapNode, placeLook } from '../../components/traffic-words.ts';
 import { mapText } from '../../text/map.ts';
-import type { Placing } from './use-map-state.ts';
+import type { Placing } from './map-state.ts';
 
 export interface Place {
   readonly id: string;

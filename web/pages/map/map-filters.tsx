@@ -1,5 +1,6 @@
 /** What the map is narrowed to; each can be taken out on its own. */
 
+import { useState } from 'react';
 import { listConversations } from '../../api/endpoints/conversations.ts';
 import { countFacets, findDevice } from '../../api/endpoints/devices.ts';
 import { useAnswer } from '../../api/queries.ts';
@@ -8,15 +9,13 @@ import { type Facet, FacetBar } from '../../design/facet-bar.tsx';
 import { wireText } from '../../design/format/wire-text.ts';
 import { categoryName } from '../../text/categories.ts';
 import { mapText } from '../../text/map.ts';
-import type { MapState } from './use-map-state.ts';
-import type { MapWindow } from './use-map-window.ts';
+import type { MapWindow } from './map-asked.ts';
+import type { MapState } from './map-state.ts';
 
 interface MapFiltersProps {
   readonly state: MapState;
   readonly window: MapWindow;
   readonly sites: ReadonlyMap<string, string>;
-  /** People wait for the map: what may be chosen is asked after it. */
-  readonly waits: boolean;
   readonly onChange: (changed: Readonly<Record<string, string | undefined>>) => void;
 }
 
@@ -24,13 +23,15 @@ interface MapFiltersProps {
 const LATEST = 500;
 const FACETS = ['protocol', 'category', 'vlan'] as const;
 
-export function MapFilters({ state, window, sites, waits, onChange }: MapFiltersProps) {
-  const counted = useAnswer(countFacets, { query: { facets: 'category,vlan' } }, { enabled: !waits });
+export function MapFilters({ state, window, sites, onChange }: MapFiltersProps) {
+  // What may be chosen is asked when somebody wants to choose: in a large house it takes as long as the map.
+  const [isWanted, setWanted] = useState(false);
+  const counted = useAnswer(countFacets, { query: { facets: 'category,vlan' } }, { enabled: isWanted });
   const { from, to } = window;
   const spoken = useAnswer(
     listConversations,
     { query: { from, to, bin: 'day', limit: LATEST } },
-    { enabled: !waits, keepsLast: true },
+    { enabled: isWanted, keepsLast: true },
   );
   const protocols = new Set((spoken.data?.conversations ?? []).flatMap(({ protocol }) => protocol ?? []));
   const device = useAnswer(
@@ -54,7 +55,8 @@ export function MapFilters({ state, window, sites, waits, onChange }: MapFilters
     if (one !== undefined && !values.some(({ value }) => value === one))
       values.push({ value: one, label: name(one) });
     return {
-      ...{ id, label, values, single: true },
+      ...{ id, label, values, single: true, onOpen: () => setWanted(true) },
+      isWaiting: (id === 'protocol' ? spoken : counted).isPending,
       chosen: one === undefined ? [] : [one],
       onChange: ([value]) => onChange({ [id]: value }),
     };

@@ -15,6 +15,7 @@ import { PageHeader } from '../../design/page-header.tsx';
 import { EmptyState, ErrorState, LoadingSkeleton } from '../../design/states.tsx';
 import { UnknownGlyph, UnknownNotice } from '../../design/unknown.tsx';
 import { mapText } from '../../text/map.ts';
+import { type MapWindow, mapAsked, mapFilterOf } from './map-asked.ts';
 import {
   type DrawnWays,
   drawnWays,
@@ -28,10 +29,11 @@ import { MapMatrix } from './map-matrix.tsx';
 import styles from './map-page.module.css';
 import { MapPanel } from './map-panel.tsx';
 import { MapPicture } from './map-picture.tsx';
+import { CHOOSE, type MapState, PLACINGS, type Placing } from './map-state.ts';
 import { PathFinder } from './path-finder.tsx';
 import { ReachFinder } from './reach-finder.tsx';
-import { CHOOSE, type MapState, PLACINGS, type Placing, useMapState } from './use-map-state.ts';
-import { type MapWindow, useMapWindow } from './use-map-window.ts';
+import { useMapState } from './use-map-state.ts';
+import { useMapWindow } from './use-map-window.ts';
 import { WindowBar } from './window-bar.tsx';
 
 /** So many devices are shown in their boxes without being asked for. */
@@ -131,7 +133,6 @@ function KnownMap({ window }: { readonly window: MapWindow }) {
         state={state}
         window={window}
         sites={sites}
-        waits={found.isPending}
         onChange={(changed) => change(changed, { step: true })}
       />
       <Hints knownSince={map?.knownSince ?? null} tellsNew={tellsNew} />
@@ -196,24 +197,15 @@ const NO_FILTER = {
 
 /** The summed map, the single devices of what is open, and what is silent. */
 function useMaps(state: MapState, window: MapWindow) {
-  const { from, to, newSince } = window;
-  const filter = {
-    ...{ from, to, newSince, onlyNew: state.onlyNew, protocol: state.protocol, category: state.category },
-    ...{ site: state.site, vlan: state.vlan, device: state.device },
-  };
-  const byVlan = useAnswer(
-    readMap,
-    { query: { by: 'vlan', ...filter } },
-    { enabled: state.by === undefined || state.by === 'vlan', keepsLast: true },
-  );
+  const filter = mapFilterOf(state, window);
+  const byVlan = useAnswer(readMap, mapAsked('vlan', filter), {
+    enabled: state.by === undefined || state.by === 'vlan',
+    keepsLast: true,
+  });
   // Where no tag was ever seen, one box of all devices would say nothing.
   const hasVlans = byVlan.data?.nodes.some(({ id }) => id.startsWith('vlan:') && id !== 'vlan:unknown');
   const by: Placing = state.by ?? (byVlan.data && !hasVlans ? 'category' : 'vlan');
-  const byOther = useAnswer(
-    readMap,
-    { query: { by, ...filter } },
-    { enabled: by !== 'vlan', keepsLast: true },
-  );
+  const byOther = useAnswer(readMap, mapAsked(by, filter), { enabled: by !== 'vlan', keepsLast: true });
   const found = by === 'vlan' ? byVlan : byOther;
   const devices = (found.data?.nodes ?? []).reduce((sum, node) => sum + node.devices, 0);
   const open =

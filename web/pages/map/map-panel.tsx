@@ -21,10 +21,10 @@ import { useMay } from '../../session/me.tsx';
 import { attackPathsText } from '../../text/attack-paths.ts';
 import { mapText } from '../../text/map.ts';
 import { EndName } from './end-name.tsx';
+import type { MapWindow } from './map-asked.ts';
 import { edgeId, edgeName, type Place, placeOfNode } from './map-content.ts';
 import styles from './map-page.module.css';
-import type { Placing } from './use-map-state.ts';
-import type { MapWindow } from './use-map-window.ts';
+import type { Placing } from './map-state.ts';
 
 const text = mapText.panel;
 /** Ways and pairs in one list of the panel. */

@@ -19,7 +19,7 @@ import {
 } from './map-content.ts';
 import { type Box, curveBetween, DEVICE_RADIUS, type Layout, layOut, spotOn } from './map-layout.ts';
 import styles from './map-picture.module.css';
-import type { Placing } from './use-map-state.ts';
+import type { Placing } from './map-state.ts';
 
 interface MapPictureProps {
   readonly map: MapAnswer;

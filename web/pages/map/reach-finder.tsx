@@ -15,7 +15,7 @@ import { placesText } from '../../text/places.ts';
 import { AskedDevice } from './asked-device.tsx';
 import { EndName } from './end-name.tsx';
 import styles from './map-page.module.css';
-import { CHOOSE } from './use-map-state.ts';
+import { CHOOSE } from './map-state.ts';
 
 const text = mapText.reach;
 const LISTED = 200;

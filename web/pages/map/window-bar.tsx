@@ -6,10 +6,10 @@ import { Chip } from '../../design/chip.tsx';
 import { formatAge } from '../../design/format/age.ts';
 import { formatDayAndClock } from '../../design/format/instant.ts';
 import { mapText } from '../../text/map.ts';
+import type { MapWindow } from './map-asked.ts';
+import { DAY_MS } from './map-asked.ts';
 import styles from './map-page.module.css';
-import { DAY_MS } from './newest-asked.ts';
-import { type MapState, WINDOWS } from './use-map-state.ts';
-import type { MapWindow } from './use-map-window.ts';
+import { type MapState, WINDOWS } from './map-state.ts';
 
 interface WindowBarProps {
   readonly state: MapState;
