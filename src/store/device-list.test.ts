@@ -232,7 +232,16 @@ describe('a list', () => {
   );
 
   it.each([
-    ...['philips', '5', 'vendor:b', 'vlan:10', 'vlan:15-30', 'mac:00:09', 'address:10.20.0.0/16', 'port:1-104'],
+    ...[
+      'philips',
+      '5',
+      'vendor:b',
+      'vlan:10',
+      'vlan:15-30',
+      'mac:00:09',
+      'address:10.20.0.0/16',
+      'port:1-104',
+    ],
     ...['-port:53', 'service:dicom -port:23', 'os:windows -protocol:telnet', 'site:main', 'room:r2'],
   ])('of %s has one order, whether few devices fit or more than are counted', async (query) => {
     const filter = filterOf(query);
@@ -244,7 +253,10 @@ describe('a list', () => {
         expect([...few].sort()).toEqual(fitting.map(({ id }) => id).sort());
         // Read from the index of the order, and in the order with the conditions asked of each device.
         for (const countLimit of [8, 20, DEVICES, 1])
-          expect(await listed(filter, by, descending, { limit: 4, countLimit }), `${by} ${countLimit}`).toEqual(few);
+          expect(
+            await listed(filter, by, descending, { limit: 4, countLimit }),
+            `${by} ${countLimit}`,
+          ).toEqual(few);
       }
   });
 
