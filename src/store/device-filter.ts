@@ -27,6 +27,10 @@ interface FieldSql {
 interface DeviceRows {
   readonly table: RawBuilder<unknown>;
   readonly which?: Sql;
+  /** Whether no part of a device has such rows. */
+  readonly areOfWholes?: true;
+  /** How a device is asked that is looked at anyhow, where it has the same itself. */
+  readonly ofDevice?: (any: Sql) => Sql;
 }
 
 const column = (name: string) => sql.ref(`device.${name}`);
@@ -81,7 +85,10 @@ const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
   vlan: {
     unknown: sql`cardinality(device.vlans) = 0`,
     holds: (operator, value) => compareNumber(sql.ref('vlan'), operator, value),
-    rows: { table: DEVICE_VLANS },
+    rows: {
+      ...{ table: DEVICE_VLANS, areOfWholes: true },
+      ofDevice: (any) => sql`exists (select from unnest(device.vlans) its(vlan) where ${any})`,
+    },
   },
   port: serviceField(sql`role = 'server'`, (operator, value) => compareNumber(sql`port`, operator, value)),
   service: serviceField(sql`role = 'server'`, isProtocol),
@@ -111,49 +118,66 @@ const FIELDS: Readonly<Record<FieldName, FieldSql>> = {
 const SHORT_TEXT: FieldSql = {
   unknown: sql`false`,
   holds: (_operator, value) => sql`text like ${partOf(value)}`,
-  rows: { table: sql.table('device_text') },
+  rows: { table: sql.table('device_text'), areOfWholes: true },
 };
 
 /**
  * The filter as conditions that must all hold; `now` in milliseconds since 1970. What follows from them and only says
- * where to look is left out of `bare` ones.
+ * where to look is left out of `bare` ones. Those of devices that come `inOrder` ask these and not, before, who fits.
  */
-export function filterSql(filter: Filter, now: number, { bare = false } = {}): Sql[] {
-  return filter.flatMap((condition) => conditionSql(condition, now).slice(0, bare ? 1 : undefined));
+export function filterSql(filter: Filter, now: number, { bare = false, inOrder = false } = {}): Sql[] {
+  return filter.flatMap((condition) => {
+    const { rows } = FIELDS[condition.field];
+    return conditionSql(condition, now, inOrder ? rows?.ofDevice : undefined).slice(0, bare ? 1 : undefined);
+  });
 }
 
-/** Whether an index alone can tell how many devices fit: that of one column, and those of other tables. */
+/** Whether indices alone can tell which devices fit: that of at most one column, and those of other tables. */
 export function isOfOneIndex(filter: Filter): boolean {
   const ofColumns = filter.filter(({ field }) => !FIELDS[field].rows);
   const areKnown = filter.every(({ values }) => values.every(({ kind }) => kind !== 'unknown'));
   return (
     areKnown &&
-    ofColumns.length === 1 &&
+    filter.length > 0 &&
+    ofColumns.length <= 1 &&
     ofColumns.every(({ field, negated }) => !negated && FIELDS[field].isColumn)
   );
 }
 
-/** The whole devices with a text, when the filter asks for nothing but one that is short; their ids as `id`. */
-export function devicesOfShortText(filter: Filter): RawBuilder<unknown> | undefined {
+/**
+ * Rows of devices that fit, the ids of these as `id`, when the filter asks for nothing but one kind of rows. A device comes as
+ * often as it has such rows; parts of devices do not come.
+ */
+export function rowsThatFit(filter: Filter, now: number): RawBuilder<unknown> | undefined {
   const [condition] = filter;
-  if (filter.length !== 1 || condition?.field !== 'text' || condition.negated) return undefined;
+  if (filter.length !== 1 || !condition || condition.negated) return undefined;
   const known = condition.values.flatMap((value) => (value.kind === 'unknown' ? [] : [value]));
-  if (known.length < condition.values.length || known.every(hasTrigram)) return undefined;
-  const any = anyOf(known.map((value) => sql`text like ${partOf(value)}`));
-  return sql`select device_id as id from device_text where ${any}`;
+  const { rows, holds } = fieldOf(condition);
+  if (!rows || known.length < condition.values.length) return undefined;
+  const any = anyOf(known.map((value) => holds(condition.operator, value, now)));
+  const whole = rows.areOfWholes
+    ? sql``
+    : sql`and not exists (select from device part where part.id = its.device_id and part.part_of is not null)`;
+  return sql`select device_id as id from ${rows.table} its where ${any} ${andWhich(rows)} ${whole}`;
+}
+
+/** How the condition is asked: of texts that no index finds another table than of others. */
+function fieldOf({ field, negated, values }: Condition): FieldSql {
+  const isShort = !values.every((value) => value.kind !== 'unknown' && hasTrigram(value));
+  return field === 'text' && isShort && !negated ? SHORT_TEXT : FIELDS[field];
 }
 
 /** The condition, and after it what follows from it. */
-function conditionSql({ field, negated, operator, values }: Condition, now: number): Sql[] {
+function conditionSql(condition: Condition, now: number, ofDevice?: DeviceRows['ofDevice']): Sql[] {
+  const { negated, operator, values } = condition;
   const known = values.flatMap((value) => (value.kind === 'unknown' ? [] : [value]));
   const isIndexed = known.length === values.length && known.every(hasTrigram);
-  const { unknown, holds, rows, isSearched } =
-    field === 'text' && !isIndexed && !negated ? SHORT_TEXT : FIELDS[field];
+  const { unknown, holds, rows, isSearched } = fieldOf(condition);
   const anyKnown = known.length > 0 ? [anyOf(known.map((value) => holds(operator, value, now)))] : [];
   // The database makes a join of a condition that stands alone, and asks for each device what stands in an "or".
   if (rows && negated && known.length === values.length) return anyKnown.map((any) => hasNone(rows, any));
   const any = anyOf([
-    ...(rows ? anyKnown.map((it) => hasSome(rows, it)) : anyKnown),
+    ...(rows ? anyKnown.map(ofDevice ?? ((it) => hasSome(rows, it))) : anyKnown),
     ...(known.length < values.length ? [unknown] : []),
   ]);
   // What is not known makes a comparison null: then it does not hold, and its opposite does.

@@ -117,6 +117,12 @@ const counted = async (filter: Filter, countLimit = DEVICES) => {
   return (await listDevices(test().database, reader, { filter, now: NOW, sort, limit: 1, countLimit })).count;
 };
 
+function filterOf(query: string): Filter {
+  const parsed = parseFilter(query);
+  if ('problem' in parsed) throw new Error(JSON.stringify(parsed.problem));
+  return parsed.filter;
+}
+
 /** Conditions over words that the devices have, and over random ones. */
 const words: Partial<Record<FieldName, readonly string[]>> = {
   ...{ vendor: ['philips', 'B. BRAUN', 'DRÄGER', '100%', '_', 'b'], model: ['mx450', '\\', 'evita'] },
@@ -224,6 +230,62 @@ describe('a list', () => {
       }
     },
   );
+
+  it.each([
+    ...[
+      'philips',
+      '5',
+      'vendor:b',
+      'vlan:10',
+      'vlan:15-30',
+      'mac:00:09',
+      'address:10.20.0.0/16',
+      'port:1-104',
+    ],
+    ...['-port:53', 'service:dicom -port:23', 'os:windows -protocol:telnet', 'site:main', 'room:r2'],
+  ])('of %s has one order, whether few devices fit or more than are counted', async (query) => {
+    const filter = filterOf(query);
+    const fitting = devices.filter((device) => fits(device, filter, NOW, places));
+    expect(fitting.length).toBeGreaterThan(0);
+    for (const by of ['site', 'room', 'confidence', 'address', 'packets'] as const)
+      for (const descending of [false, true]) {
+        const few = await listed(filter, by, descending, { countLimit: 10_000 });
+        expect([...few].sort()).toEqual(fitting.map(({ id }) => id).sort());
+        // Read from the index of the order, and in the order with the conditions asked of each device.
+        for (const countLimit of [8, 20, DEVICES, 1])
+          expect(
+            await listed(filter, by, descending, { limit: 4, countLimit }),
+            `${by} ${countLimit}`,
+          ).toEqual(few);
+      }
+  });
+
+  it('counts devices and not their rows', async () => {
+    for (const query of ['mac:00:09', 'port:1-1000']) {
+      const filter = filterOf(query);
+      const { length } = devices.filter((device) => fits(device, filter, NOW, places));
+      for (const countLimit of [1, length - 1, length, length + 1])
+        expect(await counted(filter, countLimit)).toBe(Math.min(length, countLimit + 1));
+    }
+  });
+
+  it('does not count a part of a device by its rows', async () => {
+    const mac = filterOf('mac:00:09');
+    const before = await listed(mac);
+    const [part = '', whole = ''] = before;
+    const become = (above: string | null) =>
+      test().database.asOrganisation(organisation, (t) =>
+        t.updateTable('device').set({ part_of: above }).where('id', '=', part).execute(),
+      );
+    await become(whole);
+    try {
+      expect(await listed(mac)).toEqual(before.slice(1));
+      expect(await counted(mac)).toBe(before.length - 1);
+    } finally {
+      await become(null);
+    }
+    expect(await counted(mac)).toBe(before.length);
+  });
 
   it('has what is not known last in both directions', async () => {
     const vendorOf = new Map(

@@ -8,7 +8,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { isEverySelected } from '../access/device-selection.ts';
 import type { Filter } from '../query/filter.ts';
 import type { Database } from './database.ts';
-import { devicesOfShortText, filterSql, isOfOneIndex } from './device-filter.ts';
+import { filterSql, isOfOneIndex, rowsThatFit } from './device-filter.ts';
 import { PLACE_COLUMNS, type Place, placeOf } from './device-place.ts';
 import { type DeviceQuery, type DeviceReader, devicesSeenBy } from './device-reader.ts';
 import { FACT_COLUMNS, factsOf } from './device-rows.ts';
@@ -27,8 +27,11 @@ import type { Tables } from './schema.ts';
 /** Devices that are counted one by one; of more only that there are more is said. */
 export const COUNT_LIMIT = 10_000;
 
-/** When so many devices have a text, the first of them are found soonest in the order of the list. */
-const MANY_OF_TEXT = 2_000;
+/** Devices of this part of those that are counted are looked at sooner than the index of an order. */
+const FEW_OF_COUNTED = 0.1;
+
+/** Of more than so many times those that are counted the first are found soon in the order of the list. */
+const WALKED_TIMES = 2;
 
 export interface BestValue {
   readonly value: string;
@@ -75,8 +78,9 @@ export function devicesThatFit(
   reader: DeviceReader,
   filter: Filter,
   now: number,
+  { inOrder = false } = {},
 ): DeviceQuery {
-  return filterSql(filter, now).reduce(
+  return filterSql(filter, now, { inOrder }).reduce(
     (query, condition) => query.where(condition),
     devicesSeenBy(transaction, reader),
   );
@@ -116,12 +120,15 @@ async function firstOrder(
   query: DeviceListQuery,
 ): Promise<CountedOrder> {
   const { filter, now, sort, limit, countLimit = COUNT_LIMIT } = query;
-  const ofText = isEverySelected(reader.selection) ? devicesOfShortText(filter) : undefined;
-  if (ofText) return firstOfText(transaction, reader, query, ofText);
-  // Where an index counts, that is soon done, and where many fit another soon gives the first in the order of the list.
-  if (isEverySelected(reader.selection) && (filter.length === 0 || isOfOneIndex(filter))) {
-    const count = await countWithin(transaction, reader, filter, now, countLimit);
-    if (count > countLimit) return { order: await pageOrder(transaction, reader, query), count };
+  if (isEverySelected(reader.selection)) {
+    if (filter.length === 0) {
+      const count = await countWithin(transaction, reader, filter, now, countLimit);
+      if (count > countLimit) return { order: await pageOrder(transaction, reader, query), count };
+    }
+    const ids =
+      rowsThatFit(filter, now) ??
+      (isOfOneIndex(filter) ? idsThatFit(transaction, reader, filter, now) : undefined);
+    if (ids) return firstOfIds(transaction, reader, query, ids);
   }
   const { column, names }: Sort = SORTS[sort.by];
   const direction = sql.raw(sort.descending ? 'desc' : 'asc');
@@ -145,27 +152,65 @@ async function firstOrder(
   return { order: rows.map(({ id, value: text }) => ({ id, value: text })), count };
 }
 
-/** The same where the narrow table of texts alone says which devices fit: whole devices are looked at when few do. */
-async function firstOfText(
+/**
+ * The same where indices or a narrow table alone say which devices fit. Few are looked at one by one; of more their order
+ * is read from its index until the page is full, and whole devices are not looked at.
+ */
+async function firstOfIds(
   transaction: Transaction<Tables>,
   reader: DeviceReader,
   query: DeviceListQuery,
-  fitting: RawBuilder<unknown>,
+  ids: RawBuilder<unknown>,
 ): Promise<CountedOrder> {
   const { sort, limit, countLimit = COUNT_LIMIT } = query;
-  const few = Math.min(countLimit, MANY_OF_TEXT);
-  const first = withOrder(devicesSeenBy(transaction, reader), sort)
-    .select(['device.id', sql<string | null>`${SORTS[sort.by].value}::text`.as('value')])
-    .where(sql<SqlBool>`device.id in (select id from fitting)`)
-    .where(sql<SqlBool>`(select count(*) from fitting) <= ${few}`)
-    .orderBy(orderOf(sort, 'some'))
+  const many = countLimit * WALKED_TIMES;
+  const few = Math.floor(countLimit * FEW_OF_COUNTED);
+  const direction = sql.raw(sort.descending ? 'desc' : 'asc');
+  const number = sql`(select number from counted)`;
+  const { value, column, names }: Sort = SORTS[sort.by];
+  const lookedAt = sql`
+    select device.id, ${value}::text as value
+      from fitting cross join lateral (select * from device its where its.id = fitting.id offset 0) device
+      ${names ? sql`left join ${placesInOrder(names, sort.descending)} place on place.id = ${column}` : sql``}
+     where ${value} is not null and ${number} <= ${few}
+     order by ${orderOf(sort, 'all')} limit ${limit + 1}`;
+  const walked = withOrder(devicesSeenBy(transaction, reader), sort)
+    .select(['device.id', sql<string | null>`${value}::text`.as('value')])
+    .where(sql<SqlBool>`${value} is not null`)
+    // Said so, the ids are asked of what the order brings; as a plain condition they would be joined and then sorted.
+    .where(sql<SqlBool>`(device.id in (select id from fitting)) is true`)
+    .where(sql<SqlBool>`${number} between ${few + 1} and ${many}`)
+    .orderBy(orderOf(sort, 'all'))
     .limit(limit + 1);
-  const { rows } = await sql<{ count: number; order: ListPosition[] }>`
-    with fitting as materialized (${fitting} limit ${countLimit + 1})
-    select (select count(*) from fitting) as count,
-           (select coalesce(json_agg(first), '[]') from (${first}) as first) as "order"`.execute(transaction);
-  const { count = 0, order = [] } = rows[0] ?? {};
-  return { order: count > few ? await pageOrder(transaction, reader, query) : order, count };
+  const { rows } = await sql<{ found: number; count: number; known: ListPosition[]; rest: ListPosition[] }>`
+    with found as materialized (${ids} limit ${many + 1}),
+         counted as materialized (select count(*) as number from found),
+         fitting as materialized (select distinct id from found),
+         known as materialized ((${lookedAt}) union all (${walked})),
+         rest as (
+           select id, null as value from fitting where id not in (select id from known) and ${number} <= ${many}
+            order by id ${direction} limit ${limit + 1} - (select count(*) from known))
+    select ${number} as found, (select count(*) from fitting) as count, (select coalesce(json_agg(known), '[]') from known) as known,
+           (select coalesce(json_agg(rest), '[]') from rest) as rest`.execute(transaction);
+  const { found = 0, count = 0, known = [], rest = [] } = rows[0] ?? {};
+  if (found <= many) return { order: [...known, ...rest], count: Math.min(count, countLimit + 1) };
+  const order = await pageOrder(transaction, reader, query);
+  // Many rows may be those of few devices.
+  if (count > countLimit) return { order, count: countLimit + 1 };
+  return { order, count: await countWithin(transaction, reader, query.filter, query.now, countLimit) };
+}
+
+/** The ids of the devices that fit, as `id`. */
+function idsThatFit(
+  transaction: Transaction<Tables>,
+  reader: DeviceReader,
+  filter: Filter,
+  now: number,
+): RawBuilder<unknown> {
+  const query = filterSql(filter, now, { bare: true })
+    .reduce((some, condition) => some.where(condition), devicesSeenBy(transaction, reader))
+    .select('device.id');
+  return sql`${query}`;
 }
 
 /** The ids of a page and of one more, with what they are sorted by: first what is known, then the rest by id. */
@@ -174,7 +219,7 @@ async function pageOrder(
   reader: DeviceReader,
   { filter, now, sort, after, limit }: DeviceListQuery,
 ): Promise<ListPosition[]> {
-  const fitting = () => devicesThatFit(transaction, reader, filter, now);
+  const fitting = () => devicesThatFit(transaction, reader, filter, now, { inOrder: true });
   const { value, column } = SORTS[sort.by];
   const direction = sort.descending ? 'desc' : 'asc';
   const rows: ListPosition[] = [];

@@ -67,7 +67,7 @@ export const advisoryRoutes: Routes =
         if (!found) throw notFound('advisory');
         const { opinions, cves, isComplete } = found;
         const products = opinions.map(({ product }) => product);
-        const stored = await database.asOrganisation(organisation, async (transaction) => ({
+        const stored = await database.readAsOrganisation(organisation, async (transaction) => ({
           counts: await countStandings(transaction, selection, { cves, products }),
           devices: await concernedDevices(transaction, selection, { cves, products, limit }),
         }));

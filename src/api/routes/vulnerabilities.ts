@@ -57,7 +57,7 @@ export const vulnerabilityRoutes: Routes =
         const after = cursor === undefined ? undefined : parseCursor(cursor);
         const { organisation, view } = await viewOf(request);
         const { hasData, caveats } = await feedsOf(riskDesk, organisation);
-        const { rows, groups } = await database.asOrganisation(organisation, async (transaction) => ({
+        const { rows, groups } = await database.readAsOrganisation(organisation, async (transaction) => ({
           rows: await listVulnerabilities(transaction, view, { ...query, after }),
           groups: await countVulnerabilities(transaction, view),
         }));
@@ -83,7 +83,7 @@ export const vulnerabilityRoutes: Routes =
         const { selection } = view;
         const feeds = await feedsOf(riskDesk, organisation);
         const words = await riskDesk?.describe(organisation, cve);
-        const stored = await database.asOrganisation(organisation, async (transaction) => ({
+        const stored = await database.readAsOrganisation(organisation, async (transaction) => ({
           here: await findVulnerability(transaction, view, cve),
           counts: await countStandings(transaction, selection, { cves: [cve] }),
           worst: (await concernedDevices(transaction, selection, { cves: [cve], limit: 1 }))[0],
@@ -131,7 +131,7 @@ export const vulnerabilityRoutes: Routes =
         const after = parsed && { score: parsed.value, device: parsed.cve };
         const cve = nameOf(request.params.cve);
         const { organisation, view } = await viewOf(request);
-        const { devices, isHere } = await database.asOrganisation(organisation, async (transaction) => ({
+        const { devices, isHere } = await database.readAsOrganisation(organisation, async (transaction) => ({
           devices: await concernedDevices(transaction, view.selection, {
             ...{ cves: [cve], standing, after, limit },
           }),
@@ -181,7 +181,7 @@ export const vulnerabilityRoutes: Routes =
       caveats: string[],
       isKnown: boolean,
     ) {
-      const stored = await database.asOrganisation(organisation, async (transaction) => {
+      const stored = await database.readAsOrganisation(organisation, async (transaction) => {
         const asked = await askedVulnerabilities(transaction, nameOf(query), LISTED_LIMIT);
         const cves = asked.cves.length > 0 || !isKnown ? asked.cves : [nameOf(query)];
         return {

@@ -22,7 +22,8 @@ export async function standingOf(
     .select(['effective_criticality', 'use_state'])
     .select(
       sql<string | null>`(select a.value from device_attribute a
-        where a.device_id = device.id and a.attribute = 'vendor' and a.rank = 0)`.as('maker'),
+        where a.device_id = device.id and a.attribute = 'vendor' and a.rank = 0
+        order by a.set_by_person desc, a.value limit 1)`.as('maker'),
     )
     .where('id', '=', device)
     .where('part_of', 'is', null)

@@ -74,7 +74,7 @@ export async function peersOf(
   device: string,
   { newSince, limit, ...window }: PeersQuery,
 ): Promise<Peers> {
-  return reader.database.asOrganisation(reader.organisation, async (transaction) => {
+  return reader.database.readAsOrganisation(reader.organisation, async (transaction) => {
     const bins = await binsOf(transaction, reader, window);
     const records = recordsOf([device]);
     const { rows } = await sql<PeerRow>`

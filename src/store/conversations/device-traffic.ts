@@ -29,7 +29,7 @@ export async function trafficOf(
   window: Window,
   width: Bins['width'],
 ): Promise<Traffic> {
-  return reader.database.asOrganisation(reader.organisation, async (transaction) => {
+  return reader.database.readAsOrganisation(reader.organisation, async (transaction) => {
     const bins = await binsOf(transaction, reader, window, width);
     const records = recordsOf([device]);
     const { rows } = await sql<TrafficPoint>`

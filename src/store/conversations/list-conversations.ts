@@ -70,7 +70,7 @@ export async function listConversations(
   filter: ConversationFilter,
 ): Promise<Window & { readonly conversations: readonly ListedConversation[] }> {
   const { after, limit } = filter;
-  return reader.database.asOrganisation(reader.organisation, async (transaction) => {
+  return reader.database.readAsOrganisation(reader.organisation, async (transaction) => {
     const bins = await binsOf(transaction, reader, filter, filter.width);
     const page = after ? sql`(b.bin, b.conversation_id) < (${after.at}, ${after.id})` : sql`true`;
     // The conversations of one end are looked up one by one; else the latest bins are walked until the page is full.

@@ -37,7 +37,7 @@ export async function observedPath(
   from: string,
   to: string,
 ): Promise<ObservedPath> {
-  return reader.database.asOrganisation(reader.organisation, async (transaction) => {
+  return reader.database.readAsOrganisation(reader.organisation, async (transaction) => {
     const { reached, complete } = await spreadFrom(transaction, reader, from, STEPS_LIMIT, to);
     if (!reached.has(to)) return { steps: [], complete };
     const way = [to];

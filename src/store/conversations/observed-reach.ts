@@ -73,7 +73,7 @@ export async function observedReach(
   from: string,
   { steps, limit }: { readonly steps: number; readonly limit: number },
 ): Promise<ObservedReach> {
-  return reader.database.asOrganisation(reader.organisation, async (transaction) => {
+  return reader.database.readAsOrganisation(reader.organisation, async (transaction) => {
     const { reached, complete } = await spreadFrom(transaction, reader, from, steps);
     const others = [...reached].filter(([device]) => device !== from);
     const ids = others.map(([device]) => device);

@@ -30,7 +30,7 @@ export async function visibleDevice(
   { database, organisation, selection }: ConversationReader,
   id: string,
 ): Promise<string | undefined> {
-  const { rows } = await database.asOrganisation(organisation, (transaction) =>
+  const { rows } = await database.readAsOrganisation(organisation, (transaction) =>
     sql<{ id: string }>`
       select device.id from device as record join device on device.id = ${WHOLE_OF_RECORD}
        where record.id = ${id} and ${visibleDevices(selection)}`.execute(transaction),

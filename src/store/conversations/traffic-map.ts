@@ -87,7 +87,7 @@ const SUMS = sql`sum(connections) as connections, sum(failed) as failed, sum(oct
 
 /** The map of a window. */
 export async function trafficMap(reader: ConversationReader, filter: MapFilter): Promise<TrafficMap> {
-  return reader.database.asOrganisation(reader.organisation, async (transaction) => {
+  return reader.database.readAsOrganisation(reader.organisation, async (transaction) => {
     const { window, rows, more, devices } = await edgesOf(transaction, reader, filter);
     const told = tell(rows, filter);
     const describe = await describeEnds(
