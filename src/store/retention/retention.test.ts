@@ -187,7 +187,7 @@ describe('what grows', () => {
       'device device_attribute device_control device_ip device_key device_mac device_note device_product device_risk device_service device_text device_to_match device_to_score identity_decision finding_decision finding_verdict',
     'of a product that some device has': 'product finding match_review vulnerability',
     'one row for each object, or a few for each organisation':
-      'audit_head audit_root audit_verification change retention_run',
+      'audit_head audit_root audit_verification change retention_run watched_folder',
     'computed anew as a whole': 'attack_path_run choke_point device_attack_path',
     'jobs forget what is old':
       'sensor_batch sensor_delivery sensor_device sensor_hour sensor_nonce webhook_delivery',
